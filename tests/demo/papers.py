@@ -28,6 +28,8 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("pay:print_payslips", "tesoreria", [month.pk], {}),
         ("pay:print_payslip", "tesoreria", [month.pk, paid], {}),
         ("pay:receipt", "tesoreria", [Payout.objects.filter(state="settled", establishment=place).first().pk], {}),
+        ("activities:movement_paper", "jefatrabajo", ["movimientos"], None),
+        ("activities:register_book", "jefatrabajo", [place.code, "trabajo"], None),
         ("nursery:day_paper", "cuna", [Room.objects.filter(nursery__establishment=place).first().pk], None),
         ("nursery:paper_table", "cuna", [], sheet),
         ("nursery:paper_rations", "cuna", [], sheet),

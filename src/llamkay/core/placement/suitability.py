@@ -138,7 +138,7 @@ def youngest(people: People, needs: Needs, _pairs: Pairs, today: int) -> Answer:
     """Old enough; the day on which the years are complete is that of the birthday."""
     required, born = needs.youngest[None, :] > 0, people.born[:, None]
     known = born != UNKNOWN
-    ready = _birthday(born, needs.youngest[None, :])
+    ready = birthday(born, needs.youngest[None, :])
     fails = required & known & (ready > today)
     return Answer(fails, required & ~known, np.where(fails, ready, 0))
 
@@ -146,7 +146,7 @@ def youngest(people: People, needs: Needs, _pairs: Pairs, today: int) -> Answer:
 def oldest(people: People, needs: Needs, _pairs: Pairs, today: int) -> Answer:
     """Not older than the age up to which it is offered."""
     required, born = needs.oldest[None, :] > 0, people.born[:, None]
-    fails = required & (born != UNKNOWN) & (_birthday(born, needs.oldest[None, :] + 1) <= today)
+    fails = required & (born != UNKNOWN) & (birthday(born, needs.oldest[None, :] + 1) <= today)
     return Answer(fails, required & (born == UNKNOWN), _never(fails))
 
 
@@ -196,7 +196,7 @@ def register(people: People, needs: Needs, _pairs: Pairs, _today: int) -> Answer
     return Answer(fails, _no(fails), _never(fails))
 
 
-def _birthday(born: Array, years: Array) -> Array:
+def birthday(born: Array, years: Array) -> Array:
     """The ordinal of the day on which somebody completes some years; of 29 February in common years, 1 March."""
     born, years = np.broadcast_arrays(born, years)
     day = (np.maximum(born, 1) - _EPOCH).astype("timedelta64[D]") + np.datetime64("1970-01-01")

@@ -127,9 +127,9 @@ def needs_of(activities: Sequence[Activity], on: date) -> Needs:
     lines = []
     for activity in activities:
         row, place = rows.get(activity.pk, _NOTHING), activity.establishment_id
-        level = levels.get((place, row.pavilion.casefold())) or levels.get((place, ""), "")
         barred = barred_by["tools"][row.tools]
-        if row.pavilion or level in ("minimum",):
+        if row.pavilion:  # who lives in the prison is in it already; a pavilion is entered
+            level = levels.get((place, row.pavilion.casefold())) or levels.get((place, ""), "")
             barred |= barred_by["levels"].get(level, 0)
         lines.append(
             (

@@ -10,7 +10,7 @@ from llamkay.apps.activities.models import Activity, Allocation, Completion
 from llamkay.apps.activities.places.rules import rule
 from llamkay.apps.people.queries import recidivists
 from llamkay.core.placement.order import Criterion
-from llamkay.core.placement.suitability import UNKNOWN, Array, People
+from llamkay.core.placement.suitability import UNKNOWN, Array, People, birthday
 from llamkay.platform.database.bulk import these
 from llamkay.platform.hooks import Hook
 
@@ -45,7 +45,7 @@ def values_of(people: Sequence[int], activity: Activity, since: Array, on: date,
         "wait": today - since,
         "first_place": ~among(set(placed)),
         "primary": ~among(recidivists(people)),
-        "young": (born != UNKNOWN) & (today - born < (age + 1) * 365.2425),
+        "young": (born != UNKNOWN) & (birthday(born, np.int64(age + 1)) > today),
         "trained": among(set(before.values_list("person_id", flat=True))),
         "family": among(cares),
         "near_release": (ends != UNKNOWN) & (ends >= today) & (ends - today <= days),
