@@ -14,6 +14,8 @@ from llamkay.apps.activities.permissions import (
 )
 from llamkay.platform.screens.doors import Door, register
 
+ROOM = "activities:list"  # whose tabs are the lists that stand behind it
+
 register(
     Door(
         "activities:sheets",
@@ -35,6 +37,8 @@ register(
         MANAGE,
         order=32,
         words=_("Quién pide plaza, en qué orden espera y en qué quedó."),
+        room=ROOM,
+        tab=_("Solicitudes de plaza"),
     ),
     Door(
         "activities:movements",
@@ -49,6 +53,8 @@ register(
         CLOSE_DAY,
         order=38,
         words=_("Lo que venció, lo que falta marcar, lo que hay que mirar."),
+        room=ROOM,
+        tab=_("Cierre del día"),
     ),
     Door(
         "activities:rounds",
@@ -56,6 +62,8 @@ register(
         MANAGE,
         order=34,
         words=_("Cursos y música por elección: lo que cada una prefiere, y el sorteo."),
+        room=ROOM,
+        tab=_("Rondas de elección"),
     ),
     Door(
         "activities:planner",
@@ -63,6 +71,8 @@ register(
         MANAGE,
         order=35,
         words=_("Qué falta para que más personas trabajen: por penal, turno y especialidad."),
+        room=ROOM,
+        tab=_("Planificador de plazas"),
     ),
     Door(
         "activities:access",
@@ -70,6 +80,8 @@ register(
         MANAGE,
         order=39,
         words=_("Quién tiene plaza y cuánto espera, por grupos."),
+        room=ROOM,
+        tab=_("Igualdad de acceso"),
     ),
     Door(
         "activities:fitness",
