@@ -8,6 +8,7 @@ import click
 from llamkay.core.errors import Refused
 from llamkay.core.notes import check_note, datetime_es, number_line, read_note
 from llamkay.core.notes.reading import MAX_CHARACTERS
+from llamkay.platform.files.words import spanish
 
 
 @click.group("note")
@@ -38,7 +39,7 @@ def read(file: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def check(file: Path, as_json: bool) -> None:
     """Check FILE before it is published; findings are a result, not a failure."""
-    findings = check_note(_text(file))
+    findings = check_note(_text(file), spanish())
     if as_json:
         click.echo(json.dumps({"findings": [item.as_dict() for item in findings]}, ensure_ascii=False, indent=2))
         return

@@ -16,6 +16,7 @@ from llamkay.apps.statistics.figures.history import drawn
 from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.figures.queries import public_history
 from llamkay.apps.statistics.models import Figure
+from llamkay.apps.statistics.opendata.versions import FILES, versions
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.core.disclosure import FEW, LIMIT
 from llamkay.platform.database.search import fold, terms
@@ -141,6 +142,7 @@ def contact(request):
 @public
 def data(request):
     context = {"month": queries.latest_month(), "metrics": queries.metrics(public_only=True)}
+    context |= {"versions": versions(), "files": FILES}
     return render(request, "public/data.html", context | {"release": release_queries.public_releases().first()})
 
 

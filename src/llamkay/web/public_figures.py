@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures import dictionary as definitions
 from llamkay.apps.statistics.figures.history import drawn
 from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.figures.queries import public_history
@@ -200,6 +201,15 @@ def _one(request, metric, context):
     one = {"place": place, "key": key, "key_name": names[key], "at": moment, "parts": parts, "value": value}
     one |= {"as_of": max((part.as_of for part in parts), default=None), "found": found}
     return render(request, "public/figure_one.html", context | {"one": one, "quarterly": metric.code in QUARTERLY})
+
+
+@public
+def dictionary(request):
+    """What each figure counts, and the ratios of the newest month."""
+    month = queries.latest_month()
+    read = PublishedMonth(month) if month else None
+    values = [(ratio, definitions.value_of(ratio, read)) for ratio in definitions.ratios()] if read else []
+    return render(request, "public/dictionary.html", {"month": month, "values": values, "lines": definitions.lines()})
 
 
 @public

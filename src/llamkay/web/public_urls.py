@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.web import public, public_coordination, public_figures, verify
+from llamkay.web import public, public_coordination, public_data, public_figures, verify
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -10,10 +10,12 @@ urlpatterns = [
     path("penales/<str:code>/", public.establishment, name="public-establishment"),
     path("cifras/", public_figures.figures, name="public-figures"),
     path("cifras/ninas-y-ninos/", public_figures.children, name="public-children"),
+    path("cifras/diccionario/", public_figures.dictionary, name="public-dictionary"),
     path("cifras/<slug:code>/", public_figures.figure, name="public-figure"),
     path("compromisos/", public_coordination.commitments, name="public-commitments"),
     path("contacto/", public.contact, name="public-contact"),
     path("datos/", public.data, name="public-data"),
+    path("datos/<str:month>/<str:moment>/<str:name>", public_data.file, name="public-data-file"),
     path("privacidad/", public.privacy, name="public-privacy"),
     path("accesibilidad/", public.accessibility, name="public-accessibility"),
     path("verificar/", verify.ask, name="public-verify-ask"),

@@ -170,7 +170,7 @@ def _reading(form):
         "stored": standing,
         "next": coming,
         "skipped": read.number - coming if read.number and coming and read.number > coming else 0,
-        "advice": wording.check_parts(title=read.title, subtitle=read.subtitle, paragraphs=read.paragraphs),
+        "advice": wording.advice_on(read),
     }
 
 

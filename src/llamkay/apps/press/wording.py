@@ -28,6 +28,7 @@ from llamkay.core.notes import (
 )
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
+from llamkay.platform.files.words import spanish
 from llamkay.platform.months import month_name
 
 if TYPE_CHECKING:
@@ -404,7 +405,13 @@ def advice(note: Note, paragraphs: Iterable[str], day: date | None) -> tuple[Fin
         subtitle=note.subtitle,
         paragraphs=list(paragraphs),
         as_of=f"al {date_es(day)}" if day else "",
+        words=spanish(),
     )
+
+
+def advice_on(read: NoteRead) -> tuple[Finding, ...]:
+    """The same of a note that was read from its text."""
+    return check_parts(title=read.title, subtitle=read.subtitle, paragraphs=read.paragraphs, words=spanish())
 
 
 # -- an old note, as it was published ---------------------------------------------------------------------------------

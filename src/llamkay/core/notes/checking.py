@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from llamkay.core.notes.caution import RULES, Dictionary, unknown_words
 from llamkay.core.notes.reading import read_note
 from llamkay.core.notes.wording import MONTHS, NO_COUNT, date_es
 
@@ -167,8 +168,9 @@ class Finding:
 _Hit = tuple[str, str, str, str]  # code, severity, excerpt, suggestion
 
 
-def check_note(text: str) -> tuple[Finding, ...]:
-    """Every finding in the text of a note, header first; raises ``Refused`` where it does not read as a note."""
+def check_note(text: str, words: Dictionary | None = None) -> tuple[Finding, ...]:
+    """Every finding in the text of a note, header first, words by a dictionary if there is one; raises ``Refused``
+    where it does not read as a note."""
     note = read_note(text)
     found = []
     for warning in note.warnings:
@@ -186,17 +188,20 @@ def check_note(text: str) -> tuple[Finding, ...]:
     as_of = f"al {date_es(note.published_at.date())}" if note.published_at else ""
     return (
         *found,
-        *check_parts(title=note.title, subtitle=note.subtitle, paragraphs=note.paragraphs, as_of=as_of),
+        *check_parts(title=note.title, subtitle=note.subtitle, paragraphs=note.paragraphs, as_of=as_of, words=words),
     )
 
 
-def check_parts(*, title: str, subtitle: str = "", paragraphs: Sequence[str], as_of: str = "") -> tuple[Finding, ...]:
-    """Every finding in the parts of a note, for a draft that has no number yet.
+def check_parts(
+    *, title: str, subtitle: str = "", paragraphs: Sequence[str], as_of: str = "", words: Dictionary | None = None
+) -> tuple[Finding, ...]:
+    """Every finding in the parts of a note, for a draft that has no number yet; words by a dictionary if there is one.
 
     ``as_of`` is how the day of its figures would be written («al 2 de febrero de 2026»), for the suggestions.
     """
     found = [_finding(None, hit) for hit in _title(title)]
     found += [_finding(None, hit) for part in (title, subtitle) for rule in _LANGUAGE for hit in rule(part)]
+    found += [_finding(None, hit) for rule in RULES for hit in rule(f"{title}. {subtitle}")]
     seen: dict[str, int] = {}
     for number, paragraph in enumerate(paragraphs, start=1):
         if paragraph in seen:
@@ -206,7 +211,13 @@ def check_parts(*, title: str, subtitle: str = "", paragraphs: Sequence[str], as
         seen[paragraph] = number
         found += [_finding(number, hit) for rule in _LANGUAGE for hit in rule(paragraph)]
         found += [_finding(number, hit) for hit in _figures(paragraph, as_of or "al día de corte")]
-        found += [_finding(number, hit) for rule in (_claims, _pairs, _sums, _shares) for hit in rule(paragraph)]
+        found += [
+            _finding(number, hit) for rule in (_claims, _pairs, _sums, _shares, *RULES) for hit in rule(paragraph)
+        ]
+    if words is not None:
+        known = {word.lower() for item in found for word in re.findall(r"\w+", item.excerpt)}
+        parts = [(None, title), (None, subtitle), *((seen[text], text) for text in seen)]
+        found += [_finding(number, hit) for number, part in parts for hit in unknown_words(part, words, known)]
     return tuple(found)
 
 

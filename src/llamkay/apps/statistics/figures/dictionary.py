@@ -1,0 +1,143 @@
+"""The dictionary of figures: of each its version and since when, what over what, whose it is, what it does not say.
+
+A figure's words stand in its ``Metric``; what stands behind them in ``data/figure-dictionary.yaml``. A ratio is a
+figure over another, over the prisons that gave both, or is not told.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.utils.translation import get_language
+
+from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures.published import PublishedMonth
+from llamkay.apps.statistics.kinds import SHOWN_WHOLE
+from llamkay.apps.statistics.models import Metric
+from llamkay.platform.files.datafiles import yaml_documents
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What stands behind a figure; ``breaks`` are the days on which what is counted changed."""
+
+    code: str
+    version: int
+    since: date
+    numerator: str
+    denominator: str
+    owner: str
+    limits: str
+    breaks: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A figure over another, both named by their codes; ``majority``: whether half plus one is asked about."""
+
+    code: str
+    name_es: str
+    name_en: str
+    definition_es: str
+    definition_en: str
+    numerator: str
+    denominator: str
+    decimals: int
+    version: int
+    since: date
+    owner: str
+    majority: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_es
+
+    @property
+    def definition(self) -> str:
+        return self.definition_en if get_language() == "en" else self.definition_es
+
+
+@dataclass(frozen=True)
+class RatioValue:
+    """A ratio of a month over so many prisons that gave both figures."""
+
+    part: int
+    whole: int
+    places: int
+    decimals: int
+    majority: bool
+
+    @property
+    def percent(self) -> str:
+        return f"{100 * self.part / self.whole:.{self.decimals}f}"
+
+    @property
+    def half_and_one(self) -> int:
+        """From how many on it is a majority."""
+        return self.whole // 2 + 1
+
+    @property
+    def is_majority(self) -> bool:
+        return self.part >= self.half_and_one
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure of the dictionary with what stands behind it."""
+
+    metric: Metric
+    entry: Entry
+
+
+@cache
+def _document() -> dict[str, Any]:
+    return next(each for each in yaml_documents("llamkay.data") if each["_file"] == "figure-dictionary.yaml")
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """What stands behind each figure, by its code."""
+    return {code: _entry(code, **facts) for code, facts in _document()["figures"].items()}
+
+
+def _entry(
+    code: str,
+    *,
+    version: int,
+    since: date,
+    numerator: str,
+    owner: str,
+    limits: str,
+    denominator: str = "",
+    before: tuple[dict[str, Any], ...] = (),
+) -> Entry:
+    return Entry(code, version, since, numerator, denominator, owner, limits, tuple(each["until"] for each in before))
+
+
+@cache
+def ratios() -> tuple[Ratio, ...]:
+    """The ratios of the dictionary in their order."""
+    return tuple(
+        Ratio(name_es=facts.pop("name"), definition_es=facts.pop("definition"), **facts)
+        for facts in ({**each} for each in _document()["ratios"])
+    )
+
+
+def lines() -> list[Line]:
+    """The public figures in their order, each with what stands behind it."""
+    return [Line(metric, entries()[metric.code]) for metric in queries.metrics(public_only=True)]
+
+
+def value_of(ratio: Ratio, read: PublishedMonth) -> RatioValue | None:
+    """A ratio of a month as the public may read it; none where it may not be told."""
+    if {ratio.numerator, ratio.denominator} <= set(SHOWN_WHOLE):
+        part, whole = read.figure(ratio.numerator), read.figure(ratio.denominator)
+        wholes = {each.code: each.value or 0 for each in whole.parts}
+        both = [each for each in part.parts if wholes.get(each.code)]
+        counted, of = sum(each.value or 0 for each in both), sum(wholes[each.code] for each in both)
+        return RatioValue(counted, of, len(both), ratio.decimals, ratio.majority) if of else None
+    share = read.share(ratio.numerator, ratio.denominator)
+    if share is None:
+        return None
+    return RatioValue(share.part, share.whole, share.places, ratio.decimals, ratio.majority)
