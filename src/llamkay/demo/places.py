@@ -102,9 +102,13 @@ def _suits(users: dict[str, User], place: Establishment, shop: Activity) -> None
     Activity.objects.filter(pk=shop.pk).update(starts_at=time(8), trial_days=30)
     for pavilion, level in (("", "medium"), ("Pabellón A", "minimum"), ("Pabellón B", "medium")):
         set_level(
-            actor=users["directora"], establishment=place, pavilion=pavilion, level=level, on=date(2026, 1, 5),
+            actor=users["directora"],
+            establishment=place,
+            pavilion=pavilion,
+            level=level,
+            on=date(2026, 1, 5),
             act="RD 2-2026 (demostración)",
-        )  # fmt: skip
+        )
     here = Person.objects.filter(custody__establishment=place, custody__period__contains=TODAY, merged_into=None)
     one, other, third = here.order_by("id")[60:63]
     suitability.set_fitness(
@@ -116,9 +120,13 @@ def _suits(users: dict[str, User], place: Establishment, shop: Activity) -> None
     offers = Activity.objects.filter(establishment=place, code__in=("COR", "CET", "TRA")).order_by("code")
     choices = [activity.pk for activity in offers]
     of = rounds.open_round(
-        actor=education, establishment=place, name="Cursos y coro de marzo", closes_on=date(2026, 2, 20), most=3,
+        actor=education,
+        establishment=place,
+        name="Cursos y coro de marzo",
+        closes_on=date(2026, 2, 20),
+        most=3,
         offers=dict.fromkeys(offers, 4),
-    )  # fmt: skip
+    )
     for n, person in enumerate(here.exclude(allocations__activity__in=choices).order_by("id")[:18]):
         mine = choices[n % 3 :] + choices[: n % 3]
         rounds.enter_wish(actor=education, round=of, person=person, choices=mine[: 1 + n % 3])

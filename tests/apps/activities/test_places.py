@@ -105,9 +105,13 @@ def test_the_council_decides_all_or_none_and_never_who_proposed(world, shop):
 def test_the_database_holds_what_the_services_promise(world, shop):
     asks(world, shop)
     row = {
-        "person": world.ana, "activity": shop, "requested_on": TODAY, "waits_since": TODAY, "entered_by": "x",
+        "person": world.ana,
+        "activity": shop,
+        "requested_on": TODAY,
+        "waits_since": TODAY,
+        "entered_by": "x",
         "entered_at": clock.now(),
-    }  # fmt: skip
+    }
     for values, name in (
         ({}, "one_request_waits_an_activity"),
         ({"state": "approved", "person": world.eva}, "approved_by_an_act"),

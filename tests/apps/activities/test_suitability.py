@@ -99,9 +99,13 @@ def test_whoever_is_barred_has_no_place_without_an_exception_of_somebody_else(wo
     with pytest.raises(Refused, match="no es idónea para Taller MAQ: su etapa no es de las que pide"):
         allocate(**given)
     exception = {
-        "person": world.ana, "activity": shop, "rules": ["stage"], "act": "Acta 8-2026", "reason": "Ya trabajó ahí",
+        "person": world.ana,
+        "activity": shop,
+        "rules": ["stage"],
+        "act": "Acta 8-2026",
+        "reason": "Ya trabajó ahí",
         "until": TODAY,
-    }  # fmt: skip
+    }
     with pytest.raises(PermissionDenied):
         services.override(actor=world.head_work, **exception)
     with pytest.raises(Refused, match="su acta y su motivo"):
@@ -140,9 +144,14 @@ def test_candidates_and_vacancies_are_ranked(world, shop):
         )
         if n == 2:
             PlaceRequest.objects.create(
-                person=person, activity=shop, requested_on=date(2025, 1, 1), waits_since=date(2025, 1, 1),
-                state="listed", entered_by="x", entered_at=clock.now(),
-            )  # fmt: skip
+                person=person,
+                activity=shop,
+                requested_on=date(2025, 1, 1),
+                waits_since=date(2025, 1, 1),
+                state="listed",
+                entered_by="x",
+                entered_at=clock.now(),
+            )
     found = candidates(activity=shop, on=TODAY)
     codes = [line.who.code for line in found]
     # Fewest warnings first: Ana and Eva are in the register; then who asked; the one of maximum security last.
@@ -159,9 +168,14 @@ def test_candidates_and_vacancies_are_ranked(world, shop):
 def test_the_public_order_is_the_same_again_and_says_why(world, shop):
     for n, since in enumerate((date(2025, 12, 1), date(2025, 2, 1), date(2025, 12, 1))):
         PlaceRequest.objects.create(
-            person=world.make_person(world.here, 50 + n), activity=shop, requested_on=since, waits_since=since,
-            state="listed", entered_by="x", entered_at=clock.now(),
-        )  # fmt: skip
+            person=world.make_person(world.here, 50 + n),
+            activity=shop,
+            requested_on=since,
+            waits_since=since,
+            state="listed",
+            entered_by="x",
+            entered_at=clock.now(),
+        )
     turns = waiting_list(shop, on=TODAY)
     assert [turn.request.person.code for turn in turns] == ["P00051", "P00050", "P00052"]
     # 366 days are twelve times thirty; no other place: 12; no recidivist: 4.
@@ -181,9 +195,13 @@ def test_three_hundred_draw_twice_and_each_is_told_why(world):
     )
     services.set_requirement(actor=world.head_education, activity=band, oldest=40)
     of = rounds.open_round(
-        actor=world.head_education, establishment=world.here, name="Marzo", closes_on=date(2026, 3, 1), most=3,
+        actor=world.head_education,
+        establishment=world.here,
+        name="Marzo",
+        closes_on=date(2026, 3, 1),
+        most=3,
         offers={choir: 40, band: 20, course: 60},
-    )  # fmt: skip
+    )
     people = [world.make_person(world.here, 1000 + n) for n in range(300)]
     ids = [choir.pk, band.pk, course.pk]
     RoundWish.objects.bulk_create(
@@ -266,9 +284,16 @@ def test_what_was_learned_and_the_legal_status_count(world, shop):
     assert "es solo para sentenciadas" in why_not(world.ana, shop)
     place = Allocation.objects.get(person=world.ana, activity=world.bakery)
     Completion.objects.create(
-        person=world.ana, allocation=place, establishment=world.here, period=DateRange(TODAY, date(2026, 3, 1)),
-        establishment_name="x", activity_name="x", kind="work", by="x", at=clock.now(),
-    )  # fmt: skip
+        person=world.ana,
+        allocation=place,
+        establishment=world.here,
+        period=DateRange(TODAY, date(2026, 3, 1)),
+        establishment_name="x",
+        activity_name="x",
+        kind="work",
+        by="x",
+        at=clock.now(),
+    )
     with pytest.raises(Exception, match="Cannot update or delete"), transaction.atomic():
         Completion.objects.update(activity_name="y")
 

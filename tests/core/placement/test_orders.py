@@ -142,9 +142,11 @@ def test_the_plan_of_the_nation_adds_up():
 
 
 @given(
-    st.integers(0, 3000), st.integers(0, 3000), st.integers(0, 100),
+    st.integers(0, 3000),
+    st.integers(0, 3000),
+    st.integers(0, 100),
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["am", "pm"]), *[st.integers(0, 60)] * 3), max_size=6),
-)  # fmt: skip
+)
 def test_nobody_is_lost_between_what_lacks_and_where_it_goes(population, working, percent, offers):
     found = [Offer(n, trade, shift, size, taken, wait) for n, (trade, shift, size, taken, wait) in enumerate(offers)]
     (one,) = plan([Prison(1, population, min(working, population), tuple(found))], percent=percent)

@@ -22,9 +22,16 @@ from llamkay.core.placement.suitability import (
 TODAY = date(2026, 2, 2).toordinal()
 BLOCK = dict.fromkeys(RULES, Severity.BLOCK)
 SOMEBODY = {
-    "born": date(1990, 5, 1).toordinal(), "ends": date(2030, 1, 1).toordinal(), "stage": 1, "status": 2, "schooling": 2,
-    "limits": 0, "limited": 0, "isolated": 0, "enrolled": 3,
-}  # fmt: skip
+    "born": date(1990, 5, 1).toordinal(),
+    "ends": date(2030, 1, 1).toordinal(),
+    "stage": 1,
+    "status": 2,
+    "schooling": 2,
+    "limits": 0,
+    "limited": 0,
+    "isolated": 0,
+    "enrolled": 3,
+}
 NOTHING = dict.fromkeys(
     ("stages", "barred", "sentenced", "youngest", "oldest", "schooling", "left", "demands", "register"), 0
 )

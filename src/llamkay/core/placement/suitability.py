@@ -14,9 +14,17 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[Any]]
 
 STAGES = (
-    "", "closed_ordinary/minimum", "closed_ordinary/medium", "closed_ordinary/maximum",
-    "closed_special/A", "closed_special/B", "closed_special/C", "closed_special/extreme", "semi_open/", "open/",
-)  # fmt: skip
+    "",
+    "closed_ordinary/minimum",
+    "closed_ordinary/medium",
+    "closed_ordinary/maximum",
+    "closed_special/A",
+    "closed_special/B",
+    "closed_special/C",
+    "closed_special/extreme",
+    "semi_open/",
+    "open/",
+)
 STATUSES = ("", "remand", "sentenced")
 SCHOOLING = ("none", "literacy", "primary", "secondary", "technical", "higher")
 LIMITS = ("work", "loads", "dust", "heights", "machines", "night")

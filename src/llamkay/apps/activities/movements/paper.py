@@ -55,13 +55,17 @@ def register_paper(establishment: "Establishment", kind: str, on: date) -> bytes
     entries = Enrolment.objects.filter(kind=kind, person__in=held, period__startswith__lte=on)
     rows = [
         [
-            str(number), entry.person.code, entry.person.full_name, f"{entry.period.lower:%d/%m/%Y}",
-            f"{entry.period.upper:%d/%m/%Y}" if entry.period.upper and entry.period.upper <= on else "", entry.folio,
+            str(number),
+            entry.person.code,
+            entry.person.full_name,
+            f"{entry.period.lower:%d/%m/%Y}",
+            f"{entry.period.upper:%d/%m/%Y}" if entry.period.upper and entry.period.upper <= on else "",
+            entry.folio,
         ]
         for number, entry in enumerate(
             entries.select_related("person").order_by("period__startswith", "person__sort_name", "pk"), start=1
         )
-    ]  # fmt: skip
+    ]
     folios = [rows[at : at + LINES_A_FOLIO] for at in range(0, len(rows), LINES_A_FOLIO)]
     groups = [
         {"title": _("Folio {n} de {of}").format(n=n, of=len(folios)), "rows": folio}

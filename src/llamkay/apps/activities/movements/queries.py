@@ -135,9 +135,10 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
     names = ("person__code", "person__first_surname", "person__second_surname", "person__given_names")
     places = list(rows.values_list("pk", "person", "activity", *names))
     paused = set(
-        Suspension.objects.filter(allocation_id__in=these(place[0] for place in places), period__contains=on)
-        .values_list("allocation", flat=True)
-    )  # fmt: skip
+        Suspension.objects.filter(
+            allocation_id__in=these(place[0] for place in places), period__contains=on
+        ).values_list("allocation", flat=True)
+    )
     away = _away({place[1] for place in places}, on)
     made: list[Movement] = []
     mine: dict[int, list[Movement]] = defaultdict(list)

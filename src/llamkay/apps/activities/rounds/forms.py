@@ -26,9 +26,11 @@ class OpenForm(OfficeForm):
     closes_on = DayField(label=_("Se elige hasta el"))
     most = forms.IntegerField(label=_("Cuántas se eligen, como máximo"), min_value=1, max_value=5, initial=3)
     activities = forms.ModelMultipleChoiceField(
-        Activity.objects.none(), label=_("Actividades"), widget=forms.CheckboxSelectMultiple,
+        Activity.objects.none(),
+        label=_("Actividades"),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Cada una ofrece las plazas que tiene libres hoy."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, establishments: Any, activities: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -83,9 +85,10 @@ class DrawForm(RoundAct):
     done = _("Ronda sorteada: quienes alcanzaron plaza quedaron propuestas al consejo.")
 
     seed = forms.CharField(
-        label=_("Semilla del sorteo"), max_length=80,
+        label=_("Semilla del sorteo"),
+        max_length=80,
         help_text=_("Lo que se oyó delante de todas, como el número que salió. Con ella cualquiera repite el sorteo."),
-    )  # fmt: skip
+    )
 
     def save(self, *, actor: Any) -> Any:
         return services.draw_round(actor=actor, round=self.round, **self.cleaned_data)

@@ -42,9 +42,13 @@ def open_round(
     if any(activity.establishment_id != establishment.pk for activity in offers):
         raise Refused(_("Las actividades son del mismo penal."), field="activities")
     made = Round.objects.create(
-        establishment=establishment, name=name.strip()[:100], closes_on=closes_on, most=most,
-        opened_by=actor.username, opened_at=clock.now(),
-    )  # fmt: skip
+        establishment=establishment,
+        name=name.strip()[:100],
+        closes_on=closes_on,
+        most=most,
+        opened_by=actor.username,
+        opened_at=clock.now(),
+    )
     RoundOffer.objects.bulk_create(
         RoundOffer(round=made, activity=activity, places=places) for activity, places in offers.items()
     )
@@ -102,9 +106,12 @@ def draw_round(*, actor: Any, round: Round, seed: str) -> list[RoundWish]:
     _propose(actor, locked, [wish for wish in wishes if wish.activity_id])
     reached = sum(1 for wish in wishes if wish.activity_id)
     _record(
-        actor, acts.DRAW_ROUND, locked, f"Sorteó la ronda «{locked.name}»: {reached} de {len(wishes)} con plaza",
+        actor,
+        acts.DRAW_ROUND,
+        locked,
+        f"Sorteó la ronda «{locked.name}»: {reached} de {len(wishes)} con plaza",
         details={"seed": locked.seed, "wishes": len(wishes)},
-    )  # fmt: skip
+    )
     return wishes
 
 
@@ -150,9 +157,14 @@ def _propose(actor: Any, of: Round, wishes: Sequence[RoundWish]) -> None:
         if row is None:
             since = waits_since(wish.person, activities[wish.activity_id]) or today
             row = PlaceRequest(
-                person=wish.person, activity_id=wish.activity_id, requested_on=today, waits_since=since,
-                asked_by=AskedBy.PERSON, entered_by=actor.username, entered_at=clock.now(),
-            )  # fmt: skip
+                person=wish.person,
+                activity_id=wish.activity_id,
+                requested_on=today,
+                waits_since=since,
+                asked_by=AskedBy.PERSON,
+                entered_by=actor.username,
+                entered_at=clock.now(),
+            )
         if row.state != PlaceState.APPROVED:
             row.state, row.note, row.proposed_by = PlaceState.PROPOSED, note, actor.username
             row.save()
@@ -171,6 +183,10 @@ def _record(
     actor: Any, verb: Verb, of: Round, words: str, *, target: str = "", details: dict[str, Any] | None = None
 ) -> None:
     audit.record(
-        actor=actor.username, verb=verb, target=target or f"round:{of.pk}", sentence=words,
-        stream=of.establishment.code, details={"round": of.pk, **(details or {})},
-    )  # fmt: skip
+        actor=actor.username,
+        verb=verb,
+        target=target or f"round:{of.pk}",
+        sentence=words,
+        stream=of.establishment.code,
+        details={"round": of.pk, **(details or {})},
+    )

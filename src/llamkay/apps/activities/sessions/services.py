@@ -65,9 +65,12 @@ def set_rota(*, actor: Any, activity: Activity, start: date, weeks: int, turns: 
     made = Rota.objects.create(activity=locked, period=DateRange(start, None), weeks=weeks)
     Shift.objects.bulk_create(Shift(rota=made, **turn._asdict()) for turn in turns)
     _record(
-        actor, acts.SET_ROTA, locked, f"Cambió el rol de turnos de {locked.name} desde el {start:%d/%m/%Y}",
+        actor,
+        acts.SET_ROTA,
+        locked,
+        f"Cambió el rol de turnos de {locked.name} desde el {start:%d/%m/%Y}",
         details={"weeks": weeks, "turns": len(turns)},
-    )  # fmt: skip
+    )
     return made
 
 

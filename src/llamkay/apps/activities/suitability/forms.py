@@ -23,9 +23,11 @@ class RequirementForm(OfficeForm):
     refusal_fields = {"days_left": "days_left"}
 
     stages = forms.MultipleChoiceField(
-        label=_("Etapas que pueden venir"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Etapas que pueden venir"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Ninguna marcada: todas."),
-    )  # fmt: skip
+    )
     sentenced = forms.BooleanField(label=_("Solo sentenciadas"), required=False)
     youngest = forms.IntegerField(label=_("Edad mínima"), min_value=14, max_value=99, required=False)
     oldest = forms.IntegerField(label=_("Edad máxima"), min_value=14, max_value=99, required=False)
@@ -37,9 +39,11 @@ class RequirementForm(OfficeForm):
     )
     tools = forms.ChoiceField(label=_("Lo más peligroso que se maneja"), choices=Tools.choices)
     demands = forms.MultipleChoiceField(
-        label=_("Lo que exige del cuerpo"), choices=Limit.choices[1:], required=False,
+        label=_("Lo que exige del cuerpo"),
+        choices=Limit.choices[1:],
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     pavilion = forms.CharField(label=_("Pabellón donde se realiza"), max_length=40, required=False)
 
     def __init__(self, *args: Any, activity: Activity, **more: Any) -> None:
@@ -99,9 +103,12 @@ class FitnessForm(_OfPerson):
 
     person = forms.CharField(label=_("Persona"), max_length=20, help_text=_CODE)
     limits = forms.MultipleChoiceField(
-        label=_("No puede"), choices=Limit.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("No puede"),
+        choices=Limit.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Ninguno: terminan los que tenía."),
-    )  # fmt: skip
+    )
     start = DayField(label=_("Desde el"))
     end = DayField(label=_("Hasta el día anterior al"), required=False, help_text=_("En blanco: hasta nuevo aviso."))
 

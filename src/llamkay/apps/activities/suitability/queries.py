@@ -93,9 +93,15 @@ class Ranked(Sequence["Candidate"]):
     def _of(self, at: int, who: "Person | None") -> Candidate:
         person = self.frame.people[at]
         return Candidate(
-            person, self.activity, int(self.worst[at]), int(self.ready[at]), reasons(self.frame, at, 0),
-            int(self.points[at]), self.requests.get(person), who,
-        )  # fmt: skip
+            person,
+            self.activity,
+            int(self.worst[at]),
+            int(self.ready[at]),
+            reasons(self.frame, at, 0),
+            int(self.points[at]),
+            self.requests.get(person),
+            who,
+        )
 
 
 def _worst(found: Frame) -> Any:
@@ -146,11 +152,16 @@ def vacancies(*, person: "Person", establishment: int, on: date) -> list[Candida
     ready = found.judgement.suits_on(found.today)[0]
     lines = [
         Candidate(
-            person.pk, activity, found.severity(0, at), int(ready[at]), reasons(found, 0, at), 0,
+            person.pk,
+            activity,
+            found.severity(0, at),
+            int(ready[at]),
+            reasons(found, 0, at),
+            0,
             requests.get(activity.pk),
         )
         for at, activity in enumerate(offers)
-    ]  # fmt: skip
+    ]
     return sorted(lines, key=lambda line: (line.severity, line.ready, len(line.reasons), line.activity.name))
 
 

@@ -46,9 +46,13 @@ def set_requirement(*, actor: Any, activity: Activity, **values: Any) -> Require
         raise Refused(_("La edad máxima va después de la mínima."), field="oldest")
     row, _made = Requirement.objects.update_or_create(activity=activity, defaults=values)
     _record(
-        actor, acts.SET_REQUIREMENT, f"activity:{activity.pk}", activity.establishment,
-        f"Cambió los requisitos de {activity.name}", details={"fields": sorted(values)},
-    )  # fmt: skip
+        actor,
+        acts.SET_REQUIREMENT,
+        f"activity:{activity.pk}",
+        activity.establishment,
+        f"Cambió los requisitos de {activity.name}",
+        details={"fields": sorted(values)},
+    )
     return row
 
 
@@ -97,9 +101,14 @@ def separate(
     try:
         with transaction.atomic():
             made = SeparationOrder.objects.create(
-                person=first, other=second, establishment=place, period=DateRange(start, end), act=act.strip()[:120],
-                by=actor.username, at=clock.now(),
-            )  # fmt: skip
+                person=first,
+                other=second,
+                establishment=place,
+                period=DateRange(start, end),
+                act=act.strip()[:120],
+                by=actor.username,
+                at=clock.now(),
+            )
     except IntegrityError as error:
         if getattr(error.__cause__, "sqlstate", "") != "23P01":
             raise
@@ -127,14 +136,24 @@ def override(
     if not is_held(person, at=activity.establishment_id, on=clock.today()):
         raise Refused(_("{person} no está en el penal de la actividad.").format(person=person))
     made = SuitabilityOverride.objects.create(
-        person=person, activity=activity, rules=sorted(rules), act=act.strip()[:80], reason=reason.strip()[:300],
-        until=until, by=actor.username, at=clock.now(),
-    )  # fmt: skip
+        person=person,
+        activity=activity,
+        rules=sorted(rules),
+        act=act.strip()[:80],
+        reason=reason.strip()[:300],
+        until=until,
+        by=actor.username,
+        at=clock.now(),
+    )
     _record(
-        actor, acts.OVERRIDE, f"person:{person.pk}", activity.establishment,
-        f"Excepción de idoneidad: {person.full_name}, {activity.name}", reason=made.reason,
+        actor,
+        acts.OVERRIDE,
+        f"person:{person.pk}",
+        activity.establishment,
+        f"Excepción de idoneidad: {person.full_name}, {activity.name}",
+        reason=made.reason,
         details={"rules": made.rules, "act": made.act},
-    )  # fmt: skip
+    )
     return made
 
 

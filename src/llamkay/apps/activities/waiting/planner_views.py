@@ -35,7 +35,9 @@ def _list(percent):
         ),
         columns=[
             Column(
-                gettext_lazy("Establecimiento"), "establishment", head=True,
+                gettext_lazy("Establecimiento"),
+                "establishment",
+                head=True,
                 cell=lambda row: strong(row.establishment) if not row.trade else row.establishment,
             ),
             Column(gettext_lazy("Especialidad"), "trade"),
@@ -50,7 +52,7 @@ def _list(percent):
         nothing=gettext_lazy("Ningún penal."),
         empty=gettext_lazy("Ningún penal de su ámbito usa el sistema."),
         target="planner",
-    )  # fmt: skip
+    )
 
 
 @requires(MANAGE)

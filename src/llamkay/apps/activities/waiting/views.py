@@ -33,8 +33,11 @@ def rules(on):
         name = NAMES[item.code]
         if item.each:
             yield _("%(name)s: %(points)s por cada %(days)s días, hasta %(most)s") % {
-                "name": name, "points": item.points, "days": item.each, "most": item.points * item.most,
-            }  # fmt: skip
+                "name": name,
+                "points": item.points,
+                "days": item.each,
+                "most": item.points * item.most,
+            }
         else:
             yield _("%(name)s: %(points)s") % {"name": name, "points": item.points}
 
