@@ -24,7 +24,7 @@ from llamkay.apps.activities.queries import due_on
 from llamkay.apps.closing.filling import month_sheets
 from llamkay.apps.closing.ready import blockers
 from llamkay.apps.closing.verify import verify
-from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.nursery.models import DayEvent
 from llamkay.apps.people.models import IdentityDocument, Person
 from llamkay.apps.press.models import Note
@@ -35,6 +35,7 @@ from llamkay.apps.statistics.queries import national
 from llamkay.cli.clock import MORNING
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
+from tests.demo.english import left_in_spanish
 from tests.demo.papers import judge_file, papers_of
 from tests.demo.served import LLAMKAY, Visitor, answers, start, wait
 from tests.worlds.served import demonstration
@@ -208,3 +209,11 @@ def test_nobody_remains_after_the_server(site):
             assert isinstance(answer.exception(30), OSError)
         finally:  # the embedded database outlives a server that was killed
             os.kill(int((site.home / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
+
+
+def test_pages_asked_for_in_english_speak_english(built):
+    users = User.objects.filter(is_active=True).order_by("username")
+    pages, found = left_in_spanish([None, *users])
+    assert pages > 150
+    left = "\n".join(f"{text}  {sorted(views)}" for text, views in sorted(found.items()))
+    assert not left, left

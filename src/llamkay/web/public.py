@@ -57,7 +57,7 @@ def _brands():
 
 
 def _makes(brand):
-    return sorted({activity.trade.name for activity in brand.activities.all() if activity.trade})
+    return sorted({activity.trade.label for activity in brand.activities.all() if activity.trade})
 
 
 def _home_figure(metric, shown):

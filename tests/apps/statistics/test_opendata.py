@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+import python_calamine
 from django.urls import reverse
 
 from llamkay.apps.statistics.figures.dictionary import RatioValue, entries, ratios, value_of
@@ -188,3 +189,18 @@ def test_a_ratio_is_over_the_prisons_that_gave_both_or_is_not_told(months):
 
 def test_half_plus_one_of_810_is_406():
     assert RatioValue(406, 810, 1, 1, True).is_majority and not RatioValue(405, 810, 1, 1, True).is_majority
+
+
+def test_the_bulletin_says_what_the_public_reads_and_nothing_kept_back(months, client):
+    paper = client.get(reverse("public-bulletin", args=["2026-02"]))
+    assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF-1.7")
+    book = client.get(reverse("public-bulletin-sheets", args=["2026-02"])).content
+    read = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(book))
+    assert read.sheet_names[:4] == ["Resumen", "Partes", "Regiones", "Penales"]
+    country = {row[0]: row[1:] for row in read.get_sheet_by_name("Resumen").to_python()}
+    assert country["Personas que trabajan"] == [483, 510, 5]
+    places = {row[0]: row[1:] for row in read.get_sheet_by_name("Penales").to_python()}
+    name = Snapshot.objects.filter(establishment__code="EP03").first().establishment.name
+    assert places[name][0] == 300 and places[name][1] == "reservado"
+    assert client.get(reverse("public-bulletin", args=["2020-01"])).status_code == 404
+    assert reverse("public-bulletin", args=["2026-02"]) in client.get(reverse("public-data")).content.decode()

@@ -26,6 +26,7 @@ from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
 from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap
+from llamkay.platform.screens.bilingual import in_language
 from llamkay.platform.security.sensitivity import classes
 
 DAYS = 31
@@ -45,7 +46,11 @@ class Trade(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return in_language(self)
 
 
 @history()
@@ -138,7 +143,7 @@ class Enrolment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, folio {self.folio}"
+        return f"{Kind(self.kind).label}, folio {self.folio}"
 
 
 @history()
@@ -211,7 +216,11 @@ class Reason(models.Model):
         ordering = ["number"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return in_language(self)
 
 
 # Each step of a sheet: from, to. Nothing leaves «closed»: a correction is an adjustment.

@@ -39,7 +39,7 @@ def person_panel(request: Any, person: Any) -> Panel | None:
     suspensions = suspensions_of(allocations)
     states = [(item, state_words(item, suspensions[item.pk], on=today)) for item in allocations]
     return Panel(
-        title="Trabajo y estudio",
+        title=_("Trabajo y estudio"),
         template="activities/_person_panel.html",
         context={
             "person": person,

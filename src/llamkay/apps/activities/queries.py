@@ -171,7 +171,7 @@ def every_company() -> QuerySet[Company]:
 
 def trade_names() -> dict[str, str]:
     """Code → name of every specialty, in order of name."""
-    return dict(Trade.objects.values_list("code", "name"))
+    return {trade.code: trade.label for trade in Trade.objects.all()}
 
 
 def every_trade() -> QuerySet[Trade]:

@@ -80,7 +80,10 @@ class AccountFilter(FilterForm):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["funcion"].choices = [("", _("Todas")), *Role.objects.order_by("name").values_list("code", "name")]
+        self.fields["funcion"].choices = [
+            ("", _("Todas")),
+            *((role.code, role.label) for role in Role.objects.order_by("name")),
+        ]
         self.fields["lugar"].choices = [("", _("Todos")), *_places(scope)]
 
     def criteria(self) -> dict[str, Any]:

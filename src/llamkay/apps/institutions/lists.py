@@ -96,7 +96,7 @@ ACCOUNTS = List(
         Column(gettext_lazy("Usuario"), lambda line: line[0].username),
         Column(gettext_lazy("Nombres y apellidos"), lambda line: line[0].full_name),
         Column(gettext_lazy("Correo"), lambda line: line[0].email),
-        Column(gettext_lazy("Función"), _of_grant(lambda grant: grant.role.name)),
+        Column(gettext_lazy("Función"), _of_grant(lambda grant: grant.role.label)),
         Column(
             gettext_lazy("Lugar"),
             _of_grant(lambda grant: grant.establishment.name if grant.establishment else _("Sede central")),

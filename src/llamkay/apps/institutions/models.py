@@ -14,6 +14,7 @@ from llamkay.apps.institutions.data_incidents.tables import DataIncident as Data
 from llamkay.apps.institutions.security_levels.tables import SecurityLevel as SecurityLevel
 from llamkay.platform import clock
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
+from llamkay.platform.screens.bilingual import in_language
 from llamkay.platform.security.scope import Scope
 from llamkay.platform.security.sensitivity import classes
 
@@ -166,7 +167,11 @@ class Role(models.Model):
     sensitivity = classes(none="id code name name_en actions")
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return in_language(self)
 
 
 class User(AbstractUser):

@@ -233,7 +233,7 @@ def grants_on(day: date) -> QuerySet[Grant]:
 
 def role_names() -> dict[str, str]:
     """Code → name of every function."""
-    return dict(Role.objects.values_list("code", "name"))
+    return {role.code: role.label for role in Role.objects.all()}
 
 
 def functions_of(user: User) -> QuerySet[Grant]:

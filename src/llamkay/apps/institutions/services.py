@@ -552,7 +552,7 @@ def grant_role(
         actor=actor.username,
         verb=acts.GRANT_ROLE,
         target=f"user:{user.pk}",
-        sentence=f"{user} recibió la función «{role}» en {place} desde el {start:%d/%m/%Y}"
+        sentence=f"{user} recibió la función «{role.name}» en {place} desde el {start:%d/%m/%Y}"
         f"{f' hasta el {end - timedelta(days=1):%d/%m/%Y}' if end else ''}.",
         stream=_stream(establishment),
     )
@@ -592,7 +592,7 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
         actor=actor.username,
         verb=acts.END_GRANT,
         target=f"user:{grant.user_id}",
-        sentence=f"{grant.user} dejó la función «{grant.role}» el {on:%d/%m/%Y}.",
+        sentence=f"{grant.user} dejó la función «{grant.role.name}» el {on:%d/%m/%Y}.",
         stream=_stream(grant.establishment),
     )
     return grant

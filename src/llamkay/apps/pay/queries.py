@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext, gettext_noop
 
 from llamkay.apps.pay.models import Account, Earning, Posting, Split
 from llamkay.apps.people.queries import identities
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from llamkay.apps.people.models import Person
 
 
-UNIT_NAMES = {"hour": "horas", "day": "días", "piece": "piezas"}
-RATE_NAMES = {"hour": "por hora", "day": "por día", "piece": "por pieza"}
+UNIT_NAMES = {"hour": gettext_noop("horas"), "day": gettext_noop("días"), "piece": gettext_noop("piezas")}
+RATE_NAMES = {"hour": gettext_noop("por hora"), "day": gettext_noop("por día"), "piece": gettext_noop("por pieza")}
 PARTS = ("gross", "institution", "reparation", "alimony", "personal")
 
 
@@ -36,11 +37,12 @@ class EarningLine:
             shown = f"{sign}{hours}:{minutes:02d}" if minutes else f"{sign}{hours}"
         else:
             shown = str(units)
-        return f"{shown} {UNIT_NAMES.get(basis, basis)}"
+        return f"{shown} {gettext(UNIT_NAMES.get(basis, basis))}"
 
     @property
     def rate_basis(self) -> str:
-        return RATE_NAMES.get(self.earning.basis, "")
+        name = RATE_NAMES.get(self.earning.basis, "")
+        return name and gettext(name)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -248,7 +249,7 @@ class Conviction(models.Model):
     )
 
     def __str__(self) -> str:
-        return f"Art. {self.offence} del Código Penal"
+        return gettext("Art. {offence} del Código Penal").format(offence=self.offence)
 
     @property
     def term(self) -> str:

@@ -3,13 +3,13 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.statistics.kinds import SHOWN_WHOLE
 from llamkay.platform.database.tables import append_only, history, sealed, settled_once
+from llamkay.platform.screens.bilingual import in_language
 from llamkay.platform.security.sensitivity import classes
 
 
@@ -41,15 +41,15 @@ class Metric(models.Model):
 
     @property
     def label(self) -> str:
-        return self._in_language("name")
+        return in_language(self, "name")
 
     @property
     def meaning(self) -> str:
-        return self._in_language("definition")
+        return in_language(self, "definition")
 
     @property
     def counted_in(self) -> str:
-        return self._in_language("unit")
+        return in_language(self, "unit")
 
     @property
     def is_sensitive(self) -> bool:
@@ -59,10 +59,6 @@ class Metric(models.Model):
     def hides_small(self) -> bool:
         """Whether one to four of a prison could point at somebody: every count of what people do, not who is held."""
         return self.code not in SHOWN_WHOLE
-
-    def _in_language(self, field: str) -> str:
-        """The text of a field in the reader's language."""
-        return getattr(self, f"{field}_en" if get_language() == "en" else field)
 
 
 @history()

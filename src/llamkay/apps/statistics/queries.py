@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextChoices
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.kinds import Level, Modality
 from llamkay.apps.activities.queries import trade_names
@@ -196,7 +197,7 @@ def _labels(choices: type[TextChoices]) -> dict[str, str]:
 def key_labels() -> dict[str, str]:
     """What each key of a dimension is called."""
     trades = trade_names()
-    return {"": "", UNKNOWN_TRADE: "Sin especialidad", **_labels(Modality), **_labels(Level), **trades}
+    return {"": "", UNKNOWN_TRADE: _("Sin especialidad"), **_labels(Modality), **_labels(Level), **trades}
 
 
 def keys_of(metric: Metric) -> dict[str, str]:
@@ -206,7 +207,7 @@ def keys_of(metric: Metric) -> dict[str, str]:
     if metric.dimension == "level":
         return _labels(Level)
     if metric.dimension == "trade":
-        return trade_names() | {UNKNOWN_TRADE: "Sin especialidad"}
+        return trade_names() | {UNKNOWN_TRADE: _("Sin especialidad")}
     return {"": ""}
 
 

@@ -316,21 +316,27 @@ def safe_cell(text: str) -> str:
 
 def xlsx_bytes(*, sheet: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A workbook of one sheet; days and numbers are such, and text stays text, so that no cell becomes a formula."""
+    return xlsx_book([(sheet, headings, rows)])
+
+
+def xlsx_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
+    """A workbook of several sheets, each with its name, headings and rows; of cells as in ``xlsx_bytes``."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet(sheet)
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
-    page.write_row(0, 0, headings, bold)
-    page.freeze_panes(1, 0)
-    for at, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, (date, datetime)):
-                page.write_datetime(at, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
-            elif isinstance(value, (int, float)):
-                page.write_number(at, column, value)
-            else:
-                page.write_string(at, column, "" if value is None else str(value))
-    page.autofit(WIDEST)
+    for name, headings, rows in sheets:
+        page = book.add_worksheet(name)
+        page.write_row(0, 0, headings, bold)
+        page.freeze_panes(1, 0)
+        for at, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                if isinstance(value, (date, datetime)):
+                    page.write_datetime(at, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+                elif isinstance(value, (int, float)):
+                    page.write_number(at, column, value)
+                else:
+                    page.write_string(at, column, "" if value is None else str(value))
+        page.autofit(WIDEST)
     book.close()
     return buffer.getvalue()
 

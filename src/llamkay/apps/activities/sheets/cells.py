@@ -201,11 +201,11 @@ class MarkChange:
                 reason=reason
             )
         if not reason.present and (self.minutes or self.pieces):
-            return _("«{reason.name}» no lleva horas ni piezas").format(reason=reason)
+            return _("«{reason.label}» no lleva horas ni piezas").format(reason=reason)
         if reason.counts and not self.minutes:
-            return f"«{reason.name}» necesita horas: escríbalas, como 4 o 3:30"
+            return f"«{reason.label}» necesita horas: escríbalas, como 4 o 3:30"
         if reason.needs_note and not self.note:
-            return _("«{reason.name}» necesita una observación que diga por qué").format(reason=reason)
+            return _("«{reason.label}» necesita una observación que diga por qué").format(reason=reason)
         return ""
 
     def text(self, reasons: Mapping[int, Reason]) -> str:

@@ -49,7 +49,7 @@ def sheet_file(*, scope: Scope, sheet: Sheet) -> bytes:
             write(at, _FIRST_DAY + column.day - 1, mark, shut if out else cell)
     legend = _HEADING + page["people"] + 3
     paper.write_string(legend, 0, "Leyenda", bold)
-    paper.write_string(legend, 1, "; ".join(f"{reason.key} {reason.name}" for reason in page["reasons"]))
+    paper.write_string(legend, 1, "; ".join(f"{reason.key} {reason.label}" for reason in page["reasons"]))
     paper.set_column(0, 0, 15)
     paper.set_column(1, 1, 36)
     paper.set_column(_FIRST_DAY, _FIRST_DAY + DAYS, 4)

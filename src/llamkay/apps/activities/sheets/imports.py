@@ -263,7 +263,7 @@ class _Reader:
         reason = self.by_number[number]
         if reason.needs_note and not row.notes.get(str(day)):
             raise Refused(
-                _("«{reason.name}» necesita una observación: regístrela en la pantalla").format(reason=reason)
+                _("«{reason.label}» necesita una observación: regístrela en la pantalla").format(reason=reason)
             )
         return {"reason": number, "minutes": minutes}
 

@@ -59,7 +59,7 @@ def parse_mark(text: str, *, scheduled: int, reasons: "Mapping[str, Reason]") ->
         raise Refused(_("«{text}» pasa de 16 horas en un día").format(text=text))
     if minutes and not reason.present:
         raise Refused(
-            _("«{text}»: «{reason.name}» no lleva horas; escriba solo {reason.key}").format(text=text, reason=reason)
+            _("«{text}»: «{reason.label}» no lleva horas; escriba solo {reason.key}").format(text=text, reason=reason)
         )
     if minutes == 0 and reason.counts:
         raise Refused(_("«{text}» son cero horas: escriba el motivo de la ausencia, como F").format(text=text))

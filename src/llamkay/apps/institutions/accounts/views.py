@@ -144,5 +144,5 @@ def _matrix_file(kind, roles, matters):
         for matter in matters
         for at, action in enumerate(matter.actions)
     ]
-    headings = [_("Materia"), _("Código"), _("Puede"), _("Datos sensibles"), *(role.name for role in roles)]
+    headings = [_("Materia"), _("Código"), _("Puede"), _("Datos sensibles"), *(role.label for role in roles)]
     return download(kind, name="funciones", headings=headings, rows=rows)

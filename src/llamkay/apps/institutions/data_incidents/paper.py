@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import override
 
 from llamkay.apps.institutions.models import DataIncident, Institution
 from llamkay.apps.institutions.queries import name_on
@@ -14,6 +15,7 @@ from llamkay.platform.papers import render
 TEMPLATE = Path(__file__).parent.parent / "papers" / "incident.typ"
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def notice(incident: DataIncident) -> bytes:
     """The PDF for the authority; what is not written yet is said to be lacking."""
     return render(TEMPLATE, _data(incident), at=clock.now())

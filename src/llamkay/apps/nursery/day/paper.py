@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import override
 
 from llamkay.apps.nursery.day import queries
 from llamkay.apps.nursery.models import Room
@@ -14,6 +15,7 @@ TEMPLATE = Path(__file__).parent.parent / "papers" / "day.typ"
 SPARE = 3  # empty lines for whoever comes without being on the list
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def day_paper(room: Room, *, on: date, full: bool) -> bytes:
     """The PDF of a room's form for a day, with its children and what whoever feeds them must know.
 

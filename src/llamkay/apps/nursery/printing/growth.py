@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from llamkay.apps.nursery.health import queries as health
 from llamkay.apps.nursery.models import Child, Problem, Visit
@@ -28,6 +29,7 @@ SOURCES = {
 }
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def growth_sheet(file: CaseFile) -> dict[str, Any]:
     """Every curve that has a dot, one to a page, then the visits as a table. The nurse's assessment is not replaced."""
     child, visits = file.child, list(health.visits(file.child))

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import override
+
 from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.nursery.access import FULL
 from llamkay.apps.nursery.health.queries import visits
@@ -48,6 +50,7 @@ def month_table(scope: Scope, *, on: date) -> tuple[list[list[str]], list[str]]:
     return [[str(value) for value in row] for row in rows], ["Total", *map(str, total)] if rows else []
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def month_sheet(scope: Scope, *, on: date) -> dict[str, Any]:
     """The table of mothers and children of the month's report."""
     rows, foot = month_table(scope, on=on)
@@ -76,6 +79,7 @@ def month_sheet(scope: Scope, *, on: date) -> dict[str, Any]:
     )
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def child_sheet(file: CaseFile, *, levels: dict[str, str], to: str) -> dict[str, Any]:
     """A child's own file to hand over: whoever receives it reads nothing of a prison, nor of why the mother is there.
 
@@ -166,6 +170,7 @@ def _health(file: CaseFile) -> list[dict[str, Any]]:
     return [*parts, *problem_parts(file.child), *growth_parts(file.child, list(visits(file.child)))]
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def notice_sheet(file: CaseFile) -> dict[str, Any]:
     """The draft of the director's notice to the protection unit, with what it attaches and what it lacks."""
     child, adult = file.child, file.adults[-1] if file.adults else None
@@ -272,6 +277,7 @@ def ration_counts(place: "Establishment", *, on: date) -> dict[str, Any]:
     }
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def ration_sheet(place: "Establishment", *, on: date) -> dict[str, Any]:
     """The list of special rations for the kitchen: numbers and what must not be served, no names."""
     found = ration_counts(place, on=on)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import override
 
 from llamkay.apps.institutions.queries import heading_on, staff_names
 from llamkay.apps.pay.books import queries as books
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent.parent / "papers" / "book.typ"
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def book_paper(*, scope: Scope, establishment: "Establishment", month: Month) -> bytes:
     """The PDF of a month of the books, in the order of the days; a fixed number of queries."""
     now, last = clock.now(), month.end - timedelta(days=1)

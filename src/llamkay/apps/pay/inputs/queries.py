@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.activities.places.queries import placements
@@ -29,7 +30,12 @@ if TYPE_CHECKING:
     from llamkay.apps.people.models import Person
 
 
-UNITS = {"hour": "por hora", "day": "por día", "piece": "por pieza", "training": "al mes"}
+UNITS = {
+    "hour": gettext_lazy("por hora"),
+    "day": gettext_lazy("por día"),
+    "piece": gettext_lazy("por pieza"),
+    "training": gettext_lazy("al mes"),
+}
 SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
     "": ("establishment__order", InOrder("name")),
     "tarifa": (F("rate").desc(nulls_last=True), InOrder("name")),

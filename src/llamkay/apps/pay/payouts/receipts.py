@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from llamkay.apps.institutions.queries import heading_on, staff_names
 from llamkay.apps.pay import acts
@@ -28,6 +29,7 @@ State = Payout.State
 KINDS = dict(DocumentKind.choices)
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def print_receipt(*, actor: Any, payout: Payout) -> tuple[bytes, PayoutReceipt]:
     """The PDF of a confirmed payment, sealed under a code; an earlier one of the same is marked as replaced.
 

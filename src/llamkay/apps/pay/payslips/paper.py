@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from llamkay.apps.activities.corrections.queries import adjustments_at
 from llamkay.apps.institutions.queries import heading_on
@@ -175,6 +176,7 @@ def _balances(by_person: dict[int, Payslip], establishment_id: int) -> None:
             by_person[person].balances.append((f"{name}, {case}" if case else name, -total))
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def print_payslips(*, actor: Any, close: "MonthClose", person: "Person | None" = None) -> tuple[bytes, PayslipBatch]:
     """The PDF of the payslips of a closed month, sealed under a code; an earlier one of the same is marked as replaced.
 

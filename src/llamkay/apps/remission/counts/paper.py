@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import override
 
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.people.queries import custody_on
@@ -30,6 +31,7 @@ PARTS = {
 }
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def person_paper(statement: Statement) -> bytes:
     """The PDF that tells a count in plain Spanish."""
     data: dict[str, Any] = {part: [] for part in PARTS.values()} | {"words": []}
@@ -51,6 +53,7 @@ def person_paper(statement: Statement) -> bytes:
     return render(PAPERS / "person.typ", data, at=statement.at)
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def own_paper(statement: Statement) -> bytes:
     """The PDF of her own page: at most 120 plain words, two dates and whom to ask, in large type."""
     page, says = own_page(statement.case, statement.result), voice("es", plain=True).sentence

@@ -1,16 +1,19 @@
 """Reads of the releases: those of a quarter, the quarters that wait, the one that the public reads."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.releases.tables import Table, TableRow
 from llamkay.core.disclosure import Bounds
 from llamkay.core.values import Month
 
+_OTHERS = re.compile(r"Otros penales, con menos de (\d+) cada uno")
 _WAS_PUBLIC = [Release.State.SIGNED, Release.State.REPLACED, Release.State.WITHDRAWN]
 
 
@@ -82,9 +85,22 @@ def read_tables(
 
     def read(row: TableRow) -> ReadRow:
         cells_of = [Cell(cells.get(key), true.get(key), known.get(key)) for key in row["keys"]]
-        return ReadRow(row["label"], row.get("places"), cells_of)
+        return ReadRow(_spoken(row["label"]), row.get("places"), cells_of)
 
     return [
-        ReadTable(table["code"], table["title"], table["columns"], table["places"], list(map(read, table["rows"])))
+        ReadTable(
+            table["code"],
+            gettext(table["title"]),
+            [column and gettext(column) for column in table["columns"]],
+            table["places"],
+            list(map(read, table["rows"])),
+        )
         for table in tables
     ]
+
+
+def _spoken(label: str) -> str:
+    """A label of the document, which is in Spanish, in the language of who reads; a name of a place stays itself."""
+    if others := _OTHERS.fullmatch(label):
+        return gettext("Otros penales, con menos de {few} cada uno").format(few=others[1])
+    return ": ".join(part and gettext(part) for part in label.split(": "))

@@ -612,6 +612,7 @@ ENGLISH = Language(
     citations=CITATIONS,
     norms=NORMS,
     articles=("art.", "article", "articles"),
+    also=" and ",
     uses=USES,
     words=WORDS,
 )

@@ -606,6 +606,7 @@ SPANISH = Language(
     citations=CITATIONS,
     norms=NORMS,
     articles=("art.", "artículo", "artículos"),
+    also=" y ",
     uses=USES,
     words=WORDS,
 )

@@ -21,7 +21,8 @@ class Language:
     ``sentences`` has a template for each code and ``plain`` another one where the person herself is told otherwise. A
     field is ``{name}`` or ``{name:use}``, one of ``uses``; ``{cite}`` is the norm and article of the reason's rule and
     ``{=name}`` one of ``citations``, which hold a short and a plain form. ``norms`` are the abbreviations of norms
-    with what they stand for, ``articles`` how an article is named: short, plain, and plain for several.
+    with what they stand for, ``articles`` how an article is named: short, plain, and plain for several; ``also`` stands
+    between two of them.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Language:
     citations: Mapping[str, tuple[str, str]]
     norms: tuple[tuple[str, str], ...]
     articles: tuple[str, str, str]
+    also: str
     uses: Mapping[str, Use]
     words: Mapping[str, tuple[str, str]]
 
@@ -86,14 +88,15 @@ class Voice:
     def article(self, article: str) -> str:
         """An article, or several."""
         short, one, many = self.language.articles
+        written = article.replace(" y ", self.language.also)
         if not self.plain:
-            return f"{short} {article}"
+            return f"{short} {written}"
         several = any(
             head.isdigit() and tail[:1].isdigit()
             for head, mark, tail in (article.partition(by) for by in _SEVERAL)
             if mark
         )
-        return f"{many if several else one} {article}"
+        return f"{many if several else one} {written}"
 
 
 def amount(text: str) -> str:

@@ -1,0 +1,120 @@
+"""The monthly bulletin: every table that the public may read of a month, as PDF and as a workbook."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from llamkay.apps.institutions.queries import heading_on
+from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures.dictionary import ratios, value_of
+from llamkay.apps.statistics.figures.published import PublicPart, PublishedMonth
+from llamkay.apps.statistics.kinds import BY_CLASSES, PEOPLE, QUARTERLY
+from llamkay.core.values import Month
+from llamkay.platform import clock
+from llamkay.platform.files.tabular import xlsx_book
+from llamkay.platform.months import month_name
+from llamkay.platform.papers import render
+
+TEMPLATE = Path(__file__).parent.parent / "papers" / "bulletin.typ"
+Cell = str | int | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of the bulletin; a cell without a value is kept back."""
+
+    name: str
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def sheets(month: date) -> list[Sheet]:
+    """The tables of a month: the country beside the month before, ratios, regions, prisons, classes."""
+    read = PublishedMonth(month)
+    before = PublishedMonth(Month.of(month).previous().first)
+    metrics = [m for m in queries.metrics(public_only=True) if m.code not in QUARTERLY]
+    totals = [metric for metric in metrics if not metric.dimension]
+    shown = {metric.code: read.figure(metric.code) for metric in totals}
+    there = [metric for metric in totals if shown[metric.code].parts]
+    country = [(m.label, shown[m.code].value, _earlier(before, m.code), len(shown[m.code].parts)) for m in there]
+    shares = [
+        (ratio.name, f"{value.percent} %", value.part, value.whole)
+        for ratio in ratios()
+        if (value := value_of(ratio, read))
+    ]
+    columns = [metric for metric in there if metric.code in ("population", *PEOPLE)]
+    regions = sorted({region for metric in columns for region in shown[metric.code].regions})
+    places = {part.code: part.establishment for metric in columns for part in shown[metric.code].parts}
+    names = tuple(metric.label for metric in columns)
+    made = [
+        Sheet("Resumen", _("El país"), (_("Cifra"), _("Este mes"), _("Mes anterior"), _("Penales")), tuple(country)),
+        Sheet("Partes", _("Una cifra sobre otra"), (_("Cifra"), _("Por ciento"), _("Parte"), _("De")), tuple(shares)),
+        Sheet(
+            "Regiones",
+            _("Por región"),
+            (_("Región"), *names),
+            tuple((r, *(shown[m.code].regions.get(r) for m in columns)) for r in regions),
+        ),
+        Sheet(
+            "Penales",
+            _("Penal por penal"),
+            (_("Establecimiento"), *names),
+            tuple((places[code], *(_of(shown[m.code].of(code)) for m in columns)) for code in sorted(places)),
+        ),
+    ]
+    for metric in (each for each in metrics if each.code in BY_CLASSES):
+        rows = tuple((label, value) for _key, label, value in queries.labelled(read.classes(metric.code)))
+        made.append(Sheet(metric.code[:30], metric.label, (_("Clase"), metric.counted_in.capitalize()), rows))
+    return [sheet for sheet in made if sheet.rows]
+
+
+def _earlier(before: PublishedMonth, code: str) -> Cell:
+    found = before.figure(code)
+    return found.value if found.parts else "—"
+
+
+def _of(part: PublicPart | None) -> Cell:
+    return "—" if part is None else part.value
+
+
+def workbook(month: date) -> bytes:
+    """The tables of a month as a workbook, a sheet each."""
+    kept_back = _("reservado")
+    return xlsx_book(
+        [
+            (sheet.name, sheet.headings, [[kept_back if cell is None else cell for cell in row] for row in sheet.rows])
+            for sheet in sheets(month)
+        ]
+    )
+
+
+def paper(month: date) -> bytes:
+    """The tables of a month as a PDF."""
+    now = clock.now()
+    last = Month.of(month).end - timedelta(days=1)
+    data = {
+        "title": _("Boletín de {month}").format(month=month_name(Month.of(month))),
+        "subtitle": _("Trabajo y estudio en los penales, al {day}").format(day=f"{last:%d/%m/%Y}"),
+        "institution": heading_on(now.date()).name,
+        "printed": f"{now:%d/%m/%Y %H:%M}",
+        "demo": settings.DEMO,
+        "sheets": [
+            {
+                "title": sheet.title,
+                "headings": list(sheet.headings),
+                "rows": [list(map(_words, row)) for row in sheet.rows],
+            }
+            for sheet in sheets(month)
+        ],
+    }
+    return render(TEMPLATE, data, at=now)
+
+
+def _words(cell: Cell) -> str:
+    if cell is None:
+        return _("reservado")
+    return f"{cell:,}" if isinstance(cell, int) else cell
