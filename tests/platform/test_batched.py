@@ -1,7 +1,7 @@
 """Operations that only add run as one step, and a table is made once, as it stands at the end of its step."""
 
 from django.db import models
-from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel, RunSQL
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, AlterField, CreateModel, RunSQL
 from django.db.migrations.state import ProjectState
 
 from llamkay.platform.database.batched import BatchedOperations, together
@@ -21,13 +21,28 @@ def test_neighbours_that_only_add_are_one_step():
 
 
 def test_what_changes_a_table_stays_a_step_of_its_own_in_its_place():
-    operations = [_table("A"), _table("B"), AddField("A", "m", models.IntegerField(null=True)), _table("C"), RunSQL("")]
-    assert _shape(together(operations)) == [2, "AddField", "CreateModel", "RunSQL"]
+    operations = [_table("A"), _table("B"), AlterField("Old", "n", models.TextField()), _table("C"), RunSQL("")]
+    assert _shape(together(operations)) == [2, "AlterField", "CreateModel", "RunSQL"]
 
 
 def test_a_constraint_of_a_new_table_begins_another_step():
     check = models.CheckConstraint(condition=models.Q(n__gt=0), name="a_n")
     assert _shape(together([_table("A"), AddConstraint("A", check), _table("B")])) == ["CreateModel", 2]
+
+
+def test_columns_of_standing_tables_are_one_step_and_of_new_ones_another():
+    standing, new = (AddField(name, "m", models.IntegerField(null=True)) for name in ("Old", "A"))
+    assert _shape(together([standing, _table("A"), new, _table("B")])) == [2, 2]
+
+
+def test_a_new_column_is_seen_by_what_follows():
+    state = ProjectState()
+    _table("Old").state_forwards("app", state)
+    assert state.apps.get_model("app", "Old")
+    added = AddField("Old", "m", models.IntegerField(null=True))
+    BatchedOperations([added, _table("New")]).state_forwards("app", state)
+    assert state.apps.get_model("app", "Old")._meta.get_field("m").null
+    assert state.apps.get_model("app", "New")
 
 
 def test_new_tables_are_rendered_beside_those_that_stand():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.migrations.operations import AddConstraint, AddIndex, CreateModel
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger
@@ -14,7 +14,7 @@ class BatchedOperations(Operation):
 
     Django renders every related model again after each operation, which grows with the square of the tables. Here only
     the new tables are rendered, once, beside those that stand: what a key adds to the model it points at is not asked
-    by any operation.
+    by any operation. Where a table gains a column all are rendered again, once.
     """
 
     def __init__(self, operations: Sequence[Operation]) -> None:
@@ -27,7 +27,7 @@ class BatchedOperations(Operation):
         standing, rendered = set(state.models), state.__dict__.pop("apps", None)  # without it nothing is rendered below
         for operation in self.operations:
             operation.state_forwards(app_label, state)
-        if rendered is not None:
+        if rendered is not None and not any(isinstance(operation, AddField) for operation in self.operations):
             rendered.render_multiple([state.models[key] for key in state.models if key not in standing])
             state.__dict__["apps"] = rendered
 
@@ -51,7 +51,8 @@ class BatchedOperations(Operation):
 def together(operations: Sequence[Operation]) -> list[Operation]:
     """The same operations, each run of neighbours that only add as one step.
 
-    A table is made as it stands at the end of its step: what adds a constraint or an index to it begins another one.
+    A table is made as it stands at the end of its step: what adds a column, a constraint or an index to it begins
+    another one.
     """
     steps: list[Operation] = []
     adding: list[Operation] = []
@@ -63,11 +64,11 @@ def together(operations: Sequence[Operation]) -> list[Operation]:
         made.clear()
 
     for operation in operations:
-        if isinstance(operation, AddConstraint | AddIndex) and operation.model_name_lower in made:
+        if isinstance(operation, AddField | AddConstraint | AddIndex) and operation.model_name_lower in made:
             close()
         if isinstance(operation, CreateModel):
             made.add(operation.name_lower)
-        if isinstance(operation, CreateModel | AddConstraint | AddIndex | AddTrigger):
+        if isinstance(operation, CreateModel | AddField | AddConstraint | AddIndex | AddTrigger):
             adding.append(operation)
         else:
             close()
