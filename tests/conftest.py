@@ -12,7 +12,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 pytest_plugins = [
     f"tests.worlds.{name}"
-    for name in ("database", "shared", "fixtures", "places", "small", "counted", "nursery", "workshop")
+    for name in ("database", "shared", "fixtures", "places", "small", "counted", "nursery", "workshop", "market")
 ]
 # Where one test takes long, or needs a server of its own: begun first, so that nobody waits for them at the end.
 LONG = [

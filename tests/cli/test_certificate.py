@@ -135,8 +135,13 @@ def run(folder, *words, status=0):
     }
     done = subprocess.run(
         [sys.executable, "-P", "-m", "llamkay.cli", "certificate", "verify", *words],
-        env=environment, capture_output=True, text=True, timeout=60, cwd=folder, check=False,
-    )  # fmt: skip
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=folder,
+        check=False,
+    )
     assert done.returncode == status, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert not (folder / "data").exists()

@@ -1,4 +1,4 @@
-"""Every kind of paper of the demonstration, signed and not, under PDF/A-2a and PDF/UA-1; run by ``make papers``."""
+"""Every kind of paper of the demonstration under PDF/A-2a (certificates: 3a) and PDF/UA-1; run by ``make papers``."""
 
 import io
 import zipfile

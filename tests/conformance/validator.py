@@ -1,4 +1,4 @@
-"""veraPDF in a Java runtime of this process: what it says of a PDF under PDF/A-2a and PDF/UA-1."""
+"""veraPDF in a Java runtime of this process: what it says of a PDF under the PDF/A that it is, and PDF/UA-1."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -6,7 +6,8 @@ from typing import Any
 
 import jpype
 
-FLAVOURS = ("PDFA_2_A", "PDFUA_1")
+# What carries another file inside is PDF/A-3, everything else PDF/A-2.
+FLAVOURS = {False: ("PDFA_2_A", "PDFUA_1"), True: ("PDFA_3_A", "PDFUA_1")}
 # Debian's libjaxb-java, by which veraPDF reads its profiles.
 JAXB = [
     Path("/usr/share/java") / name
@@ -31,7 +32,7 @@ def faults(pdf: bytes) -> list[str]:
     foundry: Any = jpype.JClass("org.verapdf.pdfa.Foundries").defaultInstance()
     stream = jpype.JClass("java.io.ByteArrayInputStream")
     found = []
-    for name in FLAVOURS:
+    for name in FLAVOURS[b"/EmbeddedFile" in pdf]:
         flavour = getattr(jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour"), name)
         with foundry.createParser(stream(jpype.JArray(jpype.JByte)(pdf)), flavour) as parser:
             result = foundry.createValidator(flavour, False).validate(parser)

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from llamkay import demo
+from llamkay.apps.certificates.models import Credential
 from llamkay.apps.institutions.data_incidents.tables import DataIncident
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.nursery.models import Child, Room
 from llamkay.apps.pay.models import Payout
+from llamkay.apps.production.models import Lot, Sale
 from llamkay.apps.remission.models import Certificate, Statement
 from tests.demo.served import Site, Visitor, main_text
 
@@ -19,7 +21,10 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
     place, paid = month.establishment, month.splits.first().person_id
     child = Child.objects.filter(stays__establishment=place, stays__period__endswith=None).first()
     sheet = {"on": "2026-02-02", "establishment": place.pk, "to": "Centro de salud", "reason": "Lo pide la dirección."}
+    study = Credential.objects.filter(kind="study", state="issued", handed_on=None).first()
     papers = [
+        ("certificates:pdf", "firmacetpro", [study.pk], None),
+        ("certificates:receipt", "jefaeducacion", [study.pk], None),
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
         ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:own_paper", "registro", [Statement.objects.latest("id").pk], None),
@@ -30,6 +35,14 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("pay:receipt", "tesoreria", [Payout.objects.filter(state="settled", establishment=place).first().pk], {}),
         ("activities:movement_paper", "jefatrabajo", ["movimientos"], None),
         ("activities:register_book", "jefatrabajo", [place.code, "trabajo"], None),
+        ("production:label", "jefatrabajo", [Lot.objects.filter(good__sku="SM-YEMA").first().pk], None),
+        (
+            "production:receipt",
+            "tesoreria",
+            [Sale.objects.filter(stage="confirmed", establishment=place).first().pk],
+            None,
+        ),
+        ("public-catalogue", "prensa", [], None),
         ("nursery:day_paper", "cuna", [Room.objects.filter(nursery__establishment=place).first().pk], None),
         ("nursery:paper_table", "cuna", [], sheet),
         ("nursery:paper_rations", "cuna", [], sheet),

@@ -78,7 +78,10 @@ from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.certifying import certified, more
 from tests.worlds.coordination import between
+from tests.worlds.market import sold_at
+from tests.worlds.school import grows, school
 from tests.worlds.workshop import making_of
 
 FILE = yaml.safe_load(Path(__file__).with_name("query_budget.yaml").read_text())
@@ -89,6 +92,18 @@ BATCH = UUID("00000000-0000-0000-0000-00000000aaaa")
 VISITS = {
     "today": ("director", lambda w: []),
     "kit": ("director", lambda w: []),
+    "certificates:list": ("head_work", lambda w: []),
+    "certificates:list?formato=xlsx": ("head_work", lambda w: []),
+    "certificates:list?q=Crecida&estado=proposed": ("head_work", lambda w: []),
+    "certificates:detail": ("head_work", lambda w: [w.credential.pk]),
+    "certificates:pdf": ("head_work", lambda w: [w.credential.pk]),
+    "certificates:receipt": ("head_work", lambda w: [w.credential.pk]),
+    "certificates:propose": ("head_work", lambda w: [w.person.pk]),
+    "certificates:propose_one": ("head_work", lambda w: [w.person.pk, f"work:{w.workshop.company_id}"]),
+    "certificates:issuers": ("administrator", lambda w: []),
+    "certificates:issuers?formato=xlsx": ("administrator", lambda w: []),
+    "certificates:new_issuer": ("administrator", lambda w: []),
+    "certificates:issuer": ("administrator", lambda w: [w.issuer.pk]),
     "institutions:list": ("director", lambda w: []),
     "institutions:list?formato=xlsx": ("director", lambda w: []),
     "institutions:detail": ("director", lambda w: [w.place.code]),
@@ -178,6 +193,51 @@ VISITS = {
     "education:list": ("head_education", lambda w: []),
     "education:list?formato=xlsx": ("head_education", lambda w: []),
     "education:marks": ("head_education", lambda w: [w.lesson.pk]),
+    "education:ensembles": ("head_education", lambda w: []),
+    "education:ensembles?formato=xlsx": ("head_education", lambda w: []),
+    "education:new_ensemble": ("head_education", lambda w: []),
+    "education:ensemble": ("head_education", lambda w: [w.ensemble.pk]),
+    "education:ensemble_act": ("head_education", lambda w: [w.ensemble.pk, "integrantes"]),
+    "education:ensemble_row": ("head_education", lambda w: [w.ensemble.pk, "dejar", w.member.pk]),
+    "education:performance": ("head_education", lambda w: [w.performance.pk]),
+    "education:programme": ("head_education", lambda w: [w.performance.pk]),
+    "education:performance_act": ("head_education", lambda w: [w.performance.pk, "realizada"]),
+    "education:items": ("head_education", lambda w: []),
+    "education:items?formato=xlsx": ("head_education", lambda w: []),
+    "education:new_item": ("head_education", lambda w: []),
+    "education:item": ("head_education", lambda w: [w.item.pk]),
+    "education:edit_item": ("head_education", lambda w: [w.item.pk]),
+    "education:item_act": ("head_education", lambda w: [w.item.pk, "recibir"]),
+    "education:home": ("head_education", lambda w: []),
+    "education:unfinished": ("head_education", lambda w: []),
+    "education:unfinished?formato=xlsx": ("head_education", lambda w: []),
+    "education:schooling": ("head_education", lambda w: [w.person.pk]),
+    "education:person_act": ("head_education", lambda w: [w.person.pk, "anotar"]),
+    "education:row_act": ("head_education", lambda w: [w.person.pk, "probar", w.schooling.pk]),
+    "education:institutions": ("head_education", lambda w: []),
+    "education:institutions?formato=xlsx": ("head_education", lambda w: []),
+    "education:new_institution": ("head_education", lambda w: []),
+    "education:institution": ("head_education", lambda w: [w.institution.pk]),
+    "education:plans": ("head_education", lambda w: []),
+    "education:plans?formato=xlsx": ("head_education", lambda w: []),
+    "education:new_plan": ("head_education", lambda w: []),
+    "education:plan": ("head_education", lambda w: [w.plan.pk]),
+    "education:rates": ("head_education", lambda w: []),
+    "education:rates?formato=xlsx": ("head_education", lambda w: []),
+    "education:groups": ("head_education", lambda w: []),
+    "education:groups?formato=xlsx": ("head_education", lambda w: []),
+    "education:new_group": ("head_education", lambda w: []),
+    "education:group": ("head_education", lambda w: [w.group.pk]),
+    "education:group_act": ("head_education", lambda w: [w.group.pk, "acta-final"]),
+    "education:course_act": ("head_education", lambda w: [w.group.pk, "docente", w.course.pk]),
+    "education:enrol": ("head_education", lambda w: [w.group.pk]),
+    "education:student_act": ("head_education", lambda w: [w.student.pk, "terminar"]),
+    "education:course": ("head_education", lambda w: [w.group.pk, w.course.pk]),
+    "education:report": ("head_education", lambda w: [w.group.pk]),
+    "education:paper": ("head_education", lambda w: [w.group.pk, "05"]),
+    "education:act": ("head_education", lambda w: [w.final_act.pk]),
+    "education:act_paper": ("head_education", lambda w: [w.final_act.pk]),
+    "education:void_act": ("head_education", lambda w: [w.final_act.pk]),
     "remission:certificates": ("director", lambda w: []),
     "remission:certificates?formato=xlsx": ("director", lambda w: []),
     "remission:statement": ("director", lambda w: [w.certificate.statement_id]),
@@ -359,6 +419,7 @@ VISITS = {
     "production:goods": ("head_work", lambda w: []),
     "production:goods?formato=xlsx": ("head_work", lambda w: []),
     "production:new_good": ("head_work", lambda w: []),
+    "production:import_goods": ("head_work", lambda w: []),
     "production:good": ("head_work", lambda w: [w.makes.product.pk]),
     "production:sites": ("head_work", lambda w: []),
     "production:sites?formato=xlsx": ("head_work", lambda w: []),
@@ -383,6 +444,58 @@ VISITS = {
     "production:registrations": ("head_work", lambda w: []),
     "production:registrations?formato=xlsx": ("head_work", lambda w: []),
     "production:new_registration": ("head_work", lambda w: []),
+    "production:sales": ("head_work", lambda w: []),
+    "production:sales?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_sale": ("head_work", lambda w: []),
+    "production:sale": ("head_work", lambda w: [w.sold.sale.pk]),
+    "production:receipt": ("treasurer", lambda w: [w.sold.done.pk]),
+    "production:consign": ("head_work", lambda w: [w.sold.store.pk]),
+    "production:consignments": ("head_work", lambda w: []),
+    "production:consignments?formato=xlsx": ("head_work", lambda w: []),
+    "production:consignment": ("head_work", lambda w: [w.sold.consignment.pk]),
+    "production:customers": ("head_work", lambda w: []),
+    "production:customers?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_customer": ("head_work", lambda w: []),
+    "production:customer": ("head_work", lambda w: [w.sold.customer.pk]),
+    "production:price": ("head_work", lambda w: [w.sold.bag.pk]),
+    "production:complain": ("head_work", lambda w: [w.sold.lot.pk]),
+    "production:complaints": ("head_work", lambda w: []),
+    "production:complaints?formato=xlsx": ("head_work", lambda w: []),
+    "production:complaint": ("head_work", lambda w: [w.sold.complaint.pk]),
+    "production:orders": ("head_work", lambda w: []),
+    "production:orders?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_order": ("head_work", lambda w: []),
+    "production:order": ("head_work", lambda w: [w.sold.order.pk]),
+    "production:share_order": ("head_work", lambda w: [w.sold.order_line.pk]),
+    "production:brands": ("head_work", lambda w: []),
+    "production:brands?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_brand": ("head_work", lambda w: []),
+    "production:brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:edit_brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:place_brand": ("head_work", lambda w: [w.sold.brand.pk]),
+    "production:pictures": ("head_work", lambda w: []),
+    "production:new_picture": ("head_work", lambda w: []),
+    "production:picture": ("head_work", lambda w: [w.sold.picture.pk]),
+    "production:picture_file": ("head_work", lambda w: [w.sold.picture.pk]),
+    "production:makers": ("head_work", lambda w: []),
+    "production:new_maker": ("head_work", lambda w: []),
+    "production:revoke": ("head_work", lambda w: [w.sold.maker.pk]),
+    "production:requests": ("head_work", lambda w: []),
+    "production:requests?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_request": ("head_work", lambda w: []),
+    "production:request": ("head_work", lambda w: [w.sold.request.pk]),
+    "production:agreements": ("head_work", lambda w: []),
+    "production:agreements?formato=xlsx": ("head_work", lambda w: []),
+    "production:company_login": ("head_work", lambda w: []),
+    "production:terms": ("head_work", lambda w: [w.agreement.pk]),
+    "production:edit_terms": ("head_work", lambda w: [w.agreement.pk]),
+    "production:exhibitions": ("head_work", lambda w: []),
+    "production:exhibitions?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_exhibition": ("head_work", lambda w: []),
+    "production:exhibition": ("head_work", lambda w: [w.sold.exhibition.pk]),
+    "production:new_stand": ("head_work", lambda w: [w.sold.exhibition.pk]),
+    "production:stand_sold": ("head_work", lambda w: [w.sold.stand.pk]),
+    "production:own": ("company", lambda w: []),
     "coordination:agreements": ("protocol", lambda w: []),
     "coordination:agreements?formato=xlsx": ("protocol", lambda w: []),
     "coordination:new_agreement": ("protocol", lambda w: []),
@@ -413,7 +526,7 @@ VISITS = {
     "press:void": ("press_officer", lambda w: [w.published.pk]),
     "press:discard": ("press_officer", lambda w: [w.draft.pk]),
 }
-NATIONAL = {"analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}
+NATIONAL = {"company", "analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}
 NATIONAL |= {"protocol", "mimp_liaison"}
 
 
@@ -547,6 +660,8 @@ def grow(world, people=6):
         ChildStay.objects.create(child=child, establishment=place, period=DateRange(date(2025, 3, 3), None))
         _in_the_nursery(world, child, made)
         _in_the_registry(world, made)
+        more(world, made, n)
+        grows(world, made, n)
         world.concern = report_concern(
             actor=Command(), establishment=place, about="Menor", what="Llora", seen_on=date(2026, 1, 5), child=child
         )
@@ -562,6 +677,7 @@ def grow(world, people=6):
         SheetRow.objects.create(sheet=sheet, person=made, **factories.marks(2, 3, 4))
         _of_the_person(world.person, n)
         world.makes = making_of(place, world.workshop, "Crecida", n)
+        world.sold = sold_at(place, world.workshop, "Crecida", n)
         _gone(world, n)
         world.staff = factories.staff("teacher", place, f"colega{n}")
         audit.log_access(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
@@ -695,9 +811,12 @@ def world(demonstration, monkeypatch, full_prison):
         made = full_prison
         made.closed, made.size = factories.JANUARY, 0
         made.paid = factories.owing(made)
+        certified(made)
         factories.nursery_day(made)
         factories.registry(made)
+        school(made)
         made.makes = making_of(made.place, made.workshop, made.word)
+        made.sold = sold_at(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,

@@ -19,9 +19,14 @@ from llamkay.apps.activities.places.views import PLACE_ACTS
 from llamkay.apps.activities.places.views import REQUEST_ACTS as PLACE_REQUEST_ACTS
 from llamkay.apps.activities.rounds.views import ACTS as ROUND_ACTS
 from llamkay.apps.activities.sessions.views import ACTS as SESSION_ACTS
+from llamkay.apps.certificates.forms import CREDENTIAL_ACTS, ISSUER_ACTS
+from llamkay.apps.certificates.models import Credential, IssuerKey
 from llamkay.apps.coordination.agreements.forms import ACTS as AGREEMENT_ACTS
 from llamkay.apps.coordination.commitments.forms import AUTHORITY_ACTS
 from llamkay.apps.coordination.commitments.forms import ENTRIES as COMMITMENT_ENTRIES
+from llamkay.apps.education.music.forms import ENSEMBLE_ACTS, PERFORMANCE_ACTS
+from llamkay.apps.education.school.forms import GROUP_ACTS, STUDENT_ACTS
+from llamkay.apps.education.schooling.forms import ACTS as SCHOOLING_ACTS
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
 from llamkay.apps.nursery.access import PARTS
@@ -50,8 +55,11 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.certifying import certified
 from tests.worlds.fixtures import in_a_demonstration
+from tests.worlds.market import sold_at
 from tests.worlds.places import two_prisons
+from tests.worlds.school import school
 from tests.worlds.shared import world
 from tests.worlds.workshop import making_of
 
@@ -60,11 +68,16 @@ ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
 PUBLIC = {
     "activities:programme",
+    "production:brand",
+    "production:place_brand",
+    "education:institution",
+    "education:plan",
     "institutions:detail",
     "institutions:appoint",
     "statistics:detail",
     "press:list",
     "press:detail",
+    "certificates:issuer",
 }
 # Who takes a post of an institution is of no prison.
 PUBLIC |= {"coordination:authority_act"}
@@ -140,6 +153,14 @@ ADDRESSES = {
     "coordination:agreement_act": lambda a, b: [[1, act] for act in AGREEMENT_ACTS],
     "coordination:commitment_entry": lambda a, b: [[1, act] for act in COMMITMENT_ENTRIES],
     "coordination:authority_act": lambda a, b: [[act] for act in AUTHORITY_ACTS],
+    **{f"certificates:{name}": lambda a, b: [[]] for name in ("list", "issuers", "new_issuer")},
+    **{f"certificates:{name}": lambda a, b: [[b.credential.pk]] for name in ("detail", "pdf", "receipt")},
+    "certificates:act": lambda a, b: [[b.credential.pk, act] for act in CREDENTIAL_ACTS],
+    "certificates:propose": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "certificates:propose_one": lambda a, b: [[b.person.pk, f"work:{b.workshop.company_id}"]],
+    "certificates:issuer": lambda a, b: [[b.issuer.pk]],
+    "certificates:issuer_act": lambda a, b: [[b.issuer.pk, act] for act in ISSUER_ACTS],
+    "certificates:end_signer": lambda a, b: [[b.issuer.pk, b.issuer_signer.pk]],
     "closing:list": lambda a, b: [[]],
     "closing:detail": lambda a, b: [[b.place.code, "2026-01"], [b.place.code, "2026-02"]],
     "closing:close": lambda a, b: [[b.place.code, "2026-02"], [b.place.code, "2026-01"]],
@@ -147,6 +168,40 @@ ADDRESSES = {
     "closing:comparison": lambda a, b: [[b.place.code, "2026-01"]],
     "education:list": lambda a, b: [[]],
     "education:marks": lambda a, b: [[b.lesson.pk]],
+    **{
+        f"education:{name}": lambda a, b: [[]]
+        for name in ("home", "unfinished", "institutions", "new_institution", "plans", "new_plan", "rates", "groups")
+    },
+    "education:new_group": lambda a, b: [[]],
+    "education:institution": lambda a, b: [[b.institution.pk]],
+    "education:plan": lambda a, b: [[b.plan.pk]],
+    "education:schooling": lambda a, b: [[b.person.pk], [b.second.pk]],
+    "education:person_act": lambda a, b: [[b.person.pk, act] for act in SCHOOLING_ACTS],
+    "education:row_act": lambda a, b: [
+        [person.pk, act, row.pk]
+        for person in (b.person, a.person)
+        for act, row in (("probar", b.schooling), ("quitar", b.schooling), ("terminar-apoyo", b.need))
+    ],
+    **{f"education:{name}": lambda a, b: [[b.group.pk], [b.ended_group.pk]] for name in ("group", "enrol", "report")},
+    "education:course": lambda a, b: [[b.group.pk, b.course.pk], [a.group.pk, b.course.pk]],
+    "education:paper": lambda a, b: [[b.group.pk, annex] for annex in ("01", "05", "07")],
+    "education:group_act": lambda a, b: [[b.group.pk, act] for act in GROUP_ACTS],
+    "education:course_act": lambda a, b: [
+        [b.group.pk, "docente", b.course.pk],
+        [a.group.pk, "docente", b.course.pk],
+    ],
+    **{f"education:{name}": lambda a, b: [[]] for name in ("ensembles", "new_ensemble", "items", "new_item")},
+    "education:ensemble": lambda a, b: [[b.ensemble.pk]],
+    "education:ensemble_act": lambda a, b: [[b.ensemble.pk, act] for act in ENSEMBLE_ACTS],
+    "education:ensemble_row": lambda a, b: [
+        [where.ensemble.pk, act, row.pk] for where in (b, a) for act, row in (("dejar", b.member), ("estado", b.piece))
+    ],
+    **{f"education:{name}": lambda a, b: [[b.performance.pk]] for name in ("performance", "programme")},
+    "education:performance_act": lambda a, b: [[b.performance.pk, act] for act in PERFORMANCE_ACTS],
+    **{f"education:{name}": lambda a, b: [[b.item.pk]] for name in ("item", "edit_item")},
+    "education:item_act": lambda a, b: [[b.item.pk, act] for act in ("prestar", "recibir")],
+    "education:student_act": lambda a, b: [[b.student.pk, act] for act in STUDENT_ACTS],
+    **{f"education:{name}": lambda a, b: [[b.final_act.pk]] for name in ("act", "act_paper", "void_act")},
     "institutions:list": lambda a, b: [[]],
     "institutions:detail": lambda a, b: [[b.place.code]],
     "institutions:appoint": lambda a, b: [[b.place.code]],
@@ -314,6 +369,7 @@ ADDRESSES = {
             "value",
             "goods",
             "new_good",
+            "import_goods",
             "sites",
             "new_site",
             "recipes",
@@ -324,8 +380,60 @@ ADDRESSES = {
             "new_control",
             "registrations",
             "new_registration",
+            "sales",
+            "new_sale",
+            "consignments",
+            "customers",
+            "new_customer",
+            "complaints",
+            "orders",
+            "new_order",
+            "brands",
+            "new_brand",
+            "pictures",
+            "new_picture",
+            "makers",
+            "new_maker",
+            "requests",
+            "new_request",
+            "agreements",
+            "company_login",
+            "own",
+            "exhibitions",
+            "new_exhibition",
         )
     },
+    **{f"production:{name}": lambda a, b: [[b.sold.sale.pk]] for name in ("sale", "receipt")},
+    "production:sale_act": lambda a, b: [
+        [each, step] for each in (b.sold.sale.pk, b.sold.done.pk) for step in ("confirmar", "anular", "devolver")
+    ],
+    "production:consign": lambda a, b: [[b.sold.store.pk]],
+    "production:consignment": lambda a, b: [[b.sold.consignment.pk]],
+    "production:consignment_act": lambda a, b: [
+        [b.sold.consignment.pk, step] for step in ("vender", "rendir", "cerrar")
+    ],
+    "production:customer": lambda a, b: [[b.sold.customer.pk]],
+    "production:price": lambda a, b: [[b.sold.bag.pk]],
+    "production:complain": lambda a, b: [[b.sold.lot.pk]],
+    "production:complaint": lambda a, b: [[b.sold.complaint.pk]],
+    "production:order": lambda a, b: [[b.sold.order.pk]],
+    "production:order_act": lambda a, b: [
+        [b.sold.order.pk, step] for step in ("aceptar", "pagado", "dejar", "cotizar", "entregar")
+    ],
+    "production:share_order": lambda a, b: [[b.sold.order_line.pk]],
+    **{f"production:{name}": lambda a, b: [[b.sold.brand.pk]] for name in ("brand", "edit_brand", "place_brand")},
+    "production:end_brand_place": lambda a, b: [[b.sold.spot.pk]],
+    **{f"production:{name}": lambda a, b: [[b.sold.picture.pk]] for name in ("picture", "picture_file")},
+    "production:picture_act": lambda a, b: [[b.sold.picture.pk, step] for step in ("publicar", "retirar")],
+    "production:revoke": lambda a, b: [[b.sold.maker.pk]],
+    "production:request": lambda a, b: [[b.sold.request.pk]],
+    "production:request_act": lambda a, b: [
+        [b.sold.request.pk, step] for step in ("proponer", "plan", "firma", "dejar")
+    ],
+    **{f"production:{name}": lambda a, b: [[b.agreement.pk]] for name in ("terms", "edit_terms")},
+    "production:exhibition": lambda a, b: [[b.sold.exhibition.pk]],
+    "production:new_stand": lambda a, b: [[b.sold.exhibition.pk]],
+    "production:stand_sold": lambda a, b: [[b.sold.stand.pk]],
     "production:good": lambda a, b: [[b.makes.product.pk], [b.makes.material.pk]],
     **{f"production:{name}": lambda a, b: [[b.makes.site.pk]] for name in ("site", "count")},
     **{
@@ -448,8 +556,11 @@ def walled_prisons(both):
         )
         factories.nursery_day(made)
         factories.registry(made)
+        school(made)
         made.paid = factories.owing(made)
+        certified(made)
         made.makes = making_of(made.place, made.workshop, made.word)
+        made.sold = sold_at(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
             company=made.workshop.company,
             establishment=made.place,
@@ -622,6 +733,8 @@ def _standing(b) -> list:
             Entry.objects.filter(establishment=b.place).count(),
             list(Hold.objects.filter(establishment=b.place).values()),
             LedgerLock.objects.filter(establishment=b.place).count(),
+            list(Credential.objects.filter(establishment=b.place).values("state", "handed_on")),
+            list(IssuerKey.objects.filter(issuer=b.issuer).values()),
             list(User.objects.filter(pk=b.staff.pk).values("password", "is_active", "grants__period")),
         ]
 

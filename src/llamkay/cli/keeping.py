@@ -24,9 +24,12 @@ OTHER_KEY = (
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
-    "--encrypt-for", "keys", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--encrypt-for",
+    "keys",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file of public keys (age1…, ssh-ed25519 …); only their owners can open the backup. May be repeated.",
-)  # fmt: skip
+)
 def backup(file: Path, keys: tuple[Path, ...]) -> None:
     """Write the whole database to FILE: restored elsewhere, compared, sealed, and only then named so."""
     setup("owner")

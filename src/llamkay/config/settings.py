@@ -17,6 +17,8 @@ HERE = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("LLAMKAY_DEMO") == "1"
 # The address that papers carry in their QR code, without a slash at the end.
 PUBLIC_URL = os.environ.get("LLAMKAY_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+# The address that certificates of study and skill carry, which does not tell of prison; of its own host if it may be.
+CERTIFICATES_URL = os.environ.get("LLAMKAY_CERTIFICATES_URL", PUBLIC_URL).rstrip("/")
 # The institution's key for signing papers (PKCS#12) and the root that it is trusted by (PEM).
 SIGNING_KEY = os.environ.get("LLAMKAY_SIGNING_KEY", "")
 SIGNING_PASSPHRASE = os.environ.get("LLAMKAY_SIGNING_PASSPHRASE", "")
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "llamkay.apps.pay",
     "llamkay.apps.nursery",
     "llamkay.apps.production",
+    "llamkay.apps.certificates",
     "llamkay.apps.statistics",
     "llamkay.apps.closing",
     "llamkay.apps.press",
@@ -89,6 +92,7 @@ MIDDLEWARE = [
     "llamkay.api.middleware.JsonAlways",
     "llamkay.config.health.Health",
     "django.middleware.security.SecurityMiddleware",
+    "llamkay.apps.certificates.middleware.NeutralAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -18,9 +18,11 @@ from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.care import write_care, write_debts
+from llamkay.demo.certificates import write_certificates
 from llamkay.demo.children import count_mothers, write_release
 from llamkay.demo.coordination import write_coordination
 from llamkay.demo.leaving import write_leaving
+from llamkay.demo.market import write_market
 from llamkay.demo.morning import write_gaps, write_morning
 from llamkay.demo.nation import write_advance, write_before, write_returns
 from llamkay.demo.pay import write_pay
@@ -29,6 +31,7 @@ from llamkay.demo.places import write_places
 from llamkay.demo.privacy import write_incident
 from llamkay.demo.production import write_production
 from llamkay.demo.remission import write_counts, write_stories
+from llamkay.demo.school import write_school
 from llamkay.demo.users import make_users
 from llamkay.demo.work import write_work
 from llamkay.platform.files.datafiles import yaml_documents
@@ -68,6 +71,7 @@ def build(progress: Progress) -> Summary:
         write_work(rng=rng, data=data["activities"], places=places, held=held)
         write_care(rng=rng, names=data["names"], places=places, held=held)
         write_debts(rng=rng, held=held)
+        write_school(actor=actor, rng=rng, held=held)
         write_stories()
         _officials(actor, wanted)
         for place in wanted:
@@ -121,10 +125,12 @@ def finish(progress: Progress) -> Summary:
     write_incident()
     progress("convenios, pagos y retenciones; la mañana de cada función")
     money = write_pay()
+    progress("certificados de habilidad")
+    skilled = write_certificates()
     progress("lo que se produce")
-    made = write_production()
+    made = (*write_production(), *write_market())
     morning = (*write_leaving(), *write_morning(), *write_places())
-    return Summary((*returns, *notes, *together, *counts, *money, *morning, *made))
+    return Summary((*returns, *notes, *together, *counts, *money, *morning, *made, *skilled))
 
 
 def _returns() -> tuple[str, ...]:

@@ -36,8 +36,11 @@ USERS = [
     ("mimp", "mimp_liaison", "Noemí Valdivia", None),
     ("auditoria", "auditor", "Edith Carrasco", None),
     ("datos", "data_officer", "Úrsula Medina", None),
+    ("firma", "certificate_signer", "Amelia Rojas", "EP16"),
+    ("firmacetpro", "certificate_signer", "Rosa Llerena", "EP16"),
     ("juzgado", "judge", "Giovanna Salazar", None),
     ("administracion", "administrator", "Karina Alarcón", None),
+    ("empresa", "company", "Aleka (demostración)", None),
 ]
 
 

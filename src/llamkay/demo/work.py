@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.utils.text import slugify
 from psycopg.types.json import Jsonb
 from psycopg.types.range import DateRange
 
 from llamkay.apps.activities.models import Activity, Company, Reason, Trade
 from llamkay.apps.institutions.models import User
-from llamkay.apps.production.models import Brand
+from llamkay.apps.production.models import Brand, BrandPlace
 from llamkay.core.values import Month
 from llamkay.demo.people import Held, Rng
 from llamkay.platform.clock import LIMA
@@ -69,10 +70,13 @@ def write_work(*, rng: Rng, data: dict[str, Any], places: dict[str, int], held: 
             ],
         )
     for name, ruc in data["brands"].items():
-        brand = Brand.objects.create(name=name, owner=companies[ruc])
+        brand = Brand.objects.create(name=name, slug=slugify(name), owner=companies[ruc])
         made = Activity.objects.filter(company=companies[ruc])
         brand.activities.set(made)
-        brand.establishments.set({activity.establishment_id for activity in made})
+        BrandPlace.objects.bulk_create(
+            BrandPlace(brand=brand, establishment_id=place, period=DateRange(OPENED, None))
+            for place in sorted({activity.establishment_id for activity in made})
+        )
 
 
 def _activity(

@@ -21,10 +21,11 @@ _NEAR = 1e-7
 _NODES = 20
 _GAP = 0.02
 _TIE = 0.02  # what all ties together may weigh: less than a cell
+_NEAR_ENOUGH = 1 - 2 * _TIE  # of the cost: less than a cell
 _ENOUGH = 1.03  # a choice is taken when at most this many times as many cells go as must
 _ROUNDS = 2
 _CYCLES = 3
-_MENDING = 25
+_MENDING = 6
 _AT_ONCE = 64  # weak cells from which a round learns
 
 
@@ -71,7 +72,7 @@ class _Search:
         self.least = 0
         size = len(self.free)
         self.master = Program(
-            price[self.free], np.zeros(size), np.ones(size), whole=True, nodes=_NODES, gap=_GAP, near=1 - 2 * _TIE
+            price[self.free], np.zeros(size), np.ones(size), whole=True, nodes=_NODES, gap=_GAP, near=_NEAR_ENOUGH
         )
         self._flow: Program | None = None
         # The cells of each sum that are told whatever they are give no room; of the others as much as they hold.
@@ -165,15 +166,20 @@ class _Search:
             if not self.master.solved:
                 return ~self.never
             gone = self._gone() > 0.5
-            self._bound()
+            self._bound(best=answer is Answer.BEST)
             if not self._lonely(gone.astype(np.float64)):
                 return np.asarray(gone)
 
-    def _bound(self) -> None:
+    def _bound(self, *, best: bool) -> None:
+        """How many must go at the least, by what the master says, whose answer is its best or not."""
         if self._restricted:
             return
         highest = float(self.price[self.free].max(initial=1.0))
-        self.least = max(self.least, int(np.ceil(self.master.bound / highest - 1e-6)))
+        lowest = self.master.bound
+        if best:  # it stopped because it was as near as this
+            cost = float(self.price[self.free] @ (self._gone()[self.free] > 0.5))
+            lowest = max(lowest, cost - max(_NEAR_ENOUGH, _GAP * cost) - 1e-6)
+        self.least = max(self.least, int(np.ceil(lowest / highest - 1e-6)))
 
     def _attack(self, hidden: Bools) -> tuple[Attacker, list[Weak]]:
         attacker = Attacker(self.system, self.values, hidden)
@@ -208,32 +214,33 @@ class _Search:
 
     # -- mending
 
-    def _mend(self, hidden: Bools, weak: list[Weak]) -> tuple[Bools, Attacker]:
-        """More cells go, by the cheapest movements, until every hidden cell has its room."""
+    def _mend(self, hidden: Bools, weak: list[Weak], *, within: Bools | None = None) -> tuple[Bools, Attacker]:
+        """More cells go, by the cheapest movements, until each has its room; none but those ``within``, if any."""
         hidden = hidden.copy()
+        shut = self.never if within is None else ~within
         while True:
             before = int(hidden.sum())
             for each in weak:
-                hidden |= self._movement(each.cell, hidden)
+                hidden |= self._movement(each.cell, hidden, shut)
             if int(hidden.sum()) == before:  # only whole numbers say so
-                hidden = self._more(hidden, weak)
+                hidden = self._more(hidden, weak, shut)
             attacker, weak = self._attack(hidden)
             if not weak:
                 return hidden, attacker
 
-    def _more(self, hidden: Bools, weak: list[Weak]) -> Bools:
+    def _more(self, hidden: Bools, weak: list[Weak], shut: Bools) -> Bools:
         near = {int(line) for each in weak for line in self.system.line[self.system.cell == each.cell]}
         cells = np.unique(np.concatenate([self.system.members(line) for line in sorted(near)]))
-        offered = cells[~hidden[cells] & ~self.never[cells]]
+        offered = cells[~hidden[cells] & ~shut[cells]]
         if not len(offered):
-            offered = np.flatnonzero(~hidden & ~self.never)
+            offered = np.flatnonzero(~hidden & ~shut)
         if not len(offered):
             raise _gives_away()
         hidden = hidden.copy()
         hidden[offered[np.argmin(self.price[offered])]] = True
         return hidden
 
-    def _movement(self, cell: int, hidden: Bools) -> Bools:
+    def _movement(self, cell: int, hidden: Bools, shut: Bools) -> Bools:
         """The cells that move when this one rises by its need, at the least cost of cells that do not go yet."""
         size = self.system.size
         if self._flow is None:
@@ -245,10 +252,10 @@ class _Search:
             rows = np.zeros(self.system.sums)
             self._flow.add_rows(rows, rows, start, column, value)
         each = np.where(hidden, 0.001, self.price / np.clip(self.values, 1, self.need))
-        up = np.where(self.never, 0.0, INFINITE)
+        up = np.where(shut, 0.0, INFINITE)
         for rises in (self.need, max(self.need - int(self.values[cell]), 1)):
             lower = np.zeros(2 * size)
-            upper = np.concatenate([up, self._room])
+            upper = np.concatenate([up, np.where(shut, 0.0, self._room)])
             lower[cell] = upper[cell] = rises
             upper[size + cell] = 0.0
             self._flow.set_costs(np.concatenate([np.where(hidden, 0.001, self.price / self.need), each]))
@@ -272,7 +279,8 @@ class _Search:
                     return hidden, attacker
                 for each in weak:
                     self._learn(each, hidden)
-            return found
+            fewer = self._mend(hidden, weak, within=enough)
+            return fewer if fewer[0].sum() < enough.sum() else found
         finally:
             self.master.set_bounds(np.zeros(len(self.free)), np.ones(len(self.free)))
             self._restricted = False

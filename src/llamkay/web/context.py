@@ -43,6 +43,7 @@ PUBLIC = [
     (_("Inicio"), "home"),
     (_("Penales"), "public-establishments"),
     (_("Cifras"), "public-figures"),
+    (_("Productos"), "public-products"),
     (_("Notas"), "public-notes"),
     (_("Compromisos"), "public-commitments"),
 ]

@@ -13,6 +13,7 @@ APPS = [
     "pay",
     "nursery",
     "production",
+    "certificates",
     "statistics",
     "closing",
     "press",

@@ -10,7 +10,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import export_text, today_would_be
 from llamkay.apps.press.wording import described, pieces
-from llamkay.apps.production.models import Brand
+from llamkay.apps.production.brands.queries import public_brands
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.figures.history import drawn
 from llamkay.apps.statistics.figures.published import PublishedMonth
@@ -19,17 +19,15 @@ from llamkay.apps.statistics.models import Figure
 from llamkay.apps.statistics.opendata.versions import FILES, versions
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.core.disclosure import FEW, LIMIT
+from llamkay.platform import clock
 from llamkay.platform.database.search import fold, terms
 from llamkay.platform.screens.lists import download, is_file, paginated
-from llamkay.platform.security import scope
 from llamkay.platform.security.access import public
 from llamkay.web.public_figures import classes_chart
 
 HOME = ("working", "studying", "work_or_study")
 MADE = "working_by_trade"
 FIRST = 8  # trades of the first page; the page of the figure has all
-# The woven stripes that stand for a brand until there are photographs: its own, always the same.
-WEAVES = 6
 
 
 @public
@@ -50,14 +48,8 @@ def home(request):
 
 
 def _brands():
-    """What is made: each brand with its cloth, the trades in which its things are made, and where."""
-    with scope.elevated():  # the workshops are of their prisons; that a brand weaves or bakes is on its label
-        rows = list(Brand.objects.select_related("owner").prefetch_related("establishments", "activities__trade"))
-        return [{"brand": brand, "weave": n % WEAVES, "makes": _makes(brand)} for n, brand in enumerate(rows)]
-
-
-def _makes(brand):
-    return sorted({activity.trade.label for activity in brand.activities.all() if activity.trade})
+    """What is made: each brand that lives today, the trades in which its things are made, and where."""
+    return public_brands(on=clock.today())
 
 
 def _home_figure(metric, shown):
@@ -101,8 +93,13 @@ def establishment(request, code):
         for metric in (queries.metrics(public_only=True).filter(dimension="") if shown else [])
         if (part := shown.figure(metric.code).of(code))
     ]
-    context = {"place": place, "rows": rows, "month": month, "brands": Brand.objects.filter(establishments=place)}
+    context = {"place": place, "rows": rows, "month": month, "brands": _made_at(place)}
     return render(request, "public/establishment.html", context)
+
+
+def _made_at(place):
+    """The brands that live today and say that they are made here."""
+    return [each.brand for each in public_brands(on=clock.today()) if place in each.places]
 
 
 def _notes():

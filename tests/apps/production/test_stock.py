@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.db.models import Sum
 
+from llamkay.apps.production.brands.services import save_brand
 from llamkay.apps.production.kinds import State
 from llamkay.apps.production.models import Balance, CountLine, Lot, Movement
 from llamkay.apps.production.stock import moving, services, tracing
@@ -189,6 +190,22 @@ def test_the_trace_goes_both_ways(bakery):
 def test_nobody_writes_in_another_prison(bakery):
     with pytest.raises(PermissionDenied):
         services.move(actor=bakery.outsider, lot=bakery.fat, kind="lose", quantity=1, site=bakery.site, reason="x")
+
+
+def test_a_trade_number_is_of_the_owner_of_the_brand_or_of_nobody(bakery):
+    brand = save_brand(actor=Command(), name="Con prefijo", gs1_prefix="775012")
+    good = {
+        "actor": bakery.head,
+        "establishment": bakery.place,
+        "sku": "G",
+        "name": "Pan",
+        "kind": "product",
+        "unit": "u",
+    }
+    refusal(lambda: services.save_good(**good, gtin="7750120000017"), "prefijo GS1")
+    refusal(lambda: services.save_good(**good, gtin="4006381333931", brand=brand), "prefijo GS1")
+    refusal(lambda: services.save_good(**good, gtin="7750120000018", brand=brand), "última cifra")
+    assert services.save_good(**good, gtin="7750120000017", brand=brand).pk
 
 
 @pytest.mark.django_db(transaction=True)

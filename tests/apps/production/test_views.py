@@ -211,3 +211,28 @@ def test_who_may_not_write_is_not_offered_it(bakery, client):
     client.force_login(bakery.outsider)
     assert "SACO-1" not in page(client, "stock")
     assert client.get(reverse("production:lot", args=[bakery.soon.pk])).status_code == 404
+
+
+def test_the_catalogue_goes_out_and_comes_in_whole_or_not_at_all(bakery, client):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client.force_login(bakery.head)
+    text = client.get(reverse("production:goods") + "?formato=csv").content.decode()
+    back = send(client, "import_goods", file=SimpleUploadedFile("catalogo.csv", text.encode()))
+    assert "Se trajo el catálogo" in back.content.decode()
+    rows = (
+        "Código,Nombre,Clase,Unidad,Precio (S/),Público\n"
+        "NUE-1,Pan integral,product,u,0.80,sí\n"
+        "NUE-2,Pan raro,product,u,abc,no\n"
+        "NUE-3,Pan sin precio,product,u,,sí\n"
+        "NUE-1,Pan otra vez,product,u,1,no\n"
+    )
+    answer = send(client, "import_goods", file=SimpleUploadedFile("nuevos.csv", rows.encode()))
+    page_ = answer.content.decode()
+    assert answer.status_code == 422 and "no es un monto" in page_ and "Solo un producto con precio" in page_
+    assert "dos veces" in page_ and not Good.objects.filter(sku="NUE-1").exists()
+    good = "\n".join(rows.split("\n")[:2])
+    send(client, "import_goods", file=SimpleUploadedFile("nuevos.csv", good.encode()))
+    assert Good.objects.get(sku="NUE-1").price == 80
+    answer = send(client, "import_goods", file=SimpleUploadedFile("x.csv", b"Nombre,Clase\nA,b\n"))
+    assert "falta la columna" in answer.content.decode()

@@ -25,14 +25,14 @@ from tests.web.test_public import report
 from tests.worlds.returns import JANUARY
 
 PROFILES = Path(__file__).with_name("profiles")
-FEBRUARY = Month(2026, 2)
+DECEMBER = Month(2025, 12)
 
 
 @pytest.fixture
 def months(reference):
-    """Five prisons in two months; two people study in EP01, three work in EP03 in February."""
+    """Five prisons in two months; two people study in EP01, three work in EP03 in January."""
     with scope.elevated():
-        for month, few in ((JANUARY, 30), (FEBRUARY, 3)):
+        for month, few in ((DECEMBER, 30), (JANUARY, 3)):
             for code, population, working in (
                 ("EP01", 400, 90),
                 ("EP02", 500, 120),
@@ -47,7 +47,19 @@ def months(reference):
                     month,
                     working_by_trade={"panaderia": working // 3, "tejido": working - working // 3},
                 )
-        yield [JANUARY.first, FEBRUARY.first]
+        yield [DECEMBER.first, JANUARY.first]
+
+
+@pytest.fixture
+def next_day(months, monkeypatch):
+    """On the next day EP05 corrects January."""
+
+    def correct():
+        monkeypatch.setenv("LLAMKAY_NOW", "2026-02-03T09:00")
+        with scope.elevated():
+            report("EP05", 610, 210, JANUARY)
+
+    return correct
 
 
 @pytest.fixture
@@ -104,25 +116,25 @@ def test_each_file_has_its_checksum_and_parquet_says_what_csv_says(folder):
 def test_what_is_kept_back_is_kept_back_here_too(folder):
     cells = csv.DictReader(io.StringIO((folder / "cifras.csv").read_text()))
     by = {(row["mes"], row["lugar"], row["cifra"]): row for row in cells if row["clase"] == "*"}
-    small = by["2026-02", "EP03", "working"]
+    small = by["2026-01", "EP03", "working"]
     assert (small["valor"], small["obs_status"], small["conf_status"]) == ("", "Q", "C")
-    free = by["2026-01", "EP05", "working"]
+    free = by["2025-12", "EP05", "working"]
     assert (free["valor"], free["obs_status"], free["conf_status"]) == ("200", "A", "F")
-    assert by["2026-01", "EP01", "population"]["valor"] == "400"
+    assert by["2025-12", "EP01", "population"]["valor"] == "400"
 
 
-def test_the_same_moment_gives_the_same_bytes_whatever_came_later(months):
+def test_the_same_moment_gives_the_same_bytes_whatever_came_later(months, next_day):
     moment = Snapshot.objects.order_by("-taken_at").values_list("taken_at", flat=True)[0]
     before = package(months, at=moment)
-    report("EP05", 610, 210, FEBRUARY)
+    next_day()
     assert package(months, at=moment) == before
     assert package(months)["cifras.csv"] != before["cifras.csv"]
     with pytest.raises(Refused, match="no figures"):
         package(months, at=moment - timedelta(days=999))
 
 
-def test_the_attacker_finds_nothing_in_all_moments_together(months):
-    report("EP05", 610, 210, FEBRUARY)
+def test_the_attacker_finds_nothing_in_all_moments_together(months, next_day):
+    next_day()
     told = everything(months)
     assert len(told.hidden) > 0 and len(told.sums) > 20
     assert told.leaks() == []
@@ -146,24 +158,23 @@ def test_without_protection_the_attacker_finds_it():
     assert [leak.cell for leak in told.leaks()] == ["2.working"]
 
 
-def test_the_public_takes_a_file_by_an_address_that_does_not_change(months, client):
+def test_the_public_takes_a_file_by_an_address_that_does_not_change(months, next_day, client):
     newest = versions()[0]
     page = client.get(reverse("public-data")).content.decode()
     address = reverse("public-data-file", args=[newest.code, newest.stamp, "cifras.csv"])
     assert address in page
     first = client.get(address)
-    assert first["Content-Type"].startswith("text/csv") and first.content == package([FEBRUARY.first])["cifras.csv"]
-    with scope.elevated():
-        report("EP05", 610, 210, FEBRUARY)
+    assert first["Content-Type"].startswith("text/csv") and first.content == package([JANUARY.first])["cifras.csv"]
+    next_day()
     assert client.get(address).content == first.content
     assert versions()[0].stamp != newest.stamp
     for wrong in (
-        ("2026-02", newest.stamp, "otra.csv"),
+        ("2026-01", newest.stamp, "otra.csv"),
         ("2026-13", newest.stamp, FILES[0]),
-        ("2026-02", "x", FILES[0]),
+        ("2026-01", "x", FILES[0]),
     ):
         assert client.get(reverse("public-data-file", args=wrong)).status_code == 404
-    assert client.get(reverse("public-data-file", args=["2026-01", newest.stamp, FILES[0]])).status_code == 404
+    assert client.get(reverse("public-data-file", args=["2025-12", newest.stamp, FILES[0]])).status_code == 404
 
 
 def test_every_figure_stands_in_the_dictionary_and_its_page_leads_there(months, client):
@@ -179,12 +190,12 @@ def test_every_figure_stands_in_the_dictionary_and_its_page_leads_there(months, 
 
 def test_a_ratio_is_over_the_prisons_that_gave_both_or_is_not_told(months):
     by = {ratio.code: ratio for ratio in ratios()}
-    report("EP06", 1000, None, JANUARY)  # it gives its population and no more
-    found = value_of(by["share_working"], PublishedMonth(JANUARY.first))
+    report("EP06", 1000, None, DECEMBER)  # it gives its population and no more
+    found = value_of(by["share_working"], PublishedMonth(DECEMBER.first))
     assert (found.part, found.whole, found.places, found.percent) == (510, 2150, 5, "23.7")
-    majority = value_of(by["share_work_or_study"], PublishedMonth(JANUARY.first))
+    majority = value_of(by["share_work_or_study"], PublishedMonth(DECEMBER.first))
     assert majority.half_and_one == 1076 and not majority.is_majority
-    assert value_of(by["occupancy"], PublishedMonth(JANUARY.first)) is None
+    assert value_of(by["occupancy"], PublishedMonth(DECEMBER.first)) is None
 
 
 def test_half_plus_one_of_810_is_406():
@@ -192,9 +203,9 @@ def test_half_plus_one_of_810_is_406():
 
 
 def test_the_bulletin_says_what_the_public_reads_and_nothing_kept_back(months, client):
-    paper = client.get(reverse("public-bulletin", args=["2026-02"]))
+    paper = client.get(reverse("public-bulletin", args=["2026-01"]))
     assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF-1.7")
-    book = client.get(reverse("public-bulletin-sheets", args=["2026-02"])).content
+    book = client.get(reverse("public-bulletin-sheets", args=["2026-01"])).content
     read = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(book))
     assert read.sheet_names[:4] == ["Resumen", "Partes", "Regiones", "Penales"]
     country = {row[0]: row[1:] for row in read.get_sheet_by_name("Resumen").to_python()}
@@ -203,4 +214,4 @@ def test_the_bulletin_says_what_the_public_reads_and_nothing_kept_back(months, c
     name = Snapshot.objects.filter(establishment__code="EP03").first().establishment.name
     assert places[name][0] == 300 and places[name][1] == "reservado"
     assert client.get(reverse("public-bulletin", args=["2020-01"])).status_code == 404
-    assert reverse("public-bulletin", args=["2026-02"]) in client.get(reverse("public-data")).content.decode()
+    assert reverse("public-bulletin", args=["2026-01"]) in client.get(reverse("public-data")).content.decode()

@@ -341,7 +341,7 @@ FORGERIES = {
     "a huge number": (f"{HEAD}.{encode(HUGE)}.{SIGNATURE}", "no_token"),
     "words": ("hola", "no_token"),
     "nothing": ("", "no_token"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FORGERIES)

@@ -10,12 +10,14 @@ from django.db import connection
 from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.sheets.queries import every_sheet
+from llamkay.apps.certificates import checks as certificates
 from llamkay.apps.closing.compute import compute, compute_days, input_digest
 from llamkay.apps.closing.inputs import CloseInputs
 from llamkay.apps.closing.seal import close_digest
 from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.books import checks as books
 from llamkay.apps.pay.payouts import checks as payouts
+from llamkay.apps.production import checks as production
 from llamkay.apps.remission import checks as remission
 from llamkay.apps.remission.counts.statements import law_of
 from llamkay.apps.statistics import checks as statistics
@@ -42,6 +44,7 @@ def verify() -> list[Check]:
     """Run every check with the scope in force; headquarters and the command see everything."""
     made = list(closes().select_related("establishment").order_by("establishment_id", "month"))
     rows = books.how_many() | payouts.how_many() | remission.how_many() | statistics.how_many()
+    rows |= production.how_many()
     return [
         Check("ledger", *_ledger()),
         Check("entries", rows["entries"], tuple(books.entries())),
@@ -55,10 +58,15 @@ def verify() -> list[Check]:
         Check("locks", len(made), tuple(_locks())),
         Check("statements", rows["statements"], tuple(remission.statements())),
         Check("certificates", rows["certificates"], tuple(remission.certificates())),
+        Check("credentials", certificates.how_many(), tuple(certificates.credentials())),
         Check("papers", papers.how_many(), tuple(papers.without_file())),
         Check("payout_batches", rows["payout_batches"], tuple(payouts.batches())),
         Check("prior_days", rows["prior_days"], tuple(remission.prior_days())),
         Check("snapshots", rows["snapshots"], tuple(statistics.snapshots())),
+        Check("stock", rows["stock"], tuple(production.stock())),
+        Check("batches", rows["batches"], tuple(production.batches())),
+        Check("sales", rows["sales"], tuple(production.sales())),
+        Check("consignments", rows["consignments"], tuple(production.consignments())),
         Check("history", history.how_many(), tuple(map(str, history.changes()))),
         Check("actions", LoggedAction.objects.count(), tuple(audit.broken_links())),
     ]

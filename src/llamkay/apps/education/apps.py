@@ -5,3 +5,9 @@ class EducationConfig(AppConfig):
     name = "llamkay.apps.education"
     label = "education"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from llamkay.apps.education.panels import person_panel
+        from llamkay.apps.people.hooks import PANELS
+
+        PANELS.register(person_panel)

@@ -13,9 +13,10 @@ from llamkay.apps.activities.areas import seen_by
 from llamkay.apps.activities.kinds import Kind
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.activities.queries import activities_in, by_name
-from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.education.kinds import Result
+from llamkay.apps.education.models import FinalLine, MonthlyMark
 from llamkay.apps.education.scales import mark_text
-from llamkay.apps.people.queries import people_by_ids
+from llamkay.apps.people.queries import not_followed, people_by_ids
 from llamkay.core.values import Month
 from llamkay.platform.security.scope import Scope
 
@@ -93,3 +94,86 @@ def marked_in(activities: Collection[int], month: Month) -> set[tuple[int, int]]
     """(class, person) of everybody with a mark of the month, passed or not, in those classes."""
     marks = MonthlyMark.objects.filter(activity_id__in=list(activities), month=month.first)
     return set(marks.values_list("activity_id", "person_id"))
+
+
+@dataclass(frozen=True)
+class CompletedUnit:
+    """A course of what was completed, as the act wrote it."""
+
+    name: str
+    mark: str
+    hours: int
+    credits: int
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What somebody completed, by which education institution, for how long and with which result.
+
+    Every name is that of the day of the act and never changes. Nothing in it names the prison (CEP art. 75, TUO 84).
+    ``line`` is the row that says it; ``hours`` are clock hours of class attended, ``plan_hours`` those of the plan.
+    """
+
+    line: int
+    person: int
+    institution: str
+    modular_code: str
+    stage: str
+    stage_name: str
+    plan: str
+    part: int
+    parts: int
+    year: int
+    started_on: date
+    ended_on: date
+    hours: int
+    plan_hours: int
+    credits: int
+    units: tuple[CompletedUnit, ...]
+    act: str
+    signed_by: str
+    on: date
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is the last part of its plan."""
+        return self.part == self.parts
+
+
+def completions(*, scope: Scope, person: Any = None, pk: int | None = None) -> list[Completion]:
+    """What people held or once held in the scope passed, by acts that stand; of one person or one line, if named.
+
+    The newest first. An act that is voided takes its completions with it: ask again before relying on one.
+    """
+    rows = FinalLine.objects.filter(result=Result.PASSED, act__voided_at=None).select_related("act")
+    if person is not None:
+        rows = rows.filter(person=person)
+    if pk is not None:
+        rows = rows.filter(pk=pk)
+    if not scope.everything:
+        rows = not_followed(scope, rows, start="act__on")
+    return [_completion(row) for row in rows.order_by("-act__on", "-pk")]
+
+
+def _completion(row: FinalLine) -> Completion:
+    return Completion(
+        line=row.pk,
+        person=row.person_id,
+        institution=row.institution,
+        modular_code=row.modular_code,
+        stage=row.stage,
+        stage_name=row.stage_name,
+        plan=row.plan_name,
+        part=row.part,
+        parts=row.parts,
+        year=row.year,
+        started_on=row.started_on,
+        ended_on=row.ended_on,
+        hours=row.minutes // 60,
+        plan_hours=row.plan_hours,
+        credits=row.credits,
+        units=tuple(CompletedUnit(unit["name"], unit["mark"], unit["hours"], unit["credits"]) for unit in row.units),
+        act=str(row.act),
+        signed_by=row.act.director,
+        on=row.act.on,
+    )

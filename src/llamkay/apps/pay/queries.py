@@ -1,9 +1,11 @@
 """Reads of earnings, their split, and the balance of a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext, gettext_noop
 
@@ -14,6 +16,26 @@ from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
     from llamkay.apps.people.models import Person
+
+
+_SHARES = """
+    WITH earned AS (
+      SELECT person_id, month, sum(gross) AS whole, sum(gross) FILTER (WHERE activity_id = ANY (%(activities)s)) AS mine
+      FROM pay_earning WHERE month = ANY (%(months)s) GROUP BY person_id, month),
+    own AS (
+      SELECT person_id, month, sum(personal + alimony) AS own FROM pay_split
+      WHERE month = ANY (%(months)s) GROUP BY person_id, month)
+    SELECT coalesce(sum(e.mine), 0)::bigint, coalesce(sum(o.own * e.mine / nullif(e.whole, 0)), 0)::bigint
+    FROM earned e JOIN own o USING (person_id, month) WHERE e.mine > 0
+"""
+
+
+def shares_of(activities: Sequence[int], months: Sequence[date]) -> tuple[int, int]:
+    """What some activities paid in months, and how much of it is the workers' own and their families', in céntimos."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARES, {"activities": list(activities), "months": list(months)})
+        gross, own = cursor.fetchone()
+    return gross, own
 
 
 UNIT_NAMES = {"hour": gettext_noop("horas"), "day": gettext_noop("días"), "piece": gettext_noop("piezas")}

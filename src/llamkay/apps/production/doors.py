@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.production.permissions import VIEW
+from llamkay.apps.production.permissions import OWN_COMPANY, VIEW
 from llamkay.platform.screens.doors import Door, register
 
 ROOM = "production:home"
@@ -35,6 +35,12 @@ register(
         _("Talleres, almacenes, tiendas y ferias; conteos."),
         tab=_("Lugares"),
     ),
+    _behind("production:orders", _("Pedidos"), _("De la solicitud al pago; clientes.")),
+    _behind("production:sales", _("Ventas"), _("Cada venta y su dinero, entre dos personas; reclamos.")),
+    _behind("production:consignments", _("Consignaciones"), _("Lo que tienen tiendas y ferias y falta rendir.")),
+    _behind("production:brands", _("Marcas"), _("De quién son, dónde se hacen, fotografías, quienes salieron.")),
+    _behind("production:requests", _("Empresas"), _("Las que piden dar trabajo; convenios y sus obligaciones.")),
+    _behind("production:exhibitions", _("Exposiciones"), _("Puestos, quiénes exponen y cuánto se vendió.")),
     _behind(
         "production:controls",
         _("Controles de higiene"),
@@ -48,3 +54,4 @@ register(
         tab=_("Registros"),
     ),
 )
+register(Door("production:own", _("Mi empresa"), OWN_COMPANY, order=5, words=_("Lo suyo y nada más.")))

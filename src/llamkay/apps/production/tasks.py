@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.production.bakery import queries as bakery
 from llamkay.apps.production.making import queries as making
-from llamkay.apps.production.permissions import CHECK, STOCK
+from llamkay.apps.production.permissions import CHECK, CONFIRM_SALE, SELL, STOCK
+from llamkay.apps.production.sales import queries as sales
 from llamkay.apps.production.stock import queries as stock
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
@@ -40,6 +41,20 @@ def of_registrations(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(_("Registros sanitarios por renovar"), reverse("production:registrations"), count)
 
 
+def of_money(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
+    """Sales whose money waits for a second person."""
+    if count := sales.waiting_money(scope=scope):
+        yield Task(_("Ventas por confirmar"), f"{reverse('production:sales')}?estado=entered", count)
+
+
+def of_consignments(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """Consignments past their day."""
+    if count := sales.late(scope=scope, today=today):
+        yield Task(_("Consignaciones por rendir, vencidas"), f"{reverse('production:consignments')}?estado=open", count)
+
+
+register(CONFIRM_SALE, of_money, awaited={CONFIRM_SALE: gettext_lazy("las ventas por confirmar")})
+register(SELL, of_consignments)
 register(CHECK, to_check, awaited={CHECK: gettext_lazy("los lotes por revisar")})
 register(STOCK, of_stock)
 register(CHECK, of_registrations)

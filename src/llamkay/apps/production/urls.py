@@ -3,8 +3,13 @@
 from django.urls import path
 
 from llamkay.apps.production.bakery import views as bakery
+from llamkay.apps.production.brands import views as brands
+from llamkay.apps.production.companies import views as companies
+from llamkay.apps.production.fairs import views as fairs
 from llamkay.apps.production.making import views as making
+from llamkay.apps.production.orders import views as orders
 from llamkay.apps.production.recipes import views as recipes
+from llamkay.apps.production.sales import views as sales
 from llamkay.apps.production.stock import views as stock
 
 app_name = "production"
@@ -16,6 +21,7 @@ urlpatterns = [
     path("produccion/existencias/valor/", stock.value, name="value"),
     path("produccion/productos/", stock.goods, name="goods"),
     path("produccion/productos/nuevo/", stock.good, name="new_good"),
+    path("produccion/productos/archivo/", stock.import_file, name="import_goods"),
     path("produccion/productos/<int:pk>/", stock.good, name="good"),
     path("produccion/lugares/", stock.sites, name="sites"),
     path("produccion/lugares/nuevo/", stock.site, name="new_site"),
@@ -25,6 +31,7 @@ urlpatterns = [
     path("produccion/lote/<int:pk>/mover/", stock.move, name="move"),
     path("produccion/lote/<int:pk>/revision/", making.check, name="check"),
     path("produccion/lote/<int:pk>/etiqueta/", bakery.lot_label, name="label"),
+    path("produccion/lote/<int:pk>/reclamo/", sales.complain, name="complain"),
     path("produccion/lote/<int:pk>/<str:step>/", stock.recall, name="recall"),
     path("produccion/movimientos/<int:pk>/revertir/", stock.reverse_movement, name="reverse_movement"),
     path("produccion/recetas/", recipes.recipes, name="recipes"),
@@ -37,6 +44,54 @@ urlpatterns = [
     path("produccion/lotes/<int:pk>/", making.batch, name="batch"),
     path("produccion/lotes/<int:pk>/sale/", making.complete, name="complete"),
     path("produccion/lotes/<int:pk>/<str:step>/", making.end, name="end_batch"),
+    path("produccion/ventas/", sales.sales, name="sales"),
+    path("produccion/ventas/nueva/", sales.new_sale, name="new_sale"),
+    path("produccion/ventas/<int:pk>/", sales.sale, name="sale"),
+    path("produccion/ventas/<int:pk>/recibo/", sales.receipt, name="receipt"),
+    path("produccion/ventas/<int:pk>/<str:step>/", sales.sale_act, name="sale_act"),
+    path("produccion/lugares/<int:pk>/consignar/", sales.consign, name="consign"),
+    path("produccion/consignaciones/", sales.consignments, name="consignments"),
+    path("produccion/consignaciones/<int:pk>/", sales.consignment, name="consignment"),
+    path("produccion/consignaciones/<int:pk>/<str:step>/", sales.consignment_act, name="consignment_act"),
+    path("produccion/clientes/", sales.customers, name="customers"),
+    path("produccion/clientes/nuevo/", sales.customer, name="new_customer"),
+    path("produccion/clientes/<int:pk>/", sales.customer, name="customer"),
+    path("produccion/productos/<int:pk>/precio/", sales.price, name="price"),
+    path("produccion/reclamos/", sales.complaints, name="complaints"),
+    path("produccion/reclamos/<int:pk>/", sales.complaint, name="complaint"),
+    path("produccion/pedidos/", orders.orders, name="orders"),
+    path("produccion/pedidos/nuevo/", orders.new, name="new_order"),
+    path("produccion/pedidos/<int:pk>/", orders.order, name="order"),
+    path("produccion/pedidos/<int:pk>/<str:step>/", orders.order_act, name="order_act"),
+    path("produccion/pedidos/linea/<int:pk>/repartir/", orders.share, name="share_order"),
+    path("produccion/marcas/", brands.brands, name="brands"),
+    path("produccion/marcas/nueva/", brands.edit, name="new_brand"),
+    path("produccion/marcas/<int:pk>/", brands.brand, name="brand"),
+    path("produccion/marcas/<int:pk>/cambiar/", brands.edit, name="edit_brand"),
+    path("produccion/marcas/<int:pk>/donde/", brands.place, name="place_brand"),
+    path("produccion/marcas/donde/<int:pk>/terminar/", brands.end_place, name="end_brand_place"),
+    path("produccion/fotografias/", brands.pictures, name="pictures"),
+    path("produccion/fotografias/nueva/", brands.new_picture, name="new_picture"),
+    path("produccion/fotografias/<int:pk>/", brands.picture, name="picture"),
+    path("produccion/fotografias/<int:pk>/archivo/", brands.picture_file, name="picture_file"),
+    path("produccion/fotografias/<int:pk>/<str:step>/", brands.picture_act, name="picture_act"),
+    path("produccion/consentimientos/", brands.makers, name="makers"),
+    path("produccion/consentimientos/nuevo/", brands.new_maker, name="new_maker"),
+    path("produccion/consentimientos/<int:pk>/retirar/", brands.revoke, name="revoke"),
+    path("produccion/empresas/", companies.requests, name="requests"),
+    path("produccion/empresas/nueva/", companies.new_request, name="new_request"),
+    path("produccion/empresas/<int:pk>/", companies.work_request, name="request"),
+    path("produccion/empresas/<int:pk>/<str:step>/", companies.request_act, name="request_act"),
+    path("produccion/convenios/", companies.agreements, name="agreements"),
+    path("produccion/convenios/acceso/", companies.login, name="company_login"),
+    path("produccion/convenios/<int:pk>/", companies.terms, name="terms"),
+    path("produccion/convenios/<int:pk>/obligaciones/", companies.edit_terms, name="edit_terms"),
+    path("mi-empresa/", companies.own, name="own"),
+    path("produccion/exposiciones/", fairs.exhibitions, name="exhibitions"),
+    path("produccion/exposiciones/nueva/", fairs.new, name="new_exhibition"),
+    path("produccion/exposiciones/<int:pk>/", fairs.exhibition, name="exhibition"),
+    path("produccion/exposiciones/<int:pk>/puesto/", fairs.stand, name="new_stand"),
+    path("produccion/exposiciones/puesto/<int:pk>/vendido/", fairs.sold, name="stand_sold"),
     path("produccion/higiene/", bakery.controls, name="controls"),
     path("produccion/higiene/nuevo/", bakery.control, name="new_control"),
     path("produccion/registros-sanitarios/", bakery.registrations, name="registrations"),

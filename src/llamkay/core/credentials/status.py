@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from llamkay.core.credentials.keys import KeyRing
-from llamkay.core.credentials.token import Forged, Token, decode, encode, stamp
+from llamkay.core.credentials.token import LIMA, Forged, Token, decode, encode, stamp
 from llamkay.core.errors import Refused
 
 SLOTS = 131_072  # the least that hides one among many
@@ -159,7 +159,7 @@ class Lists:
         if listing.issuer != issuer or key is None or key.only is not None or not listing.signed_by(key.opened):
             raise wrong
         subject = listing.credential["credentialSubject"]
-        if not key.signs_on(listing.issued_at.date()) or subject.get("statusPurpose") != purpose:
+        if not key.signs_on(listing.issued_at.astimezone(LIMA).date()) or subject.get("statusPurpose") != purpose:
             raise wrong
         try:
             unpack(subject.get("encodedList"))

@@ -10,12 +10,14 @@ import json
 import re
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 MAX_TOKEN = 128 * 1024  # characters of a certificate; a status list may be longer
 ALG = "EdDSA"
+LIMA = ZoneInfo("America/Lima")  # the days of keys and lists are those of their issuers
 ATTACHMENT = "certificado.jwt"  # the name of the token inside the PDF
 _CLAIMS = ("iss", "sub", "jti", "nbf", "exp", "iat", "aud", "vc")
 _PART = re.compile(r"[A-Za-z0-9_-]+")

@@ -3,14 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from llamkay.core.credentials.keys import Key, KeyRing
 from llamkay.core.credentials.status import Lists
-from llamkay.core.credentials.token import Forged, Token
+from llamkay.core.credentials.token import LIMA, Forged, Token
 
 Status = Literal["valid", "revoked", "superseded", "suspended", "forged", "unknown_key"]
-LIMA = ZoneInfo("America/Lima")  # a key's days are those of its issuer
 _AHEAD = timedelta(minutes=5)  # by which the clock of a reader may be slow
 
 

@@ -107,9 +107,12 @@ def _half_made(book: Book, good: int) -> set[int]:
     return between
 
 
-def ingredients_of(book: Book, good: int) -> list[int]:
-    """What a good is made from, the heaviest first, as a label has them."""
-    bought = exploded(book, good, 1_000_000)
+def ingredients_of(book: Book, good: int, grams: Mapping[int, int] | None = None) -> list[int]:
+    """What a good is made from, the heaviest first, as a label has them.
+
+    ``grams`` is what a unit of each weighs; without it a unit weighs as much as any other.
+    """
+    bought = {item: taken * (grams or {}).get(item, 1) for item, taken in exploded(book, good, 1_000_000).items()}
     return sorted((item for item in bought if item != good), key=lambda item: (-bought[item], item))
 
 

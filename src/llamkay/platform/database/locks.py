@@ -32,12 +32,15 @@ class Space(IntEnum):
     RELEASES = 16  # the quarter of the figures of children
     NOTES = 17  # institution and year that number them
     HOURS = 18  # person and month whose hours of several sheets are added up
+    FINAL_ACTS = 61  # the establishment and year that number them
     LOTS = 40  # the good whose lots are numbered
     STOCK_COUNT = 41  # the place that is counted
     RECIPES = 42  # the good whose recipes are numbered
     BATCHES = 43  # the activity whose batches are numbered
+    CONSIGNMENTS = 44  # the establishment that numbers them
+    ORDERS = 45  # the establishment that numbers them
     COMMITMENTS = 19  # the year that numbers them; the one that is written to
-    DAYS = 44  # the establishment whose days are closed
+    DAYS = 60  # the establishment whose days are closed
 
 
 STATEMENT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))"

@@ -22,8 +22,22 @@ from pyhanko_certvalidator.errors import PathError
 MAX_PDF = 10 * 1024 * 1024
 SECONDS = 20
 _MEMORY = 1024 * 1024 * 1024
-_FAULTS = (PdfError, SigningError, SignatureValidationError, PathError, ValueError, TypeError, KeyError, IndexError,
-           AttributeError, RecursionError, MemoryError, OSError, OverflowError, zlib.error)  # fmt: skip
+_FAULTS = (
+    PdfError,
+    SigningError,
+    SignatureValidationError,
+    PathError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    OSError,
+    OverflowError,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True)

@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='completion',
             name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='people.person'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completed_places', to='people.person'),
         ),
         migrations.AddConstraint(
             model_name='endreason',

@@ -126,7 +126,7 @@ class Suspension(models.Model):
 class Completion(models.Model):
     """What somebody completed, with every name as it was on that day: later changes of names do not reach it."""
 
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="completions")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="completed_places")
     allocation = models.OneToOneField("activities.Allocation", models.PROTECT, related_name="completion")
     establishment = models.ForeignKey("institutions.Establishment", models.PROTECT, related_name="completions")
     period = DateRangeField()

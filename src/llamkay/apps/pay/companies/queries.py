@@ -150,6 +150,11 @@ def agreements_in(scope: Scope) -> QuerySet[Agreement]:
     return scope.filter(Agreement.objects.select_related("company", "establishment").defer("scan")).order_by("-period")
 
 
+def payments_of(company: "Company") -> QuerySet[CompanyPayment]:
+    """What a company paid, in every prison, the newest first; without what was undone."""
+    return CompanyPayment.objects.filter(company=company, undone_why="").select_related("establishment")
+
+
 def _of(relations: dict[tuple[int, int], Relation], company: "Company", place: "Establishment") -> Relation:
     return relations.setdefault((company.pk, place.pk), Relation(company, place))
 

@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.pay.models import Account, Instalment, Levy, LevyPayment, LevyPlan, Posting
 from llamkay.apps.remission.debts import DebtReport
 from llamkay.core.remission.procedure import Debt
@@ -257,3 +258,25 @@ def _running(person: "Person", owed: "dict[Establishment, int]") -> list[PlanVie
 def _names(lines: Iterable[MonthDue]) -> str:
     names = [month_title(line.month) if line.month else _("saldo anterior") for line in lines if line.left > 0]
     return ", ".join(names[:6]) + (_(" y {n} meses más").format(n=len(names) - 6) if len(names) > 6 else "")
+
+
+def institution_share() -> "list[tuple[Establishment, int, list[tuple[str, int]]]]":
+    """What each prison received of the 10 %, and what it spent it on by purpose, those with most first."""
+    kinds = [Account.Kind.INSTITUTION, Account.Kind.SPENT]
+    rows = Posting.objects.filter(account__kind__in=kinds).order_by()
+    sums = rows.values_list("account__establishment", "account__kind", "account__label").annotate(n=Sum("amount"))
+    received: dict[int, int] = {}
+    spent: dict[int, list[tuple[str, int]]] = {}
+    for place, kind, label, total in sums:
+        if kind == Account.Kind.SPENT:
+            spent.setdefault(place, []).append((label, total))
+            received[place] = received.get(place, 0)
+        else:
+            received[place] = received.get(place, 0) - total
+    places = every_establishment().in_bulk(list(received))
+    spending = {place: sum(amount for _label, amount in lines) for place, lines in spent.items()}
+    made = [
+        (places[pk], total + spending.get(pk, 0), sorted(spent.get(pk, []), key=lambda line: -line[1]))
+        for pk, total in received.items()
+    ]
+    return sorted(made, key=lambda row: (-row[1], row[0].order))

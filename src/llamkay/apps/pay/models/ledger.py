@@ -77,6 +77,7 @@ class Entry(models.Model):
         SETTLEMENT = "settlement", _("Liquidación")
         SAVINGS = "savings", _("Ahorro")
         OPENING = "opening", _("Saldo de apertura")
+        SALE = "sale", _("Venta de lo que se hace")
         MANUAL = "manual", _("Asiento manual")
         REVERSAL = "reversal", _("Reversión")
 

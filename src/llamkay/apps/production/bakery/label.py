@@ -3,6 +3,7 @@
 It names no person, and the prison only where the brand says so.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -37,8 +38,13 @@ def contents(lot: Lot) -> tuple[list[str], list[str]]:
     book = book_of(lot.establishment, instead=instead)
     goods = {good.pk: good for good in Good.objects.filter(establishment=lot.establishment)}
     own = {pk: good.allergens for pk, good in goods.items()}
-    names = [goods[pk].name.lower() for pk in kernel.ingredients_of(book, lot.good_id)]
+    names = [goods[pk].name.lower() for pk in kernel.ingredients_of(book, lot.good_id, weights(goods.values()))]
     return names, [str(ALLERGENS[name]) for name in kernel.allergens_of(book, lot.good_id, own)]
+
+
+def weights(goods: Iterable[Good]) -> dict[int, int]:
+    """What a unit of each good weighs in grams: a kilogram and a litre a thousand, a thing what it says."""
+    return {good.pk: good.grams or (1000 if good.unit in ("kg", "l") else 1) for good in goods}
 
 
 def _listed(names: list[str]) -> str:
@@ -91,6 +97,6 @@ def label_data(lot: Lot) -> dict[str, Any]:
         "doubtful": food and rules.doubtful(day),
         "qr": qr_svg(address),
         "address": address.removeprefix("https://").removeprefix("http://"),
-        "cloth": pattern(f"{lot.good.brand or ''}{lot.good.sku}", width=640, height=64),
+        "cloth": pattern(lot.good.sku, width=640, height=64),
         "demo": settings.DEMO,
     }

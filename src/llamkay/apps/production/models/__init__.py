@@ -1,6 +1,6 @@
 """The tables of production, by what they are about."""
 
-from llamkay.apps.production.models.brands import Brand
+from llamkay.apps.production.models.brands import Brand, BrandPlace, FormerMaker, Picture
 from llamkay.apps.production.models.making import (
     Batch,
     BatchNeed,
@@ -12,24 +12,59 @@ from llamkay.apps.production.models.making import (
     RecipePart,
     SanitaryRegistration,
 )
+from llamkay.apps.production.models.partners import (
+    AgreementTerms,
+    CompanyAccount,
+    CompanyRequest,
+    Exhibition,
+    Stand,
+)
+from llamkay.apps.production.models.selling import (
+    Complaint,
+    Consignment,
+    ConsignmentLine,
+    Customer,
+    Order,
+    OrderLine,
+    OrderShare,
+    PriceFile,
+    Sale,
+)
 from llamkay.apps.production.models.stock import Balance, CountLine, Good, Lot, Movement, Site, StockCount
 
 __all__ = [
+    "AgreementTerms",
     "Balance",
     "Batch",
     "BatchNeed",
     "Brand",
+    "BrandPlace",
+    "CompanyAccount",
+    "CompanyRequest",
+    "Complaint",
     "Completion",
+    "Consignment",
+    "ConsignmentLine",
     "Consumption",
     "CountLine",
+    "Customer",
+    "Exhibition",
+    "FormerMaker",
     "Good",
     "HygieneRecord",
     "Lot",
     "Movement",
+    "Order",
+    "OrderLine",
+    "OrderShare",
+    "Picture",
+    "PriceFile",
     "QualityCheck",
     "Recipe",
     "RecipePart",
+    "Sale",
     "SanitaryRegistration",
     "Site",
+    "Stand",
     "StockCount",
 ]

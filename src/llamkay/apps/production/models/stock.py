@@ -49,6 +49,7 @@ class Good(models.Model):
     food = models.BooleanField(default=False)
     allergens = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     shelf_days = models.PositiveSmallIntegerField(null=True, blank=True)  # how long it is good once made
+    grams = models.PositiveIntegerField(null=True, blank=True)  # what a unit weighs: a label lists by weight
     composition = models.CharField(max_length=160, blank=True)
     care = models.CharField(max_length=160, blank=True)
     description = models.TextField(max_length=600, blank=True)
@@ -59,7 +60,7 @@ class Good(models.Model):
     public = models.BooleanField(default=False)
 
     sensitivity = classes(
-        none="id establishment sku name variant kind unit trade brand food allergens shelf_days composition care "
+        none="id establishment sku name variant kind unit trade brand food allergens shelf_days grams composition care "
         "description season price gtin least public"
     )
 

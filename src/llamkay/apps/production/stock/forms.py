@@ -1,5 +1,6 @@
 """Forms of the stock: each ends in one service call."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from llamkay.apps.production.kinds import ALLERGENS, ON_HAND, GoodKind, Move, Ow
 from llamkay.apps.production.models import Brand, Good, Site
 from llamkay.apps.production.permissions import STOCK
 from llamkay.apps.production.stock import services
+from llamkay.apps.production.stock.imports import RefusedRow, import_goods
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
@@ -89,6 +91,13 @@ class GoodForm(PlaceForm):
     shelf_days = forms.IntegerField(
         label=_("Días que dura"), min_value=1, max_value=3650, required=False, help_text=_("Desde que se hace.")
     )
+    grams = forms.IntegerField(
+        label=_("Gramos de una unidad"),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        help_text=_("De lo que se cuenta: la etiqueta ordena los ingredientes por peso."),
+    )
     composition = forms.CharField(max_length=160, required=False, label=_("De qué está hecho"))
     care = forms.CharField(max_length=160, required=False, label=_("Cómo se cuida"))
     description = forms.CharField(label=_("Descripción para el catálogo"), **_LONG)
@@ -116,6 +125,27 @@ class GoodForm(PlaceForm):
         data = dict(self.cleaned_data)
         data["least"] = read(data["least"], data["unit"], "least")
         return services.save_good(actor=actor, establishment=self.establishment, good=self.good, **data)
+
+
+class ImportForm(PlaceForm):
+    """A file of goods."""
+
+    title = _("Traer el catálogo de un archivo")
+    button = _("Traer")
+    done = _("Se trajo el catálogo.")
+
+    file = forms.FileField(label=_("Archivo XLSX o CSV"), help_text=_("Con las columnas que tiene al descargarse."))
+
+    refused: Sequence[RefusedRow] = ()
+
+    def save(self, *, actor: Any) -> int:
+        file = self.cleaned_data["file"]
+        made, self.refused = import_goods(
+            actor=actor, establishment=self.establishment, name=file.name, content=file.read()
+        )
+        if self.refused:
+            raise Refused(_("No se trajo nada: revise las filas rechazadas."), field="file")
+        return made
 
 
 class SiteForm(PlaceForm):

@@ -177,19 +177,19 @@ def expiring(*, scope: Scope, today: date) -> tuple[int, int]:
     return past, len(days) - past
 
 
+# What there is now less what moved since: quantity and cost add up, so nothing is grouped by lot on the way.
 _VALUE = """
-WITH now AS (
-  SELECT b.lot_id, sum(b.quantity) AS n FROM production_balance b
-  WHERE b.establishment_id = ANY (%(places)s) AND b.state = ANY (%(states)s) AND b.quantity > 0 GROUP BY b.lot_id),
-since AS (
-  SELECT m.lot_id, sum(CASE WHEN m.to_state = ANY (%(states)s) THEN m.quantity ELSE 0 END
-                       - CASE WHEN m.from_state = ANY (%(states)s) THEN m.quantity ELSE 0 END) AS n
-  FROM production_movement m WHERE m.establishment_id = ANY (%(places)s) AND m."on" > %(day)s GROUP BY m.lot_id),
-there AS (
-  SELECT lot_id, sum(n) AS n FROM (SELECT lot_id, n FROM now UNION ALL SELECT lot_id, -n FROM since) each
-  GROUP BY lot_id HAVING sum(n) <> 0)
-SELECT l.good_id, l.owner, sum(t.n)::bigint, round(sum(t.n * l.cost) / 1000.0)::bigint
-FROM there t JOIN production_lot l ON l.id = t.lot_id GROUP BY l.good_id, l.owner
+WITH moved AS (
+  SELECT b.lot_id, b.quantity AS n FROM production_balance b
+  WHERE b.establishment_id = ANY (%(places)s) AND b.state = ANY (%(states)s) AND b.quantity > 0
+  UNION ALL
+  SELECT m.lot_id, CASE WHEN m.from_state = ANY (%(states)s) THEN m.quantity ELSE -m.quantity END
+  FROM production_movement m
+  WHERE m.establishment_id = ANY (%(places)s) AND m."on" > %(day)s
+    AND (m.from_state = ANY (%(states)s)) <> (m.to_state = ANY (%(states)s)))
+SELECT l.good_id, l.owner, sum(m.n)::bigint, round(sum(m.n * l.cost) / 1000.0)::bigint
+FROM moved m JOIN production_lot l ON l.id = m.lot_id GROUP BY l.good_id, l.owner
+HAVING sum(m.n) <> 0 OR sum(m.n * l.cost) <> 0
 """
 
 

@@ -63,6 +63,11 @@ def save_good(*, actor: Any, establishment: "Establishment", good: Good | None =
         raise Refused(_("Solo un producto con precio se muestra al público."), field="public")
     if row.gtin and not valid_gtin(row.gtin):
         raise Refused(_("«{gtin}» no es un GTIN: su última cifra no comprueba.").format(gtin=row.gtin), field="gtin")
+    prefix = row.brand.gs1_prefix if row.brand else ""
+    if row.gtin and not (prefix and row.gtin.lstrip("0").startswith(prefix)):
+        raise Refused(
+            _("El GTIN es de la dueña de la marca: registre antes su prefijo GS1, con el que empieza."), field="gtin"
+        )
     try:
         with transaction.atomic():
             row.full_clean()

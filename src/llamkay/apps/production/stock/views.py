@@ -52,6 +52,22 @@ def good(request, pk=None):
     )
 
 
+@requires(RECIPES)
+@idempotent
+def import_file(request):
+    place, here = asked_place(request, RECIPES), reverse("production:goods")
+    form = forms.ImportForm(request.POST or None, request.FILES or None, establishment=place)
+    return form_page(
+        request,
+        form,
+        to=here,
+        parent=_("Productos y materiales"),
+        parent_url=here,
+        template="production/import_goods.html",
+        place=place,
+    )
+
+
 def _initial(row):
     names = [name for name in forms.GoodForm.base_fields if name != "least"]
     values = {name: getattr(row, name) for name in names}

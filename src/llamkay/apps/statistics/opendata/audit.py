@@ -81,28 +81,39 @@ def everything(months: Sequence[date], *, at: datetime | None = None) -> Everyth
     classes = [metric for metric in queries.metrics(public_only=True) if metric.code in BY_CLASSES]
     for month in months:
         taken = Snapshot.objects.filter(month=month).order_by("taken_at").values_list("taken_at", flat=True).distinct()
+        standing: dict[str, Lines] = {}
         for moment in [each for each in taken if at is None or each <= at]:
-            read = PublishedMonth(month, at=moment)
-            for metric in PEOPLE:
-                _tell(found, f"{month:%Y-%m}@{moment.isoformat()}", metric, read.figure(metric))
+            read, when = PublishedMonth(month, at=moment), f"{month:%Y-%m}@{moment.isoformat()}"
+            _tell(found, when, standing.setdefault("people", {}), {name: read.figure(name) for name in PEOPLE})
             _boxes(found, read)
             for each in classes:
-                for key, _value in read.classes(each.code):
-                    _tell(
-                        found, f"{month:%Y-%m}@{moment.isoformat()}", f"{each.code}:{key}", read.figure(each.code, key)
-                    )
+                by_key = {f"{each.code}:{key}": read.figure(each.code, key) for key, _value in read.classes(each.code)}
+                _tell(found, when, standing.setdefault(each.code, {}), by_key)
     return found
 
 
-def _tell(found: Everything, moment: str, name: str, figure: PublicFigure) -> None:
-    inside = [part for part in figure.parts if part.inside]
-    cells = {part.code: found.tell(f"{part.snapshot}.{name}", part.value) for part in inside}
-    if figure.value is not None:
-        found.add(found.tell(f"all@{moment}.{name}", figure.value), cells.values())
-    for region, value in figure.regions.items():
-        if value is not None:
-            parts = [cells[part.code] for part in inside if part.region == region]
-            found.add(found.tell(f"{region}@{moment}.{name}", value), parts)
+# What of each prison is in the sums of a table: its region and, by the name of a figure, its cell.
+Lines = dict[str, tuple[str, dict[str, str]]]
+
+
+def _tell(found: Everything, when: str, lines: Lines, figures: dict[str, PublicFigure]) -> None:
+    """The figures of a table at a moment. A prison whose newest snapshot has nothing of the table stays in its sums
+    with what it gave before."""
+    newest: Lines = {}
+    for name, figure in figures.items():
+        for part in figure.parts:
+            if part.inside:
+                cell = found.tell(f"{part.snapshot}.{name}", part.value)
+                newest.setdefault(part.code, (part.region, {}))[1][name] = cell
+    lines |= newest
+    for name, figure in figures.items():
+        cells = [(region, names[name]) for region, names in lines.values() if name in names]
+        if figure.value is not None:
+            found.add(found.tell(f"all@{when}.{name}", figure.value), [cell for _region, cell in cells])
+        for region, value in figure.regions.items():
+            if value is not None:
+                inside = [cell for where, cell in cells if where == region]
+                found.add(found.tell(f"{region}@{when}.{name}", value), inside)
 
 
 def _boxes(found: Everything, read: PublishedMonth) -> None:

@@ -1,0 +1,1 @@
+"""Certificates of study and of skill from work, which never name the prison: issued, verified, withdrawn."""

@@ -1,0 +1,1 @@
+"""Orquestando and the choir: ensembles, repertoire, rehearsals, performances, and what is lent."""

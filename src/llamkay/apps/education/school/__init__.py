@@ -1,0 +1,1 @@
+"""A school year: groups, enrolment, marks, reports, removals, final acts."""

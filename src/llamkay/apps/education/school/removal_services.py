@@ -1,0 +1,134 @@
+"""Taken off a course for unjustified absence: decided, appealed, upheld or undone (Directiva 06-2007-INPE, 5.3.i)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from llamkay.apps.activities.areas import require_answer
+from llamkay.apps.activities.sheets.attendance import Attendance, attendance
+from llamkay.apps.education import acts, permissions
+from llamkay.apps.education.kinds import StudentState
+from llamkay.apps.education.law import most_absence
+from llamkay.apps.education.models import Removal, Student
+from llamkay.apps.education.school.queries import class_days
+from llamkay.apps.education.school.services import end_row, lock_student, log, no_act
+from llamkay.core.education.absence import Absence
+from llamkay.core.errors import Refused
+from llamkay.platform import clock
+
+ONE = timedelta(days=1)
+
+
+@transaction.atomic
+def remove_student(*, actor: Any, student: Student, on: date, reason: str) -> Removal:
+    """Take somebody off a course: ``on`` is the first day without it. Only above what the law bears, counted anew.
+
+    The counted days stand on the decision. The place in the class is ended by whoever answers for places.
+    """
+    row = lock_student(student)
+    group = row.group
+    require_answer(actor, permissions.MANAGE, group.activity)
+    no_act(group)
+    if row.state != StudentState.ACTIVE:
+        raise Refused(_("Esa matrícula ya terminó."))
+    if on > clock.today():
+        raise Refused(_("Se decide con lo que ya pasó: elija hoy o un día anterior."), field="on")
+    if len(reason.strip()) < 10:
+        raise Refused(_("Escriba el motivo y el documento de la decisión."), field="reason")
+    seen = attendance([group.activity_id], first=row.period.lower, end=on).get(row.person_id, Attendance())
+    due = class_days(group)
+    absence, rule = Absence(due, min(seen.unjustified, due)), most_absence(on)
+    if not absence.above(rule.value):
+        raise Refused(
+            _(
+                "{person} faltó sin justificar {absent} de {due} días del curso: no pasa del {most} % "
+                "({norm}, {article})."
+            ).format(
+                person=row.person,
+                absent=absence.absent,
+                due=absence.due,
+                most=rule.value,
+                norm=rule.norm,
+                article=rule.article,
+            ),
+            field="on",
+        )
+    end_row(row, on=on, state=StudentState.REMOVED, reason=reason.strip())
+    removal = Removal.objects.create(
+        student=row, on=on, absent=absence.absent, due=absence.due, reason=reason.strip(), by=actor.username
+    )
+    log(
+        actor,
+        acts.REMOVE_STUDENT,
+        group,
+        f"Separó a {row.person.full_name} de {group} por inasistencia",
+        reason=removal.reason,
+        details={"student": row.pk, "absent": absence.absent, "due": absence.due},
+    )
+    return removal
+
+
+@transaction.atomic
+def appeal_removal(*, actor: Any, removal: Removal, on: date, appeal: str) -> Removal:
+    """The student says why the removal is wrong; another person answers it."""
+    row = _locked(removal)
+    require_answer(actor, permissions.MANAGE, row.student.group.activity)
+    if row.appealed_on is not None:
+        raise Refused(_("Ya se recurrió."))
+    if on < row.on or on > clock.today():
+        raise Refused(_("El recurso va después de la decisión y no después de hoy."), field="on")
+    if len(appeal.strip()) < 10:
+        raise Refused(_("Escriba qué dice la persona."), field="appeal")
+    row.appealed_on, row.appeal = on, appeal.strip()
+    row.save()
+    log(
+        actor,
+        acts.APPEAL_REMOVAL,
+        row.student.group,
+        f"Se recurrió la separación de {row.student.person.full_name}",
+        details={"removal": row.pk},
+    )
+    return row
+
+
+@transaction.atomic
+def resolve_removal(*, actor: Any, removal: Removal, on: date, lifted: bool, resolution: str) -> Removal:
+    """Uphold a removal or undo it; undone, she studies again from the day on which she was taken off."""
+    row = _locked(removal)
+    group = row.student.group
+    require_answer(actor, permissions.MANAGE, group.activity)
+    no_act(group)
+    if row.resolved_on is not None:
+        raise Refused(_("Ese recurso ya se resolvió."))
+    if row.by == actor.username and not lifted:
+        raise Refused(_("La decidió usted: la confirma otra persona; usted solo puede deshacerla."))
+    if on < (row.appealed_on or row.on) or on > clock.today():
+        raise Refused(_("Elija un día desde el recurso hasta hoy."), field="on")
+    if len(resolution.strip()) < 10:
+        raise Refused(_("Escriba la resolución y su motivo."), field="resolution")
+    row.resolved_on, row.lifted, row.resolution, row.resolved_by = on, lifted, resolution.strip(), actor.username
+    row.save()
+    if lifted:
+        student = row.student
+        student.period = DateRange(student.period.lower, None)
+        student.state, student.reason = StudentState.ACTIVE, ""
+        student.save()
+    log(
+        actor,
+        acts.RESOLVE_REMOVAL,
+        group,
+        f"{'Deshizo' if lifted else 'Confirmó'} la separación de {row.student.person.full_name}",
+        reason=row.resolution,
+        details={"removal": row.pk},
+    )
+    return row
+
+
+def _locked(removal: Removal) -> Removal:
+    student = lock_student(Student.objects.get(pk=removal.student_id))
+    row = Removal.objects.select_for_update(of=("self",)).get(pk=removal.pk)
+    row.student = student
+    return row
