@@ -115,6 +115,8 @@ PICTURES = (
     Picture("datos", "/oficina/incidentes-de-datos/1/", MANUAL / "incidente.png"),
     Picture("protocolo", "/oficina/convenios/2/", MANUAL / "convenio.png"),
     Picture("protocolo", "/oficina/compromisos/", MANUAL / "compromisos.png"),
+    Picture("protocolo", "/oficina/visitas/1/", MANUAL / "visita.png"),
+    Picture("mimp", "/oficina/enlace/", MANUAL / "enlace.png"),
     Picture("", "/", MANUAL / "publico.png"),
     Picture("", "/verificar/", MANUAL / "verificar.png"),
     Picture("instructora", "/oficina/planillas/?mes=2026-02", MANUAL / "planilla.png", week_typed, FRIDAY),

@@ -6,6 +6,9 @@ from django.urls import reverse
 
 from llamkay import demo
 from llamkay.apps.certificates.models import Credential
+from llamkay.apps.coordination.models import VisitPaper
+from llamkay.apps.coordination.visits.papers import PRINTED
+from llamkay.apps.evaluation.models import Run
 from llamkay.apps.institutions.data_incidents.tables import DataIncident
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.nursery.models import Child, Room
@@ -22,10 +25,15 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
     child = Child.objects.filter(stays__establishment=place, stays__period__endswith=None).first()
     sheet = {"on": "2026-02-02", "establishment": place.pk, "to": "Centro de salud", "reason": "Lo pide la dirección."}
     study = Credential.objects.filter(kind="study", state="issued", handed_on=None).first()
+    brief = VisitPaper.objects.get(kind="brief")
     papers = [
+        ("coordination:visit_paper", "protocolo", [brief.visit_id, brief.pk], None),
+        *(("coordination:visit_print", "protocolo", [brief.visit_id, kind], None) for kind in PRINTED),
         ("certificates:pdf", "firmacetpro", [study.pk], None),
         ("certificates:receipt", "jefaeducacion", [study.pk], None),
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
+        ("evaluation:paper", "estadistica", [Run.objects.first().pk], None),
+        ("public-evaluation-paper", "estadistica", [Run.objects.first().pk], None),
         ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:own_paper", "registro", [Statement.objects.latest("id").pk], None),
         ("remission:certificate_pdf", "registro", None, None),

@@ -143,7 +143,11 @@ def test_every_kind_of_paper_opens(site, built):
     assert made and all(made)
 
 
-SCANS = {"remission:prior_scan", "pay:agreement_scan"}  # files that somebody brought, given back as they came
+SCANS = {
+    "remission:prior_scan",
+    "pay:agreement_scan",
+    "coordination:agreement_file",
+}  # files that somebody brought, given back as they came
 
 
 def pages(pdf):

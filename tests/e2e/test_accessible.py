@@ -14,6 +14,11 @@ PUBLIC = [
     "/cifras/working/",
     "/notas/",
     "/notas/2026/98/",
+    "/compromisos/",
+    "/evaluacion/",
+    "/evaluacion/1/",
+    "/evaluacion/carolina-del-norte/",
+    "/evaluacion/lo-que-hallaron-otros/",
     "/cuenta/login/",
 ]
 OFFICE = {
@@ -21,7 +26,13 @@ OFFICE = {
                   "/oficina/cierres/", "/oficina/cierres/EP16/2026-01/", "/oficina/establecimientos/"],
     "instructora": ["/oficina/planillas/43/", "/oficina/planillas/1/"],
     "prensa": ["/oficina/notas/", "/oficina/notas/1/", "/oficina/notas/2/", "/oficina/notas/2/editar/"],
-    "estadistica": ["/oficina/cifras/", "/oficina/cifras/working/", "/oficina/cifras/informes/"],
+    "protocolo": ["/oficina/visitas/", "/oficina/visitas/1/", "/oficina/visitas/1/parte/ocurrido/3/",
+                  "/oficina/convenios/2/", "/oficina/compromisos/", "/oficina/compromisos/1/", "/oficina/autoridades/"],
+    "mimp": ["/oficina/enlace/", "/oficina/compromisos/1/informe/"],
+    "estadistica": ["/oficina/cifras/", "/oficina/cifras/working/", "/oficina/cifras/informes/",
+                    "/oficina/evaluacion/", "/oficina/evaluacion/analisis/", "/oficina/evaluacion/analisis/1/",
+                    "/oficina/evaluacion/protocolos/", "/oficina/evaluacion/protocolos/1/",
+                    "/oficina/evaluacion/protocolos/nuevo/"],
 }  # fmt: skip
 
 

@@ -31,6 +31,8 @@ from llamkay.apps.closing.models import Decision
 from llamkay.apps.closing.queries import final_lines
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
+from llamkay.apps.evaluation.models import Programme
+from llamkay.apps.evaluation.services import add_programme, analyse, sign_protocol, write_protocol
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import Establishment, Institution, OfficeHolder, Post
 from llamkay.apps.months.models import MonthClose
@@ -72,6 +74,7 @@ from llamkay.apps.remission.requests.services import file_request
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.releases.services import prepare
 from llamkay.apps.statistics.services import accept_return, report_return
+from llamkay.core.evaluation.protocol import QUESTIONS
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -79,7 +82,7 @@ from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
 from tests.worlds.certifying import certified, more
-from tests.worlds.coordination import between
+from tests.worlds.coordination import between, visit_of
 from tests.worlds.market import sold_at
 from tests.worlds.school import grows, school
 from tests.worlds.workshop import making_of
@@ -513,6 +516,38 @@ VISITS = {
     "coordination:evidence": ("mimp_liaison", lambda w: [w.between.evidence.pk]),
     "coordination:authorities": ("protocol", lambda w: []),
     "coordination:authority_act": ("protocol", lambda w: ["responde"]),
+    "coordination:visits": ("protocol", lambda w: []),
+    "coordination:visits?formato=xlsx": ("protocol", lambda w: []),
+    "coordination:new_visit": ("protocol", lambda w: []),
+    "coordination:visit": ("protocol", lambda w: [w.route.visit.pk]),
+    "coordination:visit?de=direccion": ("director", lambda w: [w.route.visit.pk]),
+    "coordination:edit_visit": ("protocol", lambda w: [w.route.visit.pk]),
+    "coordination:visit_part": ("protocol", lambda w: [w.route.visit.pk, "parada"]),
+    "coordination:visit_part?parte=cifra": ("protocol", lambda w: [w.route.visit.pk, "cifra"]),
+    "coordination:visit_item": ("protocol", lambda w: [w.route.visit.pk, "ocurrido", w.route.stop.pk]),
+    "coordination:visit_paper": ("protocol", lambda w: [w.route.visit.pk, w.route.paper.pk]),
+    "coordination:visit_print": ("protocol", lambda w: [w.route.visit.pk, "programa"]),
+    "coordination:liaison": ("mimp_liaison", lambda w: []),
+    "coordination:liaison_referral": ("mimp_liaison", lambda w: [w.addressed.pk]),
+    "evaluation:home": ("analyst", lambda w: []),
+    "evaluation:north_carolina": ("analyst", lambda w: []),
+    "evaluation:literature": ("analyst", lambda w: []),
+    "evaluation:programme": ("analyst", lambda w: []),
+    "evaluation:ending": ("analyst", lambda w: []),
+    "evaluation:protocols": ("analyst", lambda w: []),
+    "evaluation:write": ("analyst", lambda w: []),
+    "evaluation:runs": ("analyst", lambda w: []),
+    "evaluation:literature?formato=xlsx": ("analyst", lambda w: []),
+    "evaluation:protocols?formato=xlsx": ("analyst", lambda w: []),
+    "evaluation:runs?formato=xlsx": ("analyst", lambda w: []),
+    "evaluation:protocol": ("analyst", lambda w: [w.signed.pk]),
+    "evaluation:rewrite": ("analyst", lambda w: [w.unsigned.pk]),
+    "evaluation:analyse": ("analyst", lambda w: [w.signed.pk]),
+    "evaluation:act": ("data_officer", lambda w: [w.unsigned.pk, "firmar"]),
+    "evaluation:report": ("analyst", lambda w: [w.run.pk]),
+    "evaluation:paper": ("analyst", lambda w: [w.run.pk]),
+    "evaluation:package": ("analyst", lambda w: [w.run.pk]),
+    "evaluation:publish": ("data_officer", lambda w: [w.run.pk]),
     "press:list": ("press_officer", lambda w: []),
     "press:list?formato=xlsx": ("press_officer", lambda w: []),
     "press:new": ("press_officer", lambda w: []),
@@ -685,6 +720,9 @@ def grow(world, people=6):
             activity=world.workshop, on=date(2025, 1 + n % 12, 1 + n // 12), act="Acta", reason="Feria"
         )
         world.between = between(n, place=place, user=world.liaison)
+        world.route = visit_of(place, f"Ruta{n}", stops=n + 2)
+        world.addressed = Referral.objects.filter(person=made).latest("pk")
+        Referral.objects.filter(pk=world.addressed.pk).update(institution=Institution.objects.get(code="mimp"))
         Post.objects.create(institution=Institution.objects.get(code="inpe"), establishment=place, title=f"Cargo {n}")
     for post in Post.objects.filter(establishment=place, holders=None):
         OfficeHolder.objects.create(post=post, name="Persona inventada", period=factories.SINCE)
@@ -697,6 +735,7 @@ def grow(world, people=6):
     ImportBatch.objects.create(
         sheet=closing, file_name="a.xlsx", sha256="0" * 64, at=at, by=by, before={}, version_after=0
     )
+    Sheet.objects.get_or_create(activity=world.ensemble.activity, month=month.first)  # the choir keeps one as well
     Sheet.objects.filter(month=month.first).update(state="approved")
     close_month(actor=Command(), establishment=place, month=month)
     close = MonthClose.objects.get(establishment=place, month=month.first)
@@ -760,6 +799,30 @@ def _fill(sheet, people):
         )
 
 
+def _studies(world):
+    """A programme more with a protocol that waits and one that was analysed, of people in a file."""
+    fields = {
+        **dict.fromkeys(QUESTIONS, "x"),
+        "period": {"from": "2023-01-01", "to": "2023-12-31"},
+        "data_cut": "2025-12-31",
+        "exposure": {"days": 1, "months": 1},
+    }
+    for _ in range(max(world.size // 4, 1)):
+        name = f"Programa {Programme.objects.count()}"
+        programme = add_programme(actor=Command(), name=name, kind="work")
+        for signers in ("", "ab"):
+            protocol = write_protocol(actor=Command(), programme=programme, source="file", data=fields)
+            for signer in signers:
+                actor = Command()
+                actor.username = signer
+                sign_protocol(actor=actor, protocol=protocol)
+            world.signed = protocol
+        world.unsigned = programme.protocols.get(version=1)
+        rows = "".join(f"2023-03-15,{n % 2},{'new_convicted,2023-06-01' if n % 3 else ','},\n" for n in range(100))
+        content = f"released_on,took_part,returned,returned_on,ended_on\n{rows}".encode()
+        world.run = analyse(actor=Command(), protocol=protocol, content=content)
+
+
 def _papers(world, people):
     """Returns of other prisons, certificates, and notes with figures."""
     rest = list(Establishment.objects.filter(code__gt="EP20").order_by("code"))
@@ -780,6 +843,7 @@ def _papers(world, people):
             accept_return(actor=Command(), monthly_return=given)
         world.given = given
     world.release = Release.objects.first() or prepare(actor=Command(), month=month)
+    _studies(world)
     Conviction.objects.filter(person__in=people).update(years=1)  # their time is complete
     for who in Person.objects.filter(custody__establishment=world.place, custody__exit="", requests=None):
         world.request = file_request(actor=Command(), person=who, purpose="served", filed_by="Alguien")

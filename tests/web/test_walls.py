@@ -24,6 +24,8 @@ from llamkay.apps.certificates.models import Credential, IssuerKey
 from llamkay.apps.coordination.agreements.forms import ACTS as AGREEMENT_ACTS
 from llamkay.apps.coordination.commitments.forms import AUTHORITY_ACTS
 from llamkay.apps.coordination.commitments.forms import ENTRIES as COMMITMENT_ENTRIES
+from llamkay.apps.coordination.visits.forms import PARTS as VISIT_PARTS
+from llamkay.apps.coordination.visits.papers import PRINTED as VISIT_PAPERS
 from llamkay.apps.education.music.forms import ENSEMBLE_ACTS, PERFORMANCE_ACTS
 from llamkay.apps.education.school.forms import GROUP_ACTS, STUDENT_ACTS
 from llamkay.apps.education.schooling.forms import ACTS as SCHOOLING_ACTS
@@ -56,6 +58,7 @@ from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
 from tests.worlds.certifying import certified
+from tests.worlds.coordination import visit_of
 from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.market import sold_at
 from tests.worlds.places import two_prisons
@@ -149,6 +152,26 @@ ADDRESSES = {
         f"coordination:{name}": lambda a, b: [[1]]
         for name in ("agreement", "edit_agreement", "agreement_file", "commitment", "evidence", "unseat")
     },
+    **{f"coordination:{name}": lambda a, b: [[]] for name in ("visits", "new_visit", "liaison")},
+    **{f"coordination:{name}": lambda a, b: [[b.route.visit.pk]] for name in ("visit", "edit_visit", "draft_note")},
+    "coordination:approve_repeated": lambda a, b: [[b.route.figure.pk]],
+    "coordination:visit_step": lambda a, b: [[b.route.visit.pk, step] for step in ("held", "otra-vez")],
+    "coordination:visit_paper": lambda a, b: [
+        [b.route.visit.pk, b.route.paper.pk],
+        [a.route.visit.pk, b.route.paper.pk],
+    ],
+    "coordination:visit_print": lambda a, b: [[b.route.visit.pk, kind] for kind in VISIT_PAPERS],
+    "coordination:visit_part": lambda a, b: [[b.route.visit.pk, kind] for kind in VISIT_PARTS],
+    "coordination:visit_item": lambda a, b: [
+        [b.route.visit.pk, "parada", b.route.stop.pk],
+        [a.route.visit.pk, "parada", b.route.stop.pk],
+        [a.route.visit.pk, "ocurrido", b.route.stop.pk],
+    ],
+    "coordination:remove_item": lambda a, b: [
+        [b.route.visit.pk, "parada", b.route.stop.pk],
+        [a.route.visit.pk, "parada", b.route.stop.pk],
+    ],
+    "coordination:liaison_referral": lambda a, b: [[b.referral.pk]],
     "coordination:remove_obligation": lambda a, b: [[1, 1]],
     "coordination:agreement_act": lambda a, b: [[1, act] for act in AGREEMENT_ACTS],
     "coordination:commitment_entry": lambda a, b: [[1, act] for act in COMMITMENT_ENTRIES],
@@ -483,6 +506,22 @@ ADDRESSES = {
     "statistics:return": lambda a, b: [[b.monthly_return.pk]],
     "statistics:accept": lambda a, b: [[b.monthly_return.pk]],
     "statistics:withdraw": lambda a, b: [[b.monthly_return.pk]],
+    "evaluation:home": lambda a, b: [[]],
+    "evaluation:north_carolina": lambda a, b: [[]],
+    "evaluation:literature": lambda a, b: [[]],
+    "evaluation:programme": lambda a, b: [[]],
+    "evaluation:ending": lambda a, b: [[]],
+    "evaluation:protocols": lambda a, b: [[]],
+    "evaluation:write": lambda a, b: [[]],
+    "evaluation:runs": lambda a, b: [[]],
+    "evaluation:protocol": lambda a, b: [[1]],
+    "evaluation:rewrite": lambda a, b: [[1]],
+    "evaluation:analyse": lambda a, b: [[1]],
+    "evaluation:act": lambda a, b: [[1, act] for act in ("firmar", "retirar")],
+    "evaluation:report": lambda a, b: [[1]],
+    "evaluation:paper": lambda a, b: [[1]],
+    "evaluation:package": lambda a, b: [[1]],
+    "evaluation:publish": lambda a, b: [[1]],
     "statistics:releases": lambda a, b: [[]],
     "statistics:release_prepare": lambda a, b: [["2025-12"]],
     "statistics:release": lambda a, b: [[1]],
@@ -556,6 +595,7 @@ def walled_prisons(both):
         )
         factories.nursery_day(made)
         factories.registry(made)
+        made.route = visit_of(made.place, made.word)
         school(made)
         made.paid = factories.owing(made)
         certified(made)

@@ -1,6 +1,6 @@
-"""Agreements and commitments between two institutions, written directly: for pages that must not ask more for more."""
+"""Agreements, commitments and visits written directly: their pages ask no more for more and tell no other prison."""
 
-from datetime import date
+from datetime import date, time
 from types import SimpleNamespace
 
 from llamkay.apps.coordination.models import (
@@ -9,8 +9,17 @@ from llamkay.apps.coordination.models import (
     Commitment,
     CommitmentEntry,
     Evidence,
+    Gift,
     Obligation,
     PostDesk,
+    Quotation,
+    Stop,
+    StopFigure,
+    TalkingPoint,
+    Visit,
+    VisitHost,
+    Visitor,
+    VisitPaper,
 )
 from llamkay.apps.institutions.models import Institution, OfficeHolder, Post
 from llamkay.platform import clock
@@ -80,3 +89,42 @@ def between(number, *, place, user):
         )
     PostDesk.objects.create(post=posts[1], user=user, period=SINCE)
     return SimpleNamespace(agreement=draft, signed=signed, commitment=made, evidence=row)
+
+
+def visit_of(place, word, *, stops=2):
+    """A visit to one prison that was briefed, with as many stops as asked, each with a figure, and its paper."""
+    inpe = Institution.objects.get(code="inpe")
+    post, _ = Post.objects.get_or_create(institution=inpe, establishment=place, title="Recepción")
+    visit = Visit.objects.create(
+        title=f"Visita {word}",
+        on=date(2026, 2, 2),
+        starts_at=time(9),
+        purpose=f"Ver {word}",
+        outcome="Un plan",
+        state="briefed",
+        entered_by="x",
+        entered_at=clock.now(),
+    )
+    host = VisitHost.objects.create(visit=visit, establishment=place, order=1, post=post)
+    visitor = Visitor.objects.create(visit=visit, order=1, name=f"Visita de {word}", post_title="Ministra", leads=True)
+    for order in range(stops):
+        stop = Stop.objects.create(
+            host=host, order=order, place=f"Taller {word} {order}", minutes=10, shown="Productos"
+        )
+        figure = StopFigure.objects.create(stop=stop, metric="population", establishment=place)
+        TalkingPoint.objects.create(visit=visit, order=order, theme=word, text="Trabajo")
+        Gift.objects.create(
+            visit=visit, what=f"Bolso {order}", maker=word, price=100, receipt=f"B{order}", recipient=visitor
+        )
+        Quotation.objects.create(visit=visit, host=host, text=f"Las felicito, {word}")
+    paper = VisitPaper.objects.create(
+        visit=visit,
+        kind="brief",
+        number=1,
+        document={"visit": word},
+        file=f"%PDF-{word}".encode(),
+        sha256="0" * 64,
+        made_by="x",
+        made_at=clock.now(),
+    )
+    return SimpleNamespace(visit=visit, stop=stop, paper=paper, figure=figure)

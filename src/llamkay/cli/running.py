@@ -230,10 +230,15 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 def _checks() -> list[Any]:
-    """Everything that must agree: what the close proves, and the notes, which stand above it."""
+    """Everything that must agree: what the close proves, and the evaluations and notes, which stand above it."""
     from llamkay.apps.closing.verify import Check, verify
+    from llamkay.apps.evaluation.checks import evaluations, how_many
     from llamkay.apps.press.checks import notes
     from llamkay.apps.press.models import Note
 
     published = Note.objects.exclude(state=Note.State.DRAFT).count()
-    return [*verify(), Check("notes", published, tuple(notes()))]
+    return [
+        *verify(),
+        Check("evaluations", how_many(), tuple(evaluations())),
+        Check("notes", published, tuple(notes())),
+    ]

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "llamkay.apps.certificates",
     "llamkay.apps.statistics",
     "llamkay.apps.closing",
+    "llamkay.apps.evaluation",
     "llamkay.apps.press",
     "llamkay.apps.coordination",
     "llamkay.web",

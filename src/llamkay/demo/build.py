@@ -30,9 +30,11 @@ from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.places import write_places
 from llamkay.demo.privacy import write_incident
 from llamkay.demo.production import write_production
+from llamkay.demo.programmes import write_programmes
 from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.school import write_school
 from llamkay.demo.users import make_users
+from llamkay.demo.visit import write_visit
 from llamkay.demo.work import write_work
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.security.access import Command
@@ -121,16 +123,19 @@ def finish(progress: Progress) -> Summary:
     progress("notas de prensa")
     notes = write_notes(actor=Command())
     progress("convenios y compromisos entre instituciones")
-    together = write_coordination()
+    together = (*write_coordination(), *write_visit())
     write_incident()
+    progress("programas que se evalúan")
+    programmes = write_programmes()
     progress("convenios, pagos y retenciones; la mañana de cada función")
     money = write_pay()
     progress("certificados de habilidad")
     skilled = write_certificates()
     progress("lo que se produce")
     made = (*write_production(), *write_market())
+    between = (*programmes, *money)
     morning = (*write_leaving(), *write_morning(), *write_places())
-    return Summary((*returns, *notes, *together, *counts, *money, *morning, *made, *skilled))
+    return Summary((*returns, *notes, *together, *counts, *between, *morning, *made, *skilled))
 
 
 def _returns() -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from llamkay.apps.coordination.commitments import services as commitments
 from llamkay.apps.coordination.models import Agreement, Commitment
 from llamkay.apps.institutions.models import Establishment, Institution, Post, User
 from llamkay.apps.institutions.services import record_authority
+from llamkay.apps.nursery.health import referrals
+from llamkay.apps.people.models import Person
 from llamkay.platform.security.access import Command
 
 AUTHORITIES = [
@@ -103,6 +105,7 @@ def write_coordination() -> tuple[str, ...]:
         extends_to=date(2028, 2, 27),
     )
     _reports()
+    _referred(bodies["mimp"])
     return (f"{Agreement.objects.count()} convenios y {Commitment.objects.count()} compromisos entre INPE y MIMP.",)
 
 
@@ -135,6 +138,21 @@ def _owed(protocol: User, agreement: Agreement) -> None:
             evidence=evidence,
             **{**measure, "establishment": place},
         )
+
+
+def _referred(ministry: Institution) -> None:
+    """A mother of the first prison is referred to the ministry, whose liaison answers in the system."""
+    mother = Person.objects.filter(children__stays__establishment__code="EP16").order_by("code").first()
+    referrals.refer(
+        actor=User.objects.get(username="salud"),
+        person=mother,
+        what="Acogida y acompañamiento para cuando recupere su libertad",
+        service="Servicio de acogida de la demostración",
+        on=date(2026, 1, 26),
+        due_on=date(2026, 2, 13),
+        by="Trabajo social (demostración)",
+        institution=ministry,
+    )
 
 
 def _reports() -> None:

@@ -46,6 +46,7 @@ PUBLIC = [
     (_("Productos"), "public-products"),
     (_("Notas"), "public-notes"),
     (_("Compromisos"), "public-commitments"),
+    (_("Evaluación"), "public-evaluations"),
 ]
 
 

@@ -16,6 +16,7 @@ APPS = [
     "certificates",
     "statistics",
     "closing",
+    "evaluation",
     "press",
     "coordination",
 ]

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from llamkay.web import public, public_coordination, public_data, public_figures, public_products, verify
+from llamkay.web import (
+    public,
+    public_coordination,
+    public_data,
+    public_evaluation,
+    public_figures,
+    public_products,
+    verify,
+)
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -12,6 +20,12 @@ urlpatterns = [
     path("cifras/ninas-y-ninos/", public_figures.children, name="public-children"),
     path("cifras/diccionario/", public_figures.dictionary, name="public-dictionary"),
     path("cifras/<slug:code>/", public_figures.figure, name="public-figure"),
+    path("evaluacion/", public_evaluation.evaluations, name="public-evaluations"),
+    path("evaluacion/carolina-del-norte/", public_evaluation.north_carolina, name="public-evaluation-north-carolina"),
+    path("evaluacion/lo-que-hallaron-otros/", public_evaluation.literature, name="public-evaluation-literature"),
+    path("evaluacion/<int:pk>/", public_evaluation.evaluation, name="public-evaluation"),
+    path("evaluacion/<int:pk>/papel/", public_evaluation.evaluation_paper, name="public-evaluation-paper"),
+    path("evaluacion/<int:pk>/datos/", public_evaluation.evaluation_data, name="public-evaluation-data"),
     path("productos/", public_products.products, name="public-products"),
     path("productos/catalogo.pdf", public_products.catalogue, name="public-catalogue"),
     path("productos/<str:sku>/", public_products.product, name="public-product"),

@@ -106,8 +106,12 @@ def test_what_is_owed_becomes_a_commitment_of_who_coordinates(two_sides, draft):
     services.sign(actor=two_sides.protocolo, agreement=made, on=TODAY)
     found = Commitment.objects.get()
     assert (found.post.title, found.due_on, found.metric, found.target, found.agreement) == (
-        "Dirección de Enlace", date(2026, 6, 30), "children_attending", 40, made,
-    )  # fmt: skip
+        "Dirección de Enlace",
+        date(2026, 6, 30),
+        "children_attending",
+        40,
+        made,
+    )
     assert found.code == "C-001-2026"
 
 
@@ -203,8 +207,9 @@ def test_a_party_leaves_with_the_notice_that_was_agreed(two_sides, draft):
     services.leave(**given, on=date(2026, 3, 4))
     found = queries.every_agreement().get()
     assert [queries.line_of(found, on=day).stage for day in (date(2026, 3, 3), date(2026, 3, 4))] == [
-        Stage.IN_FORCE, Stage.LEFT,
-    ]  # fmt: skip
+        Stage.IN_FORCE,
+        Stage.LEFT,
+    ]
     with pytest.raises(Refused, match="una vez"):
         services.leave(**given, on=date(2026, 4, 1))
 

@@ -161,8 +161,11 @@ def test_a_longer_term_keeps_the_first_one(two_sides, promised):
     services.extend(actor=two_sides.protocolo, commitment=made, new_due_on=date(2026, 4, 30), why="Faltó el local.")
     found = line(made)
     assert (found.due_on, found.late, found.extended, made.due_on) == (
-        date(2026, 4, 30), False, True, date(2026, 1, 31),
-    )  # fmt: skip
+        date(2026, 4, 30),
+        False,
+        True,
+        date(2026, 1, 31),
+    )
     with pytest.raises(Refused, match="después del 30/04/2026"):
         services.extend(actor=two_sides.protocolo, commitment=made, new_due_on=date(2026, 4, 30), why="Otra vez no.")
 

@@ -38,9 +38,15 @@ def enlace(two_sides, client):
 
 def test_an_agreement_from_its_first_line_to_its_signing(two_sides, protocolo):
     values = {
-        "kind": "framework", "number": "001-2026", "name": "Por las madres", "purpose": "Cooperar",
-        "starts_on": "2026-02-01", "ends_on": "2028-02-01", "renewal": "addendum", "exit_days": "30",
-    }  # fmt: skip
+        "kind": "framework",
+        "number": "001-2026",
+        "name": "Por las madres",
+        "purpose": "Cooperar",
+        "starts_on": "2026-02-01",
+        "ends_on": "2028-02-01",
+        "renewal": "addendum",
+        "exit_days": "30",
+    }
     refused = page(protocolo.post(url("new_agreement"), {**values, "ends_on": "2025-02-01"}))
     assert "El último día va después del primero." in refused
     response = protocolo.post(url("new_agreement"), values)
@@ -95,7 +101,14 @@ def test_the_evidence_of_others_is_not_hers(two_sides, promised, client):
     assert client.get(address).status_code == 404
 
 
-HERS = {"coordination:commitments", "coordination:commitment", "coordination:commitment_entry", "coordination:evidence"}
+HERS = {
+    "coordination:liaison",
+    "coordination:liaison_referral",
+    "coordination:commitments",
+    "coordination:commitment",
+    "coordination:commitment_entry",
+    "coordination:evidence",
+}
 EVERYBODY = {"today", "kit", "institutions:report_incident"}
 
 
@@ -159,10 +172,20 @@ def test_what_is_signed_is_not_edited_on_screen(two_sides, draft, protocolo):
 
 def test_a_commitment_is_entered_and_its_term_extended(two_sides, protocolo):
     values = {
-        "what": "Entregar cunas nuevas", "post": two_sides.posts["Ministra"].pk, "due_on": "2026-02-20",
-        "indicator": "cunas en la sala", "evidence": "acta", "made_on": "2026-02-02", "meeting": "Visita",
-        "public": "on", "metric": "", "key": "", "establishment": "", "target": "", "agreement": "",
-    }  # fmt: skip
+        "what": "Entregar cunas nuevas",
+        "post": two_sides.posts["Ministra"].pk,
+        "due_on": "2026-02-20",
+        "indicator": "cunas en la sala",
+        "evidence": "acta",
+        "made_on": "2026-02-02",
+        "meeting": "Visita",
+        "public": "on",
+        "metric": "",
+        "key": "",
+        "establishment": "",
+        "target": "",
+        "agreement": "",
+    }
     protocolo.post(url("commit"), values)
     made = Commitment.objects.get()
     protocolo.post(url("commitment_entry", made.pk, "plazo"), {"new_due_on": "2026-03-20", "why": "Faltan los pagos."})

@@ -1,12 +1,13 @@
 """Where an agreement and a commitment stand follows from their facts, a day on each side of every border."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llamkay.core.coordination import ALARMS, SCALE, Stage, Standing, Term, alarm, review_due, stage
+from llamkay.core.coordination import ALARMS, SCALE, Stage, Standing, Term, alarm, review_due, stage, visits
 
 SIGNED, START, END = date(2025, 1, 10), date(2025, 1, 15), date(2026, 12, 31)
 TERM = Term(SIGNED, START, END)
@@ -91,3 +92,67 @@ def test_what_is_late_is_asked_of_its_owner_and_what_is_done_of_nobody(own, foun
 
 def test_somebody_else_looks_within_four_months():
     assert review_due(date(2026, 10, 31)) == date(2027, 2, 28)
+
+
+def facts(**values):
+    whole = {
+        "hosts_without_holder": [],
+        "hosts": 2,
+        "visitors": 1,
+        "uncleared": [],
+        "leads": True,
+        "outcome": True,
+        "stops": 11,
+        "unwritten": [],
+        "commitments": 1,
+        "none_why": False,
+        "note": True,
+        "no_note_why": False,
+        "lessons": True,
+        "on": date(2026, 2, 2),
+    }
+    return visits.Facts(**{**whole, **values})
+
+
+@pytest.mark.parametrize(
+    ("values", "step", "expected"),
+    [
+        ({}, "briefed", []),
+        ({"outcome": False, "uncleared": ["Ana"]}, "briefed", ["outcome", "clearance"]),
+        ({"visitors": 0, "leads": False}, "briefed", ["visitors"]),
+        ({"leads": False, "hosts_without_holder": ["Penal"]}, "briefed", ["holders", "leads"]),
+        ({"hosts": 0, "stops": 0}, "briefed", ["hosts", "stops"]),
+        ({"unwritten": ["Patio"]}, "held", ["unwritten"]),
+        ({"on": date(2026, 2, 3)}, "held", ["day"]),
+        ({"commitments": 0}, "minuted", ["commitments"]),
+        ({"commitments": 0, "none_why": True}, "minuted", []),
+        ({"note": False, "lessons": False}, "closed", ["note", "lessons"]),
+        ({"note": False, "no_note_why": True}, "closed", []),
+    ],
+)
+def test_what_a_visit_lacks_for_its_next_step(values, step, expected):
+    assert visits.lacking(facts(**values), visits.Step(step), date(2026, 2, 2)) == expected
+
+
+@given(stops=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), max_size=9))
+def test_the_timetable_leaves_no_minute_out(stops):
+    slots = visits.timetable(time(8), stops)
+    assert len(slots) == len(stops)
+    assert all(one.ends <= two.starts for one, two in pairwise(slots))
+    if slots:
+        end = slots[-1].ends
+        assert (end.hour - 8) * 60 + end.minute == visits.length(stops) % (24 * 60)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((16, 0, 0), {"inmates": 16}),
+        ((10, 5, 6), {"inmates": 10, "former": 5, "business": 6}),
+        ((10, 4, 6), {}),
+        ((None, 1, None), {}),
+        ((None, None, None), {}),
+    ],
+)
+def test_few_former_inmates_are_told_apart_in_no_paper(counts, expected):
+    assert visits.exhibitor_kinds(*counts) == expected

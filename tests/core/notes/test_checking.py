@@ -5,7 +5,7 @@ from importlib import resources
 
 import pytest
 
-from llamkay.core.notes import check_note, check_parts
+from llamkay.core.notes import Evidence, check_note, check_parts
 
 TEXT = resources.files("llamkay.data").joinpath("nota-098-2026-inpe.txt").read_text(encoding="utf-8")
 
@@ -143,3 +143,58 @@ def test_a_long_text_is_checked_in_no_time(piece):
     started = time.process_time()
     check_parts(title="Título", paragraphs=[(piece * 20_000)[:20_000] + " respectivamente"])
     assert time.process_time() - started < 20  # a rule that tries every beginning takes minutes
+
+
+def claims(paragraph, *evidence):
+    found = check_parts(title="Título", paragraphs=[paragraph], evidence=evidence)
+    return [(item.code, item.paragraph, item.excerpt) for item in found if item.code in ("causal_claim", "stock_share")]
+
+
+@pytest.mark.parametrize(
+    ("text", "excerpt"),
+    [
+        ("El taller de panadería reduce la reincidencia.", "reduce la reincidencia"),
+        (
+            "El estudio evita que vuelvan a la cárcel y baja los reingresos.",
+            "evita que vuelvan a la cárcel y baja los reingresos",
+        ),
+        ("La reincidencia bajó gracias al trabajo.", "reincidencia bajó gracias"),
+        ("El coro ayuda a no volver.", "ayuda a no volver"),
+        ("El trabajo aumenta la reincidencia.", "aumenta la reincidencia"),
+    ],
+)
+def test_a_causal_sentence_without_a_lot_is_a_finding_where_it_stands(text, excerpt):
+    assert claims(text) == [("causal_claim", 1, excerpt)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Participar se asocia con entre 2 y 8 retornos menos de cada 100 personas que entre personas parecidas.",
+        "Todavía no se puede decir si el taller ayuda: harían falta 1,251 personas en cada grupo.",
+        "El penal reduce el consumo de agua. La reincidencia se publica cada año.",
+        "“El trabajo evita la reincidencia”, dijo la directora.",
+    ],
+)
+def test_what_a_verdict_says_is_no_finding(text):
+    assert claims(text) == []
+
+
+def test_only_the_programme_of_a_lot_may_be_said_to_reduce_return():
+    lot = Evidence(programme="Panadería", proves=True, sentence="El programa reduce el retorno.")
+    alike = Evidence(programme="Coro", proves=False, sentence="Participar se asocia con menos retornos.")
+    assert claims("La panadería reduce la reincidencia.", lot, alike) == []
+    assert claims("El coro reduce la reincidencia.", lot, alike) != []
+    (finding,) = check_parts(title="T", paragraphs=["El coro reduce la reincidencia."], evidence=[lot, alike])
+    assert finding.suggestion == "De «Coro» se puede decir: Participar se asocia con menos retornos."
+    assert claims("La panadería abrió. El trabajo reduce la reincidencia.", lot) != []
+
+
+def test_a_title_that_claims_is_found_too():
+    found = check_parts(title="El trabajo reduce la reincidencia", paragraphs=["Nada."])
+    assert [(item.code, item.paragraph) for item in found] == [("causal_claim", None)]
+
+
+def test_a_share_of_those_inside_is_not_called_recidivism():
+    assert claims("El 26 % de la población penal es reincidente.")[0][0] == "stock_share"
+    assert claims("El 26 % de las internas trabaja.") == []

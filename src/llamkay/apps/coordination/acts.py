@@ -15,9 +15,20 @@ REPORT = act("coordination.report", _("informar avance de un compromiso"), of_pe
 REVIEW = act("coordination.review", _("revisar compromiso"), of_people=False)
 EXTEND = act("coordination.extend", _("ampliar plazo de un compromiso"), of_people=False)
 DESK = act("coordination.desk", _("decidir quién responde por un cargo"), of_people=False)
+PLAN_VISIT = act("coordination.plan_visit", _("preparar visita"), of_people=False)
+HOLD_VISIT = act("coordination.hold_visit", _("escribir lo que pasó en una visita"), of_people=False)
+ADVANCE_VISIT = act("coordination.advance_visit", _("pasar una visita a su paso siguiente"), of_people=False)
+APPROVE_REPEATED = act("coordination.approve_repeated", _("dejar decir una cifra ya publicada"), of_people=False)
+NOTE_OF_VISIT = act("coordination.note_of_visit", _("dar su nota a una visita"), of_people=False)
 
 read("evidence", _("abrió una evidencia"))
 
+read("referrals", _("vio las derivaciones dirigidas a su institución"))
+read("visit", _("abrió los papeles de una visita"))
+
+target("liaison", _("Mesa de enlace"))
+target("visits", _("Visitas"))
+target("visit", _("Visita"), page="coordination:visit", action="coordination.visits")
 target("agreements", _("Convenios"))
 target("commitments", _("Compromisos"))
 target("authorities", _("Autoridades"))

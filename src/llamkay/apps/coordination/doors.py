@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.coordination.permissions import COMMITMENTS, VIEW
+from llamkay.apps.coordination.permissions import COMMITMENTS, LIAISON, VIEW, VISITS
 from llamkay.platform.screens.doors import Door, register
 
 register(
@@ -12,6 +12,20 @@ register(
         VIEW,
         order=150,
         words=_("Lo que las instituciones acuerdan, hasta cuándo y a qué se obligan."),
+    ),
+    Door(
+        "coordination:visits",
+        _("Visitas"),
+        VISITS,
+        order=148,
+        words=_("Las visitas oficiales, parada por parada: sus papeles, lo que pasó y lo que dejaron."),
+    ),
+    Door(
+        "coordination:liaison",
+        _("Enlace"),
+        LIAISON,
+        order=146,
+        words=_("Las derivaciones que le dirigen, las cifras publicadas de las cunas y sus compromisos."),
     ),
     Door(
         "coordination:commitments",

@@ -148,3 +148,31 @@ def commitment_list(*, title: Any = "") -> List:
         ),
         target="commitments",
     )
+
+
+def _visit_state(row: Any) -> Any:
+    colours = {"planned": "yellow", "briefed": "blue", "held": "yellow", "minuted": "blue", "closed": "green"}
+    return tag(colours[row.state], row.get_state_display())
+
+
+visit_list = List(
+    name="visitas",
+    title=gettext_lazy("Visitas oficiales"),
+    template="coordination/visits.html",
+    columns=[
+        Column(gettext_lazy("Visita"), "title", link=lambda row: row.get_absolute_url(), head=True),
+        Column(gettext_lazy("Día"), "on", Kind.DAY),
+        Column(gettext_lazy("Penales"), lambda row: ", ".join(str(host) for host in row.hosts.all())),
+        Column(gettext_lazy("Paradas"), "stops", Kind.NUMBER),
+        Column(gettext_lazy("Compromisos"), "promised", Kind.NUMBER),
+        Column(gettext_lazy("Estado"), "get_state_display", cell=_visit_state),
+    ],
+    count=ngettext_lazy("%(n)s visita", "%(n)s visitas", "n"),
+    nothing=gettext_lazy("Ninguna visita tiene eso. Quite un filtro o busque con menos palabras."),
+    empty=gettext_lazy(
+        "Todavía no hay visitas. Una visita se prepara parada por parada, da sus papeles, y al terminar deja un acta, "
+        "compromisos y una nota."
+    ),
+    reads="visit",
+    target="visits",
+)

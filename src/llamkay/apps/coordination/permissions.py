@@ -11,3 +11,8 @@ COMMITMENTS = action("coordination.commitments", _("ver los compromisos que le t
 MANAGE = action("coordination.manage", _("registrar convenios, compromisos y autoridades"), reach=False)
 ANSWER = action("coordination.answer", _("responder por los compromisos de su cargo"), reach=False)
 REVIEW = action("coordination.review", _("revisar el avance de los compromisos"), reach=False)
+# A visit is of the prisons where it stops: whoever sees it there sees its stops there.
+VISITS = action("coordination.visits", _("ver las visitas oficiales"))
+PLAN = action("coordination.plan", _("preparar visitas y escribir lo que pasó"))
+APPROVE_REPEATED = action("coordination.approve_repeated", _("dejar decir en una visita una cifra ya publicada"))
+LIAISON = action("coordination.liaison", _("ver la mesa de enlace de su institución"), reach=False)

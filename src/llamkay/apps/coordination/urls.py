@@ -4,6 +4,8 @@ from django.urls import path
 
 from llamkay.apps.coordination.agreements import views as agreements
 from llamkay.apps.coordination.commitments import views as commitments
+from llamkay.apps.coordination.desk import views as desk
+from llamkay.apps.coordination.visits import views as visits
 
 app_name = "coordination"
 
@@ -20,6 +22,20 @@ urlpatterns = [
     path("compromisos/evidencia/<int:pk>/", commitments.evidence, name="evidence"),
     path("compromisos/<int:pk>/", commitments.commitment, name="commitment"),
     path("compromisos/<int:pk>/<slug:kind>/", commitments.entry, name="commitment_entry"),
+    path("visitas/", visits.visits, name="visits"),
+    path("visitas/nueva/", visits.edit, name="new_visit"),
+    path("visitas/cifra/<int:pk>/aprobar/", visits.approve_repeated, name="approve_repeated"),
+    path("visitas/<int:pk>/", visits.visit, name="visit"),
+    path("visitas/<int:pk>/editar/", visits.edit, name="edit_visit"),
+    path("visitas/<int:pk>/paso/<slug:step>/", visits.step, name="visit_step"),
+    path("visitas/<int:pk>/redactar/", visits.draft_note, name="draft_note"),
+    path("visitas/<int:pk>/papel/<int:number>/", visits.paper, name="visit_paper"),
+    path("visitas/<int:pk>/imprimir/<slug:kind>/", visits.printed, name="visit_print"),
+    path("visitas/<int:pk>/parte/<slug:kind>/", visits.part, name="visit_part"),
+    path("visitas/<int:pk>/parte/<slug:kind>/<int:item>/", visits.part, name="visit_item"),
+    path("visitas/<int:pk>/quitar/<slug:kind>/<int:item>/", visits.remove, name="remove_item"),
+    path("enlace/", desk.liaison, name="liaison"),
+    path("enlace/derivaciones/<int:pk>/", desk.referral, name="liaison_referral"),
     path("autoridades/", commitments.authorities, name="authorities"),
     path("autoridades/responde/<int:pk>/terminar/", commitments.unseat, name="unseat"),
     path("autoridades/<slug:kind>/", commitments.authority_act, name="authority_act"),

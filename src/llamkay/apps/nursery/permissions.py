@@ -27,4 +27,7 @@ EXPORT = action("nursery.export", _("descargar la lista de niños"), sensitive=T
 OPEN = action("nursery.open", _("abrir por urgencia una parte del expediente de un niño"), sensitive=True)
 REVIEW = action("nursery.review_break_glass", _("revisar lo abierto por urgencia"), sensitive=True)
 PAPERS = action("nursery.papers", _("imprimir la tabla de madres y niños y las raciones"), sensitive=True)
+ANSWER_ADDRESSED = action(
+    "nursery.answer_addressed", _("responder las derivaciones dirigidas a su institución"), sensitive=True, reach=False
+)
 HAND_OVER = action("nursery.hand_over", _("imprimir el expediente de un niño para entregarlo"), sensitive=True)

@@ -9,7 +9,7 @@ from django_countries import countries
 
 from llamkay.apps.institutions.queries import every_establishment, in_scope, no_establishments
 from llamkay.apps.people import joins, papers, queries, services
-from llamkay.apps.people.kinds import DocumentKind, Exit
+from llamkay.apps.people.kinds import DocumentKind, EntryGround, Exit, ExitGround
 from llamkay.apps.people.models import (
     STAGE_NAMES,
     IdentityJoin,
@@ -111,6 +111,12 @@ class AdmissionForm(Asking):
     status = forms.ChoiceField(
         label=_("Situación jurídica"), required=False, choices=BLANK + LegalStatusSpell.Status.choices
     )
+    ground = forms.ChoiceField(
+        label=_("Por qué ingresa"),
+        required=False,
+        choices=BLANK + EntryGround.choices,
+        help_text=_("De quien vuelve dice si fue por un delito nuevo, una revocación o un trámite."),
+    )
 
     reason = forms.CharField(label=_("Resolución o motivo"), max_length=200, required=False)
 
@@ -179,6 +185,12 @@ class ReleaseForm(DepartureForm):
     exit = forms.ChoiceField(
         label=_("Motivo de la salida"),
         choices=BLANK + [choice for choice in Exit.choices if choice[0] != Exit.TRANSFER],
+    )
+    ground = forms.ChoiceField(
+        label=_("Motivo de la libertad"),
+        required=False,
+        choices=BLANK + ExitGround.choices,
+        help_text=_("Solo de quien sale en libertad, como lo dice el papel."),
     )
     on = DayField(label=_("Fecha de salida"), help_text=_("Ese día ya no se cuenta."))
     reason = forms.CharField(

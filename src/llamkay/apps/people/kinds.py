@@ -34,3 +34,33 @@ class Exit(models.TextChoices):
     TRANSFER = "transfer", _("Salida por traslado")
     DEATH = "death", _("Fallecimiento")
     ESCAPE = "escape", _("Fuga")
+
+
+class ExitGround(models.TextChoices):
+    """Why somebody was set free, as the paper says it: what decides whether the exit is a release that is followed."""
+
+    SENTENCE_SERVED = "sentence_served", _("Cumplimiento de la condena")
+    REMISSION_COMPLETED = "remission_completed", _("Cumplimiento con redención")
+    CONDITIONAL_RELEASE = "conditional_release", _("Liberación condicional")
+    SEMI_LIBERTY = "semi_liberty", _("Semilibertad")
+    SURVEILLANCE = "electronic_surveillance", _("Vigilancia electrónica")
+    CONVERSION = "conversion", _("Conversión de la pena")
+    COMMUTATION = "commutation", _("Conmutación de la pena")
+    PARDON = "pardon", _("Indulto o derecho de gracia")
+    HABEAS_CORPUS = "habeas_corpus", _("Hábeas corpus")
+    MEASURE_ENDED = "precautionary_measure_ended", _("Fin o cambio de la prisión preventiva")
+    ACQUITTED = "acquitted", _("Absolución o sobreseimiento")
+    EXPULSION = "expulsion", _("Expulsión del país")
+    EXTRADITION = "extradition", _("Extradición o traslado a otro país")
+    ERROR = "error", _("Egreso por error")
+    UNKNOWN = "unknown", _("El papel no lo dice")
+
+
+class EntryGround(models.TextChoices):
+    """Why somebody came in, where it is more than a new detention."""
+
+    DETENTION = "detention", _("Detención o prisión preventiva")
+    SENTENCE = "sentence", _("Condena efectiva")
+    REVOCATION = "revocation", _("Revocación de un beneficio o de una pena suspendida")
+    ADMINISTRATIVE = "administrative", _("Regreso por trámite o por error en el egreso")
+    UNKNOWN = "unknown", _("El papel no lo dice")

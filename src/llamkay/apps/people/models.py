@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.people.kinds import DocumentKind, Entry, Exit, Sex
+from llamkay.apps.people.kinds import DocumentKind, Entry, EntryGround, Exit, ExitGround, Sex
 from llamkay.apps.people.names import surnames_first
 from llamkay.platform.database.search import InOrder, fold
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
@@ -100,10 +100,15 @@ class CustodySpell(models.Model):
     period = DateRangeField()
     entry = models.CharField(max_length=10, choices=Entry.choices)
     exit = models.CharField(max_length=10, choices=Exit.choices, blank=True)
+    # Why, as the paper says it: empty where nobody wrote it.
+    entry_ground = models.CharField(max_length=30, choices=EntryGround.choices, blank=True, db_default="")
+    exit_ground = models.CharField(max_length=30, choices=ExitGround.choices, blank=True, db_default="")
     # Since when another prison has the person; the database keeps it. From that day on this one is told nothing more.
     followed_on = models.DateField(null=True, blank=True, editable=False)
 
-    sensitivity = classes(none="id", personal="person establishment period entry exit followed_on")
+    sensitivity = classes(
+        none="id", personal="person establishment period entry exit followed_on", special="entry_ground exit_ground"
+    )
 
     class Meta:
         constraints = [
@@ -115,6 +120,9 @@ class CustodySpell(models.Model):
             models.CheckConstraint(
                 condition=Q(exit="", period__endswith__isnull=True) | ~Q(exit="") & Q(period__endswith__isnull=False),
                 name="custody_exit_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(exit_ground="") | Q(exit=Exit.RELEASE), name="custody_ground_of_a_release"
             ),
         ]
         indexes = [models.Index(fields=["establishment", "person"], name="custody_by_establishment")]

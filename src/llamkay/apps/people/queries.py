@@ -464,6 +464,12 @@ def custody_on(person: Person, on: date) -> CustodySpell | None:
     return CustodySpell.objects.filter(person=person, period__contains=on).select_related("establishment").first()
 
 
+def held_among(people: Iterable[int], on: date) -> set[int]:
+    """Which of some people are in custody that day, as far as the scope in force sees."""
+    rows = CustodySpell.objects.filter(person__in=list(people), period__contains=on).order_by()
+    return set(rows.values_list("person", flat=True))
+
+
 def stage_on(person: Person, on: date) -> StageSpell | None:
     """The regime and stage of the person that day."""
     return StageSpell.objects.filter(person=person, period__contains=on).first()

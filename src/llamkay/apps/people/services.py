@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.people import acts, papers, registry
 from llamkay.apps.people.documents import check_document, check_ruc
 from llamkay.apps.people.hooks import MARKED, ON_ELSEWHERE, ON_LEAVING, Changed, Leaving
-from llamkay.apps.people.kinds import Entry, Exit, Sex
+from llamkay.apps.people.kinds import Entry, EntryGround, Exit, ExitGround, Sex
 from llamkay.apps.people.models import (
     STAGE_NAMES,
     Conviction,
@@ -69,6 +69,7 @@ def admit_person(
     nationality: str = "PE",
     document: tuple[str, str] | None = None,
     status: str = "",
+    ground: str = "",
     reason: str = "",
     confirmed: bool = False,
 ) -> Person:
@@ -85,6 +86,8 @@ def admit_person(
         raise Refused(_("Escriba al menos el primer apellido y los nombres."))
     if sex not in Sex.values:
         raise Refused(_("Indique el sexo registrado en el documento: mujer o varón."))
+    if ground and ground not in EntryGround.values:
+        raise Refused(_("Indique por qué ingresa, o deje el motivo sin elegir."), field="ground")
     _not_in_the_future(on)
     age = age_on(born_on, on)
     if age is not None and age < ADULT:
@@ -122,6 +125,7 @@ def admit_person(
             establishment=establishment,
             period=DateRange(on, None),
             entry=Entry.ENTRY,
+            entry_ground=ground,
         )
         _save(spell, _custody_clash)
         if status:
@@ -185,6 +189,7 @@ def release_person(
     person: Person,
     on: date,
     exit: str = Exit.RELEASE,
+    ground: str = "",
     reason: str = "",
     confirmed: bool = False,
 ) -> CustodySpell:
@@ -195,6 +200,8 @@ def release_person(
     _not_in_the_future(on)
     if exit not in (Exit.RELEASE, Exit.DEATH, Exit.ESCAPE):
         raise Refused(_("Indique si salió en libertad, falleció o se fugó; un traslado se registra como traslado."))
+    if ground and (exit != Exit.RELEASE or ground not in ExitGround.values):
+        raise Refused(_("El motivo de la libertad se indica solo de quien sale en libertad."), field="ground")
     with _act():
         person = _locked(person.pk)
         spell = _open_custody(person)
@@ -202,7 +209,7 @@ def release_person(
         registry.check_paper(exit, reason, on=on)
         left_behind = registry.left_behind(Leaving(actor, person, spell.establishment, on, exit))
         registry.ask(left_behind, confirmed=confirmed, reason=reason)
-        _leave(actor, person, spell, on, exit)
+        _leave(actor, person, spell, on, exit, ground)
         for model in (StageSpell, LegalStatusSpell):
             _end_open(model, person, on)
         exit_words = {"release": "salió en libertad de", "death": "falleció bajo custodia de", "escape": "se fugó de"}[
@@ -582,7 +589,7 @@ def _open_custody(person: Person) -> CustodySpell:
     return spell
 
 
-def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str) -> None:
+def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str, ground: str = "") -> None:
     if on <= spell.period.lower:
         raise Refused(
             _(
@@ -590,8 +597,8 @@ def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str)
                 "al menos un día después."
             ).format(person=person, name=spell.establishment.name, since=spell.period.lower, on=on)
         )
-    spell.period, spell.exit = DateRange(spell.period.lower, on), exit
-    spell.save(update_fields=["period", "exit"])
+    spell.period, spell.exit, spell.exit_ground = DateRange(spell.period.lower, on), exit, ground
+    spell.save(update_fields=["period", "exit", "exit_ground"])
     for model in (TemporaryAbsence, IsolationSpell):
         _end_open(model, person, on)
     ON_LEAVING(Leaving(actor, person, spell.establishment, on, exit))

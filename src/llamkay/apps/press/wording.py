@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.apps.evaluation.queries import published
 from llamkay.apps.institutions.queries import establishment_names
 from llamkay.apps.press.models import Note, NoteFigure
 from llamkay.apps.statistics.figures.published import PublishedMonth
@@ -15,6 +16,7 @@ from llamkay.apps.statistics.kinds import QUARTERLY
 from llamkay.apps.statistics.queries import key_labels
 from llamkay.core.errors import Refused
 from llamkay.core.notes import (
+    Evidence,
     Finding,
     check_parts,
     date_es,
@@ -406,6 +408,9 @@ def advice(note: Note, paragraphs: Iterable[str], day: date | None) -> tuple[Fin
         paragraphs=list(paragraphs),
         as_of=f"al {date_es(day)}" if day else "",
         words=spanish(),
+        evidence=[
+            Evidence(programme=each.programme, proves=each.proves, sentence=each.sentence) for each in published()
+        ],
     )
 
 

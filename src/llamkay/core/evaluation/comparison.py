@@ -50,6 +50,7 @@ class Comparison:
     e_value: float
     e_value_of_limit: float
     verdict: Verdict
+    evidence: Evidence
 
 
 def compare(
@@ -110,6 +111,7 @@ def compare(
         e_value=strength[0],
         e_value_of_limit=strength[1],
         verdict=verdict,
+        evidence=evidence,
     )
 
 

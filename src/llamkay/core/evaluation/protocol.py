@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypedDict
 
 from llamkay.core.errors import Refused
 from llamkay.core.evaluation.kinds import Return
@@ -25,9 +25,46 @@ QUESTIONS = (
     "sources",
     "analysis",
 )
-_KNOWN = {*QUESTIONS, "version", "period", "data_cut", "windows", "cohort", "outcome", "covariates", "subgroups"}
+_KNOWN = {
+    *QUESTIONS,
+    *("version", "period", "data_cut", "windows", "cohort", "outcome", "covariates", "subgroups", "exposure"),
+}
 _MOST_WINDOWS = 20
+_MOST_DAYS = 3_660
 _LONGEST = 600  # months
+
+
+class Fields(TypedDict, total=False):
+    """The fields of a protocol as they are written down, days as ``2026-02-13``; ``QUESTIONS`` are its answers."""
+
+    title: str
+    question: str
+    eligibility: str
+    strategies: str
+    assignment: str
+    time_zero: str
+    follow_up_end: str
+    estimand: str
+    assumptions: str
+    sources: str
+    analysis: str
+    period: Mapping[str, str]
+    data_cut: str
+    windows: list[int]
+    cohort: str
+    outcome: list[str]
+    covariates: list[str]
+    subgroups: list[str]
+    exposure: Mapping[str, int] | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Who took part: at least so many days in the last so many months before the release, and nothing after it."""
+
+    days: int
+    months: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +85,7 @@ class Protocol:
     subgroups: tuple[str, ...] = ()
     version: int = 1
     answers: Mapping[str, str] = field(default_factory=dict)
+    exposure: Exposure | None = None
 
     def cohort_of(self, day: date) -> str:
         """The name of the stretch of calendar that a release falls in: 2024, 2024-Q2, 2024-05."""
@@ -67,7 +105,7 @@ class Protocol:
     @property
     def seal(self) -> str:
         """SHA-256 over the content, in one canonical order."""
-        content = {
+        content: dict[str, Any] = {
             "period": [self.first.isoformat(), self.last.isoformat()],
             "data_cut": self.data_cut.isoformat(),
             "windows": list(self.windows),
@@ -78,6 +116,8 @@ class Protocol:
             "version": self.version,
             "answers": {key: self.answers[key] for key in sorted(self.answers)},
         }
+        if self.exposure:
+            content["exposure"] = [self.exposure.days, self.exposure.months]
         return sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -117,7 +157,19 @@ def parse(data: Any) -> Protocol:
         _names(data, "subgroups"),
         version,
         {key: str(data[key]) for key in QUESTIONS if data.get(key)},
+        _exposure(data.get("exposure")),
     )
+
+
+def _exposure(data: Any) -> Exposure | None:
+    if data is None:
+        return None
+    if not isinstance(data, dict) or set(data) != {"days", "months"}:
+        raise Refused("«exposure» needs «days», the least of them, and «months» before the release", field="exposure")
+    days, months = data["days"], data["months"]
+    if type(days) is not int or type(months) is not int or not (0 < days <= _MOST_DAYS and 0 < months <= _LONGEST):
+        raise Refused("the days and the months of «exposure» are whole numbers above zero", field="exposure")
+    return Exposure(days, months)
 
 
 def _day(data: Mapping[str, Any], name: str) -> date:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from llamkay.core.disclosure import is_small
 from llamkay.core.evaluation.shares import honest, needed
 
 MIN_TREATED = 30
@@ -62,7 +63,8 @@ class Evidence:
     """What a verdict rests on: people, returns, the difference treated − comparison with its limits, as shares.
 
     ``imbalance`` is the largest standardised difference after weighting, with its covariate; ``control`` are the limits
-    of the difference in an outcome that the programme cannot change.
+    of the difference in an outcome that the programme cannot change, ``never_begun`` those of the difference between
+    who enrolled and never began and who never enrolled.
     """
 
     treated: int
@@ -74,6 +76,7 @@ class Evidence:
     upper: float
     imbalance: tuple[str, float] | None = None
     control: tuple[float, float] | None = None
+    never_begun: tuple[float, float] | None = None
 
 
 def judge(evidence: Evidence, design: Grade) -> Verdict:
@@ -92,10 +95,11 @@ def judge(evidence: Evidence, design: Grade) -> Verdict:
     described = {"treated_share": first, "comparison_share": second}
     if grade is Grade.NONE:
         return Verdict(Code.REFUSED, grade, "no_comparison", described)
-    if e.control is not None and not e.control[0] <= 0 <= e.control[1]:
-        grade = grade.lowered
-        if grade is Grade.NONE:
-            return Verdict(Code.REFUSED, grade, "control_moved", described)
+    for control in (e.control, e.never_begun):
+        if control is not None and not control[0] <= 0 <= control[1]:
+            grade = grade.lowered
+            if grade is Grade.NONE:
+                return Verdict(Code.REFUSED, grade, "control_moved", described)
     if e.imbalance is not None and abs(e.imbalance[1]) > MOST_IMBALANCE:
         name, value = e.imbalance
         return Verdict(Code.REFUSED, grade, "unbalanced", {"name": name, "value": abs(value)})
@@ -109,6 +113,26 @@ def judge(evidence: Evidence, design: Grade) -> Verdict:
         return Verdict(Code.INCONCLUSIVE, grade, "across", limits, enough)
     code = Code.LOWER if e.upper < 0 else Code.HIGHER
     return Verdict(code, grade, f"{code.value}_{grade.value}", limits, None)
+
+
+def after_holm(verdict: Verdict, p: float, outcomes: int, *, level: float = 0.05) -> Verdict:
+    """The verdict once several declared outcomes are looked at together: one whose p, put right, is above is open."""
+    if verdict.code not in (Code.LOWER, Code.HIGHER) or p <= level:
+        return verdict
+    return Verdict(Code.INCONCLUSIVE, verdict.grade, "after_holm", {**verdict.values, "outcomes": outcomes})
+
+
+def discreet(verdict: Verdict) -> Verdict:
+    """The verdict without the counts of one to four people that its sentence would tell."""
+    values = dict(verdict.values)
+    if verdict.why == "few_treated" and (is_small(values["returns"]) or is_small(values["treated"])):
+        few = "few_treated_reserved" if is_small(values["treated"]) else "few_treated_returns_reserved"
+        shown = {key: values[key] for key in ("treated", "needed") if key != "treated" or not is_small(values[key])}
+        return Verdict(verdict.code, verdict.grade, few, shown, verdict.needed)
+    if verdict.why == "few_returns" and (is_small(values["returns"]) or is_small(values["others"])):
+        shown = {"needed": values["needed"]}
+        return Verdict(verdict.code, verdict.grade, "few_returns_reserved", shown, verdict.needed)
+    return verdict
 
 
 def _enough(share: float, difference: float) -> int:

@@ -33,12 +33,21 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         " muy pocas para un resultado. Harían falta {needed} personas en cada grupo.",
         "few_treated": "No se compara: participaron {treated} personas y harían falta {needed} en cada grupo. De ellas"
         " volvieron {returns}; en un grupo así lo compatible va de {low} a {high} de cada 100.",
+        "nobody": "No se compara: en uno de los grupos no hay nadie a quien se haya seguido todo el plazo.",
+        "few_returns_reserved": "Todavía no se puede decir: volvieron muy pocas personas para un resultado. Harían"
+        " falta {needed} personas en cada grupo.",
+        "few_treated_returns_reserved": "No se compara: participaron {treated} personas y harían falta {needed} en cada"
+        " grupo. De ellas volvieron menos de 5.",
+        "few_treated_reserved": "No se compara: participaron menos de 5 personas y harían falta {needed} en cada"
+        " grupo.",
+        "after_holm": "Todavía no se puede decir: este resultado solo, fuera de los {outcomes} declarados, se"
+        " distinguiría del azar; mirados juntos, no.",
         "no_comparison": "Volvieron {one} de cada 100 de quienes participaron y {other} de cada 100 de los demás. Los"
         " grupos no son comparables: de esto no se sigue nada sobre el programa.",
         "control_moved": "Volvieron {one} de cada 100 de quienes participaron y {other} de cada 100 de los demás, pero"
         " los grupos difieren también en lo que el programa no puede cambiar: no se saca ninguna conclusión.",
         "unbalanced": "No hay resultado: los grupos siguen siendo distintos en «{name}» (diferencia de {value} en"
-        " unidades de su dispersión; el límite es 0,1).",
+        " unidades de su dispersión; el límite es 0.1).",
         "not_a_share": "No se redacta un veredicto: el resultado no es un sí o un no de cada persona.",
     },
     "en": {
@@ -60,6 +69,15 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         " too few for a finding. {needed} people in each group would be needed.",
         "few_treated": "No comparison: {treated} people took part and {needed} in each group would be needed. Of them"
         " {returns} came back; a group like this is compatible with {low} to {high} of every 100.",
+        "nobody": "No comparison: in one of the groups nobody was followed through the whole time.",
+        "few_returns_reserved": "It cannot be said yet: too few people came back for a finding. {needed} people in each"
+        " group would be needed.",
+        "few_treated_returns_reserved": "No comparison: {treated} people took part and {needed} in each group would be"
+        " needed. Fewer than 5 of them came back.",
+        "few_treated_reserved": "No comparison: fewer than 5 people took part and {needed} in each group would be"
+        " needed.",
+        "after_holm": "It cannot be said yet: alone, this result would stand out from chance; together with all"
+        " {outcomes} that were declared, it does not.",
         "no_comparison": "{one} of every 100 who took part came back, and {other} of every 100 of the others. The"
         " groups cannot be compared: nothing follows from this about the programme.",
         "control_moved": "{one} of every 100 who took part came back, and {other} of every 100 of the others, but the"
@@ -73,36 +91,34 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
 
 def sentence(verdict: Verdict, language: str = "es") -> str:
     """The one sentence of a verdict in Spanish or English."""
-    return SENTENCES[language][verdict.why].format(**_values(verdict.values, language))
+    return SENTENCES[language][verdict.why].format(**_values(verdict.values))
 
 
-def per_hundred(share: float, language: str = "es") -> str:
-    """A share as people of every 100, never below zero: whole numbers, decimals below one.
+def per_hundred(share: float) -> str:
+    """A share as people of every 100, never below zero: whole numbers, decimals below one; written as in Peru.
 
     >>> per_hundred(0.0512), per_hundred(0.0031), per_hundred(0.0)
-    ('5', '0,31', '0')
+    ('5', '0.31', '0')
     """
     value = abs(share) * 100
     if value == 0 or value >= 0.95:
         return f"{value:.0f}"
-    text = f"{max(value, 0.05):.2g}"
-    return text.replace(".", ",") if language == "es" else text
+    return f"{max(value, 0.05):.2g}"
 
 
-def _values(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _values(values: Mapping[str, Any]) -> dict[str, Any]:
     places = dict(values)
     if "lower" in places and "upper" in places:
         lower, upper = places["lower"], places["upper"]
         near, far = sorted((abs(lower), abs(upper)))
-        places |= {"less": per_hundred(near, language), "most": per_hundred(far, language)}
-        places |= {"low": per_hundred(lower, language), "high": per_hundred(upper, language)}
-        places |= {"lower": per_hundred(lower, language), "upper": per_hundred(upper, language)}
+        places |= {"less": per_hundred(near), "most": per_hundred(far)}
+        places |= {"low": per_hundred(lower), "high": per_hundred(upper)}
+        places |= {"lower": per_hundred(lower), "upper": per_hundred(upper)}
     for key, name in (("treated_share", "one"), ("comparison_share", "other")):
         if key in places:
-            places[name] = per_hundred(places[key], language)
+            places[name] = per_hundred(places[key])
     if isinstance(places.get("value"), float):
-        text = f"{places['value']:.2f}"
-        places["value"] = text.replace(".", ",") if language == "es" else text
+        places["value"] = f"{places['value']:.2f}"
     if isinstance(places.get("needed"), int):
-        places["needed"] = f"{places['needed']:,}".replace(",", " " if language == "es" else ",")
+        places["needed"] = f"{places['needed']:,}"
     return places

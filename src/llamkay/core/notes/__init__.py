@@ -1,6 +1,7 @@
 """Press notes: read as published, checked before publishing, worded from figures."""
 
 from llamkay.core.notes.checking import Finding, check_note, check_parts
+from llamkay.core.notes.claims import Evidence
 from llamkay.core.notes.reading import Note, NoteWarning, read_note
 from llamkay.core.notes.wording import (
     HEDGES,
@@ -18,6 +19,7 @@ from llamkay.core.notes.wording import (
 
 __all__ = [
     "HEDGES",
+    "Evidence",
     "Finding",
     "Hedged",
     "Note",

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from llamkay.core.notes.caution import RULES, Dictionary, unknown_words
+from llamkay.core.notes.claims import WARNING, Evidence, Hit, causal_claims, sentences, short
 from llamkay.core.notes.reading import read_note
 from llamkay.core.notes.wording import MONTHS, NO_COUNT, date_es
 
 MAX_TITLE = 100
-ERROR, WARNING = "error", "warning"
+ERROR = "error"
 _U, _L = "A-ZÁÉÍÓÚÜÑ", "a-záéíóúüñ"
 
 # Words that are no words, or never the word that is meant in a press note.
@@ -165,9 +166,6 @@ class Finding:
         }
 
 
-_Hit = tuple[str, str, str, str]  # code, severity, excerpt, suggestion
-
-
 def check_note(text: str, words: Dictionary | None = None) -> tuple[Finding, ...]:
     """Every finding in the text of a note, header first, words by a dictionary if there is one; raises ``Refused``
     where it does not read as a note."""
@@ -193,27 +191,34 @@ def check_note(text: str, words: Dictionary | None = None) -> tuple[Finding, ...
 
 
 def check_parts(
-    *, title: str, subtitle: str = "", paragraphs: Sequence[str], as_of: str = "", words: Dictionary | None = None
+    *,
+    title: str,
+    subtitle: str = "",
+    paragraphs: Sequence[str],
+    as_of: str = "",
+    evidence: Sequence[Evidence] = (),
+    words: Dictionary | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding in the parts of a note, for a draft that has no number yet; words by a dictionary if there is one.
 
-    ``as_of`` is how the day of its figures would be written («al 2 de febrero de 2026»), for the suggestions.
+    ``as_of`` is how the day of its figures would be written («al 2 de febrero de 2026»), for the suggestions;
+    ``evidence`` what was published of programmes, without which no sentence may claim what they cause.
     """
     found = [_finding(None, hit) for hit in _title(title)]
     found += [_finding(None, hit) for part in (title, subtitle) for rule in _LANGUAGE for hit in rule(part)]
     found += [_finding(None, hit) for rule in RULES for hit in rule(f"{title}. {subtitle}")]
+    found += [_finding(None, hit) for part in (title, subtitle) for hit in causal_claims(part, evidence)]
     seen: dict[str, int] = {}
     for number, paragraph in enumerate(paragraphs, start=1):
         if paragraph in seen:
-            again = ("repeated_paragraphs", ERROR, _short(paragraph), f"Repite el párrafo {seen[paragraph]}: quitarlo.")
+            again = ("repeated_paragraphs", ERROR, short(paragraph), f"Repite el párrafo {seen[paragraph]}: quitarlo.")
             found.append(_finding(number, again))
             continue
         seen[paragraph] = number
         found += [_finding(number, hit) for rule in _LANGUAGE for hit in rule(paragraph)]
         found += [_finding(number, hit) for hit in _figures(paragraph, as_of or "al día de corte")]
-        found += [
-            _finding(number, hit) for rule in (_claims, _pairs, _sums, _shares, *RULES) for hit in rule(paragraph)
-        ]
+        found += [_finding(number, hit) for hit in causal_claims(paragraph, evidence)]
+        found += [_finding(number, hit) for rule in (_pairs, _sums, _shares, *RULES) for hit in rule(paragraph)]
     if words is not None:
         known = {word.lower() for item in found for word in re.findall(r"\w+", item.excerpt)}
         parts = [(None, title), (None, subtitle), *((seen[text], text) for text in seen)]
@@ -231,16 +236,12 @@ _FOR_WARNING = {
 }
 
 
-def _finding(paragraph: int | None, hit: _Hit) -> Finding:
+def _finding(paragraph: int | None, hit: Hit) -> Finding:
     code, severity, excerpt, suggestion = hit
     return Finding(code=code, severity=severity, paragraph=paragraph, excerpt=excerpt, suggestion=suggestion)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
-
-
-def _title(title: str) -> Iterator[_Hit]:
+def _title(title: str) -> Iterator[Hit]:
     if len(title) > MAX_TITLE:
         yield "title_length", WARNING, title, f"Tiene {len(title)} caracteres: acortarlo a {MAX_TITLE} o menos."
     if title.endswith(".") and not title.endswith("…"):
@@ -252,20 +253,20 @@ def _title(title: str) -> Iterator[_Hit]:
 # -- language -------------------------------------------------------------------------------------------------------
 
 
-def _glued(text: str) -> Iterator[_Hit]:
+def _glued(text: str) -> Iterator[Hit]:
     for match in re.finditer(rf"(?<!\w)([{_L}]{{3,}})([{_U}][{_L}]{{2,}})(?!\w)", text):
         yield "glued_words", ERROR, match[0], f"{match[1]} {match[2]}"
     for match in re.finditer(rf"(?<![{_L}])([{_L}]{{2,}})([.,;:])([{_U}][{_L}]+)", text):
         yield "missing_space", ERROR, match[0], f"{match[1]}{match[2]} {match[3]}"
 
 
-def _participle(text: str) -> Iterator[_Hit]:
+def _participle(text: str) -> Iterator[Hit]:
     for match in re.finditer(r"\b[Ss]e\s+(\w{2,})(ado|ido)\b", text):
         past = match[1] + ("ó" if match[2] == "ado" else "ió")
         yield "verb_form", ERROR, match[0], f"{match[0].split()[0]} {past} (o «se ha {match[1]}{match[2]}»)"
 
 
-def _spelling(text: str) -> Iterator[_Hit]:
+def _spelling(text: str) -> Iterator[Hit]:
     for match in re.finditer(r"\w+", text):
         word, low = match[0], match[0].lower()
         if low in TYPOS:
@@ -285,14 +286,14 @@ def _wants_accent(word: str, singular: str) -> bool:
     return singular not in _WITHOUT_ACCENT and (word[0].islower() or singular in _COMMON)
 
 
-def _infinitive(text: str) -> Iterator[_Hit]:
+def _infinitive(text: str) -> Iterator[Hit]:
     """An infinitive joined to an adjective where a second adjective is meant: «productivo y laborar»."""
     words = "|".join(ADJECTIVE_OF)
     for match in re.finditer(rf"\b(\w+(?:iv[oa]|al|ari[oa]|ic[oa])s?)\s+[ye]\s+({words})\b", text):
         yield "word_class", ERROR, match[0], f"{match[1]} y {ADJECTIVE_OF[match[2]]}"
 
 
-def _agreement(text: str) -> Iterator[_Hit]:
+def _agreement(text: str) -> Iterator[Hit]:
     """Singular noun with plural adjective and the reverse, told by endings that leave no doubt."""
     singular = r"(?:encia|ancia|ción|sión|dad|tad|miento|ura)"
     for match in re.finditer(
@@ -311,7 +312,7 @@ def _agreement(text: str) -> Iterator[_Hit]:
         yield "number_agreement", ERROR, match[0], f"{match[1]} {match[2]}s"
 
 
-def _existence(text: str) -> Iterator[_Hit]:
+def _existence(text: str) -> Iterator[Hit]:
     """A singular «existe» before a plural: «no exista posibilidades»."""
     for match in re.finditer(rf"\b(no\s+)?({'|'.join(_PLURAL_VERB)})\s+(\w{{3,}}s)\b", text, re.IGNORECASE):
         if match[3].lower() not in _NOT_PLURAL:
@@ -319,7 +320,7 @@ def _existence(text: str) -> Iterator[_Hit]:
             yield "number_agreement", ERROR, match[0], right
 
 
-def _gender(text: str) -> Iterator[_Hit]:
+def _gender(text: str) -> Iterator[Hit]:
     """An institution with an apposition of the other gender: «Centro …, más conocida como»."""
     run = rf"(?:\s+(?:de|del|la|el|los|las|y|e|[{_U}]\w*))*"
     called = "|".join(_CALLED.split())
@@ -336,7 +337,7 @@ def _other_gender(run: str, ending: str) -> bool:
     return bool(re.search(rf"\s(?:y|e)\s+(?:el\s+|la\s+)?(?:{'|'.join(heads.split())})\b", run))
 
 
-def _past(text: str) -> Iterator[_Hit]:
+def _past(text: str) -> Iterator[Hit]:
     """A verb of saying in the present of «yo» after its subject: «el director anuncio que»."""
     verbs = "anuncio|informo|señalo|indico|destaco|explico|afirmo|manifesto|preciso|resalto|inauguro|visito|participo"
     subject = (
@@ -352,7 +353,7 @@ def _past(text: str) -> Iterator[_Hit]:
             yield "missing_accent", ERROR, match[1], _PASTS.get(match[1], match[1][:-1] + "ó")
 
 
-def _counted(text: str) -> Iterator[_Hit]:
+def _counted(text: str) -> Iterator[Hit]:
     """A count above one with its verb in singular: «34 niños asiste»."""
     number = r"(?<![\d.,/])(?!1\s)(?!0\s)\d{1,3}(?:[,.]\d{3})*"
     nouns = "niños|niñas|niñas y niños|niños y niñas|mujeres|hombres|personas|intern[ao]s|madres|talleres|trabajadoras|"
@@ -372,7 +373,7 @@ def _like(word: str, other: str) -> str:
     return other[0].upper() + other[1:] if word[0].isupper() else other
 
 
-_LANGUAGE: tuple[Callable[[str], Iterator[_Hit]], ...] = (
+_LANGUAGE: tuple[Callable[[str], Iterator[Hit]], ...] = (
     _glued,
     _participle,
     _spelling,
@@ -388,7 +389,7 @@ _LANGUAGE: tuple[Callable[[str], Iterator[_Hit]], ...] = (
 # -- figures and claims ---------------------------------------------------------------------------------------------
 
 
-def _figures(text: str, as_of: str) -> Iterator[_Hit]:
+def _figures(text: str, as_of: str) -> Iterator[Hit]:
     """A figure says its day: «a la fecha» says none, a hedge without a day cannot be checked."""
     if _HAS_DAY.search(text):
         return
@@ -401,18 +402,9 @@ def _figures(text: str, as_of: str) -> Iterator[_Hit]:
             yield "hedge_without_date", WARNING, match[0], f"Decir de qué día es la cifra: «{match[0]}, {as_of}»."
 
 
-def _claims(text: str) -> Iterator[_Hit]:
-    """That an activity lowers reoffending is said by someone or shown by evidence; quotations are somebody's words."""
-    unquoted = re.sub(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", lambda quoted: " " * len(quoted[0]), text)
-    cause = r"\b(?:reduc|disminu|bajar|evit|previen|preven|elimin)\w*\b[^.;]{0,60}?\breincid\w+"
-    for match in re.finditer(cause, unquoted, re.IGNORECASE):
-        advice = "Atribuir la afirmación a quien la hace o citar la evidencia con su método y su fecha."
-        yield "causal_claim", WARNING, match[0], advice
-
-
-def _pairs(text: str) -> Iterator[_Hit]:
+def _pairs(text: str) -> Iterator[Hit]:
     """Before «respectivamente» two lists of the same length must stand."""
-    for sentence in _sentences(text):
+    for sentence in sentences(text):
         at = sentence.lower().find("respectivamente")
         lists = [match[0] for match in _LIST.finditer(sentence[max(at - 1000, 0) : max(at, 0)])][-2:]
         if len(lists) < 2:
@@ -433,9 +425,9 @@ def _whole(text: str) -> int:
     return int(text.replace(",", ""))
 
 
-def _sums(text: str) -> Iterator[_Hit]:
+def _sums(text: str) -> Iterator[Hit]:
     """A total with its parts: «34 niños: 20 niñas y 15 niños», «20 mujeres y 15 hombres, en total 34»."""
-    for sentence in _sentences(text):
+    for sentence in sentences(text):
         whole, colon, rest = sentence.partition(":")
         totals = re.findall(_COUNTED, NO_COUNT.sub(" ", whole))
         parts = re.findall(_COUNTED, NO_COUNT.sub(" ", rest)) if colon else []
@@ -445,16 +437,16 @@ def _sums(text: str) -> Iterator[_Hit]:
             and not _MEASURED.search(rest)
             and re.search(r"\d[^:]*?\s[ye]\s[^:]*?\d", rest)
         ):
-            yield from _unequal(totals[0], parts, _short(sentence))
+            yield from _unequal(totals[0], parts, short(sentence))
             continue
         total = re.search(rf"\b(?:en\s+total|un\s+total\s+de|suman|hacen)\s*,?\s*{_COUNTED}", sentence, re.IGNORECASE)
         if total and not re.search(r"\bde\s+(?:los|las)\s+cuales\b", sentence):
             before = re.findall(_COUNTED, NO_COUNT.sub(" ", sentence[: total.start()]))
             if len(before) > 1:
-                yield from _unequal(total[1], before, _short(sentence))
+                yield from _unequal(total[1], before, short(sentence))
 
 
-def _unequal(total: str, parts: Sequence[str], excerpt: str) -> Iterator[_Hit]:
+def _unequal(total: str, parts: Sequence[str], excerpt: str) -> Iterator[Hit]:
     found = sum(map(_whole, parts))
     if found != _whole(total):
         yield (
@@ -465,7 +457,7 @@ def _unequal(total: str, parts: Sequence[str], excerpt: str) -> Iterator[_Hit]:
         )
 
 
-def _shares(text: str) -> Iterator[_Hit]:
+def _shares(text: str) -> Iterator[Hit]:
     """A share beside its part and its whole: «20 de 40 (el 60 %)»."""
     share = r"(?P<share>\d{1,3}(?:[.,]\d{1,2})?)\s*%"
     part, whole = (_COUNT.replace("N", f"(?P<{name}>", 1) for name in ("part", "whole"))
@@ -482,7 +474,3 @@ def _shares(text: str) -> Iterator[_Hit]:
             right = f"{100 * counted / of:.{decimals}f} %"
             excerpt = text[match.start() : match.end()]
             yield "share_mismatch", ERROR, excerpt, f"{match['part']} de {match['whole']} es el {right}."
-
-
-def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[.;])\s+(?=[A-ZÁÉÍÓÚÑ])", text)

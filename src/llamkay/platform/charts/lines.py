@@ -37,11 +37,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """A line. ``main`` has dots and numbers; ``reference``, ``middle`` and ``far`` are lines to compare it with."""
+    """A line. ``main`` has dots and numbers; ``reference``, ``middle`` and ``far`` are lines to compare it with.
+
+    ``short`` stands at its end instead of a label that a telephone has no room for.
+    """
 
     label: str
     points: tuple[Point, ...]
     kind: Kind = "main"
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def lines(
             points=" ".join(f"{round(1000 * across(p.x), 1):g},{down(p.y) - TOP:g}" for p in each.points),
             dots=_dots(each, across, down) if each.kind == "main" else (),
             end=down(each.points[-1].y),
-            label=each.label if len(series) > 1 else "",
+            label=(each.short or each.label) if len(series) > 1 else "",
         )
         for each in series
         if each.points

@@ -14,6 +14,9 @@ from llamkay.core.errors import CHANGED, Refused
 # The core speaks English, to whoever gives it a file. What may also reach a screen is said here, by its code.
 _SENTENCES = {
     "amount": gettext_noop("«{text}» no es un monto en soles: escríbalo como 1234.50"),
+    "evaluation.nobody": gettext_noop(
+        "no queda nadie a quien comparar: en ese período nadie salió en libertad, o de nadie consta todo lo que hizo"
+    ),
     "haemoglobin.age": gettext_noop(
         "quien nació el {born_on:%d/%m/%Y} ya no tiene menos de cinco años el {on:%d/%m/%Y}: revise las dos fechas"
     ),

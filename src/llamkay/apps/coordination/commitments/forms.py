@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.coordination.commitments import services
 from llamkay.apps.coordination.fields import TEXT, InstitutionField, MeasureForm, PostField, offer_figures
-from llamkay.apps.coordination.models import Agreement, Commitment, CommitmentEntry
+from llamkay.apps.coordination.models import Agreement, Commitment, CommitmentEntry, Visit
 from llamkay.apps.coordination.models.commitments import Scale
 from llamkay.apps.coordination.permissions import ANSWER
 from llamkay.apps.institutions.queries import every_account
@@ -61,16 +61,34 @@ class CommitForm(MeasureForm):
         required=False,
         empty_label=_("De ninguno"),
     )
+    visit = forms.ModelChoiceField(
+        Visit.objects.filter(state__in=["held", "minuted"]),
+        label=_("O de una visita"),
+        required=False,
+        empty_label=_("De ninguna"),
+    )
     meeting = forms.CharField(
         label=_("O de una reunión"), required=False, max_length=200, help_text=_("Cuál, dónde y qué día.")
     )
     public = forms.BooleanField(label=_("El público lo lee en el resumen de compromisos"), required=False, initial=True)
-    field_order = (
-        "what post due_on indicator evidence metric key establishment target made_on agreement meeting public".split()
-    )
+    field_order = [
+        *"what post due_on indicator evidence metric key establishment target".split(),
+        *"made_on agreement visit meeting public".split(),
+    ]
 
     def save(self, *, actor: Any) -> Commitment:
-        names = ("what", "post", "due_on", "indicator", "evidence", "made_on", "agreement", "meeting", "public")
+        names = (
+            "what",
+            "post",
+            "due_on",
+            "indicator",
+            "evidence",
+            "made_on",
+            "agreement",
+            "visit",
+            "meeting",
+            "public",
+        )
         values = {name: self.cleaned_data[name] for name in names}
         return services.commit(actor=actor, **values, **self.measure)
 

@@ -15,7 +15,7 @@ from llamkay.apps.coordination import acts
 from llamkay.apps.coordination.commitments.queries import posts_answered, standing
 from llamkay.apps.coordination.figures import Shelf, address, check_measure, names
 from llamkay.apps.coordination.files import taken
-from llamkay.apps.coordination.models import Agreement, Commitment, CommitmentEntry, Evidence, PostDesk
+from llamkay.apps.coordination.models import Agreement, Commitment, CommitmentEntry, Evidence, PostDesk, Visit
 from llamkay.apps.coordination.models.commitments import Scale
 from llamkay.apps.coordination.permissions import ANSWER, MANAGE, REVIEW
 from llamkay.apps.institutions.queries import holders_on
@@ -51,6 +51,7 @@ def commit(
     establishment: "Establishment | None" = None,
     target: int | None = None,
     agreement: Agreement | None = None,
+    visit: Visit | None = None,
     meeting: str = "",
     public: bool = True,
 ) -> Commitment:
@@ -70,6 +71,7 @@ def commit(
         establishment=establishment,
         target=target,
         agreement=agreement,
+        visit=visit,
         meeting=" ".join(meeting.split()),
         public=public,
     )
@@ -107,7 +109,7 @@ def _make(*, actor: Any, what: str, indicator: str, evidence: str, made_on: date
         raise Refused(_("El plazo va después del día en que se comprometió."), "due_on")
     if made_on > clock.today():
         raise Refused(_("Ese día todavía no llega."), "made_on")
-    if values.get("agreement") is None and not values.get("meeting"):
+    if values.get("agreement") is None and values.get("visit") is None and not values.get("meeting"):
         raise Refused(_("Diga dónde nació: un convenio, una visita o una reunión."), "meeting")
     lock(Space.COMMITMENTS, made_on.year)
     last = Commitment.objects.filter(year=made_on.year).aggregate(Max("number"))["number__max"] or 0

@@ -74,7 +74,9 @@ def commitment(request, pk):
 @requires(MANAGE)
 @idempotent
 def commit(request):
-    form = forms.CommitForm(request.POST or None, initial={"made_on": clock.today()})
+    form = forms.CommitForm(
+        request.POST or None, initial={"made_on": clock.today(), "visit": request.GET.get("visita", "")[:20]}
+    )
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect(form.result)

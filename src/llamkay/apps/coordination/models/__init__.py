@@ -2,6 +2,17 @@
 
 from llamkay.apps.coordination.models.agreements import Agreement, AgreementParty, Obligation
 from llamkay.apps.coordination.models.commitments import Commitment, CommitmentEntry, Evidence, PostDesk
+from llamkay.apps.coordination.models.visits import (
+    Gift,
+    Quotation,
+    Stop,
+    StopFigure,
+    TalkingPoint,
+    Visit,
+    VisitHost,
+    Visitor,
+    VisitPaper,
+)
 
 __all__ = [
     "Agreement",
@@ -9,6 +20,15 @@ __all__ = [
     "Commitment",
     "CommitmentEntry",
     "Evidence",
+    "Gift",
     "Obligation",
     "PostDesk",
+    "Quotation",
+    "Stop",
+    "StopFigure",
+    "TalkingPoint",
+    "Visit",
+    "VisitHost",
+    "VisitPaper",
+    "Visitor",
 ]

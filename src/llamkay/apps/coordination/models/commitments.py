@@ -54,9 +54,10 @@ class Commitment(models.Model):
         "institutions.Establishment", models.PROTECT, null=True, blank=True, related_name="+"
     )
     target = models.PositiveIntegerField(null=True, blank=True)
-    # Where it was born: an agreement, an obligation of it, a meeting in words.
+    # Where it was born: an agreement, an obligation of it, a visit, a meeting in words.
     agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, blank=True, related_name="commitments")
     obligation = models.OneToOneField(Obligation, models.PROTECT, null=True, blank=True, related_name="commitment")
+    visit = models.ForeignKey("coordination.Visit", models.PROTECT, null=True, blank=True, related_name="commitments")
     meeting = models.CharField(max_length=200, blank=True)
     public = models.BooleanField(default=True)
     entered_by = models.CharField(max_length=150)
@@ -64,7 +65,7 @@ class Commitment(models.Model):
 
     sensitivity = classes(
         none="id year number what post made_on due_on indicator evidence metric key establishment target agreement "
-        "obligation meeting public entered_at",
+        "obligation visit meeting public entered_at",
         staff="entered_by",
     )
 
@@ -79,7 +80,8 @@ class Commitment(models.Model):
                 name="commitment_measured_has_its_target",
             ),
             models.CheckConstraint(
-                condition=Q(agreement__isnull=False) | ~Q(meeting=""), name="commitment_was_born_somewhere"
+                condition=Q(agreement__isnull=False) | Q(visit__isnull=False) | ~Q(meeting=""),
+                name="commitment_was_born_somewhere",
             ),
         ]
         triggers = [append_only("commitment_append_only")]

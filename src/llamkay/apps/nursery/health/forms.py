@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.apps.institutions.queries import PRISONS, every_institution, names_on
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.health import queries, referrals, services
 from llamkay.apps.nursery.health.altitude import altitude_of
@@ -14,6 +15,7 @@ from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.nursery.record.forms import BLANK, ActForm
 from llamkay.apps.nursery.record.services import OutOfTime, record_health
 from llamkay.apps.people.queries import by_exact, visible_people
+from llamkay.platform import clock
 from llamkay.platform.screens.forms import DayField, OfficeForm
 from llamkay.platform.security.scope import Scope
 
@@ -342,6 +344,19 @@ class ReferralForm(PersonForm):
     on = DayField(label=_("Fecha de la derivación"))
     due_on = DayField(label=_("Se espera respuesta hasta el"))
     by = forms.CharField(label=_("Quién la deriva"), max_length=120)
+    institution = forms.ModelChoiceField(
+        every_institution().exclude(code=PRISONS),
+        label=_("Institución que responde en el sistema"),
+        required=False,
+        empty_label=_("Ninguna: la respuesta llega en papel"),
+        help_text=_("Su enlace lee el nombre de la interna, de qué penal es y por qué se deriva; nada más."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        called = names_on(clock.today())
+        field: Any = self.fields["institution"]
+        field.label_from_instance = lambda body: called[body.pk].name if body.pk in called else str(body)
 
     def save(self, *, actor: Any) -> Referral:
         return referrals.refer(actor=actor, **self.cleaned_data)

@@ -1,18 +1,20 @@
 """A woman in custody referred to an outside service: the referral, its answer, the follow-up; until it is ended."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.models import Referral
 from llamkay.apps.nursery.record.services import log_act, not_in_the_future
-from llamkay.apps.people.queries import custody_on
+from llamkay.apps.people.queries import custody, custody_on
 from llamkay.apps.people.services import lock_person
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -22,7 +24,7 @@ from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
-    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.institutions.models import Establishment, Institution
     from llamkay.apps.people.models import Person
 
 
@@ -35,8 +37,18 @@ STEPS = {
 ANSWER_WITHIN = timedelta(days=90)
 
 
-def refer(*, actor: Any, person: "Person", what: str, service: str, on: date, due_on: date, by: str) -> Referral:
-    """She is sent to an outside service; its answer is awaited until a day."""
+def refer(
+    *,
+    actor: Any,
+    person: "Person",
+    what: str,
+    service: str,
+    on: date,
+    due_on: date,
+    by: str,
+    institution: "Institution | None" = None,
+) -> Referral:
+    """She is sent to an outside service; its answer is awaited until a day, here from ``institution`` if named."""
     not_in_the_future(on)
     if not on <= due_on <= on + ANSWER_WITHIN:
         raise Refused(_("La respuesta se espera dentro de los 90 días de la derivación: revise las fechas."), "due_on")
@@ -57,6 +69,7 @@ def refer(*, actor: Any, person: "Person", what: str, service: str, on: date, du
             referred_by=by.strip(),
             due_on=due_on,
             entered_by=actor.username,
+            institution=institution,
         )
         _log(actor, place, made, "Se derivó a una interna a un servicio de fuera.")
     return made
@@ -86,6 +99,71 @@ def step(*, actor: Any, referral: Referral, step: str, on: date, text: str, next
         referral.save()
         _log(actor, place, referral, "Un paso más en la derivación de una interna.")
     return referral
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A referral as the institution that it is addressed to reads it: who, from where, why; and its own answer."""
+
+    pk: int
+    person: str
+    code: str
+    place: str
+    what: str
+    service: str
+    referred_on: date
+    due_on: date
+    answered_on: date | None
+    answer: str
+    waits: bool
+
+
+def addressed_to(institutions: Collection[int], *, on: date) -> list[Addressed]:
+    """The referrals addressed to some institutions, those that wait for an answer first; of no other a trace."""
+    if not institutions:
+        return []
+    with scopes.elevated():  # its liaison holds no prison: what is addressed to her is all that she reads of any
+        rows = Referral.objects.filter(institution__in=list(institutions)).select_related("person")
+        rows = rows.order_by(F("answered_on").asc(nulls_first=True), "due_on", "id")
+        held = custody(on=on).filter(person__in=rows.values("person")).select_related("establishment")
+        places = {spell.person_id: str(spell.establishment) for spell in held}
+        return [
+            Addressed(
+                pk=row.pk,
+                person=row.person.full_name,
+                code=row.person.code,
+                place=places.get(row.person_id, ""),
+                what=row.what,
+                service=row.service,
+                referred_on=row.referred_on,
+                due_on=row.due_on,
+                answered_on=row.answered_on,
+                answer=row.answer,
+                waits=next_step(row) == "answer",
+            )
+            for row in rows
+        ]
+
+
+def answer_addressed(*, actor: Any, pk: int, institutions: Collection[int], text: str, next_on: date) -> Referral:
+    """The answer of the institution that a referral is addressed to, written by its own liaison today."""
+    require(actor, permissions.ANSWER_ADDRESSED)
+    today = clock.today()
+    if not text.strip():
+        raise Refused(_("Escriba qué respondió, qué se halló o por qué."))
+    if next_on < today:
+        raise Refused(_("Diga qué día se hará el seguimiento, desde el de la respuesta."), "next_on")
+    with transaction.atomic(), scopes.elevated():
+        found = Referral.objects.select_for_update(of=("self",)).select_related("person").filter(pk=pk).first()
+        if found is None or found.institution_id not in institutions:
+            raise PermissionDenied(_("Esa derivación no está dirigida a su institución."))
+        if next_step(found) != "answer":
+            raise Refused(_("Esa derivación ya tiene su respuesta o se cerró."))
+        found.answered_on, found.answer, found.next_on = today, text.strip(), next_on
+        found.answered_by = actor.username
+        found.save()
+        _log(actor, _held(found.person, today), found, "Una institución respondió la derivación de una interna.")
+    return found
 
 
 def next_step(referral: Referral) -> str:

@@ -206,10 +206,13 @@ class Referral(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     ended_why = models.CharField(max_length=300, blank=True)
     entered_by = models.CharField(max_length=150)
+    # The institution whose liaison answers it in the system; none where the answer comes on paper.
+    institution = models.ForeignKey("institutions.Institution", models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.CharField(max_length=150, blank=True, db_default="")
 
     sensitivity = classes(
-        none="id",
-        staff="referred_by entered_by",
+        none="id institution",
+        staff="referred_by entered_by answered_by",
         special="person what service referred_on due_on answered_on answer next_on followed_on follow_up ended_on "
         "ended_why",
     )

@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from llamkay.apps.activities.queries import activities_by_ids
 from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.pay.queries import shares_of
+from llamkay.apps.people.queries import held_among
 from llamkay.apps.production.models import (
     Brand,
     BrandPlace,
@@ -116,10 +117,9 @@ def makers_of(brand: Brand, *, on: date) -> list[PublicMaker]:
 
     Called above the scopes.
     """
-    from llamkay.apps.production.brands.services import is_inside
-
     rows = FormerMaker.objects.filter(brand=brand, revoked_at=None, period__contains=on).select_related("person")
-    shown = FormerMaker.Shown
+    consenting, shown = list(rows.order_by("public_name")), FormerMaker.Shown
+    inside = held_among([row.person_id for row in consenting], on)
     return [
         PublicMaker(
             row.public_name,
@@ -127,8 +127,8 @@ def makers_of(brand: Brand, *, on: date) -> list[PublicMaker]:
             row.contact if row.shown == shown.ORDERS else "",
             row.artisan_number if row.shown != shown.NAME else "",
         )
-        for row in rows.order_by("public_name")
-        if not is_inside(row.person, on=on)
+        for row in consenting
+        if row.person_id not in inside
     ]
 
 

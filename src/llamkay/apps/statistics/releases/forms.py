@@ -3,38 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.releases import services
 from llamkay.core.values import Month
-from llamkay.platform.screens.forms import OfficeForm
+from llamkay.platform.screens.signed import SignedForm
 
 
-class _SignedForm(OfficeForm):
-    """A form whose author types the password again: nobody else does it on a machine left open."""
-
-    password = forms.CharField(
-        label=_("Su contraseña"),
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("Otra vez, como firma de este acto."),
-    )
-
-    def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
-
-    def clean_password(self) -> str:
-        user = self.request.user
-        if authenticate(self.request, username=user.username, password=self.cleaned_data["password"]) != user:
-            raise ValidationError(_("No es su contraseña."))
-        return ""
-
-
-class PrepareForm(_SignedForm):
+class PrepareForm(SignedForm):
     """Which cells are told beyond the rule, and why."""
 
     title = _("Preparar la publicación")
@@ -64,7 +41,7 @@ class PrepareForm(_SignedForm):
         return services.prepare(actor=actor, month=self.month, beyond=data["beyond"], reason=data["reason"])
 
 
-class _ReleaseForm(_SignedForm):
+class _ReleaseForm(SignedForm):
     def __init__(self, *args: Any, release: Release, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.release = release

@@ -1,0 +1,1 @@
+"""Official visits: prepared, printed, held, minuted, turned into a note."""

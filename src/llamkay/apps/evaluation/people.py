@@ -1,0 +1,333 @@
+"""The people of a study as arrays without a name: from the registers, or from a file that is not counted."""
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from llamkay.apps.activities.exposure import Done, done
+from llamkay.apps.evaluation.kinds import COVARIATES, SUBGROUPS
+from llamkay.apps.evaluation.models import Ending, Programme
+from llamkay.apps.months.queries import closes
+from llamkay.apps.people.releases import Back, Freed, Released, released
+from llamkay.core.errors import Refused
+from llamkay.core.evaluation.cohort import refuse_after_time_zero
+from llamkay.core.evaluation.kinds import Return
+from llamkay.core.evaluation.protocol import Exposure, Protocol
+from llamkay.core.evaluation.study import Followed
+from llamkay.core.values import Month
+from llamkay.core.values.dates import add_months
+from llamkay.platform.security import scope
+
+KINDS = list(Return)
+SHORT_TERM = 6  # months: the literature finds opposite signs on the two sides of it
+LARGEST_FILE = 50_000_000
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """The people of a study, how many were lost on the way and why, days and hours of those who took part, a hash."""
+
+    people: Followed
+    released: int
+    lost: Mapping[str, int]
+    unknown_ground: int
+    hours: tuple[float, float] | None  # median days and hours of those who took part
+    evidence: str
+
+
+def month_of(since: date, day: date) -> int:
+    """In which month after a day another falls: 1 before the first anniversary.
+
+    >>> month_of(date(2024, 1, 31), date(2024, 2, 28)), month_of(date(2024, 1, 31), date(2024, 2, 29))
+    (1, 2)
+    """
+    months = (day.year - since.year) * 12 + day.month - since.month
+    return months + (add_months(since, months) <= day)
+
+
+def whole_months(since: date, cut: date) -> int:
+    """How many whole months lie between a day and a data cut, that day and the cut included."""
+    return max(month_of(since, cut + timedelta(days=1)) - 1, 0)
+
+
+# --------------------------------------------------------------------------------------------------------- registers
+
+
+def from_registers(programme: Programme, protocol: Protocol) -> Gathered:
+    """Those released in the period of a protocol, with what they did before the release and what followed.
+
+    Raises ``Refused`` where the sheets say that somebody took part after the release, before coming back.
+    """
+    if protocol.exposure is None:
+        raise Refused(_("El protocolo no dice cuántos días hacen participar."))
+    found = released(first=protocol.first, last=protocol.last, cut=protocol.data_cut)
+    returned_on = _first_return(found.back)
+    acts = _did(programme, protocol.exposure, found.freed, returned_on)
+    known = _known(protocol.exposure, found.freed)
+    lost = {"identity": 0, "exposure": 0}
+    counted = []
+    for each in found.freed:
+        if each.provisional:
+            lost["identity"] += 1
+        elif each.person not in known:
+            lost["exposure"] += 1
+        else:
+            counted.append(each)
+    people = _followed(counted, found.back, acts, protocol)
+    part = [acts[each.person] for each, took in zip(counted, people.part, strict=True) if took == 1]
+    hours = None
+    if part:
+        hours = float(np.median([p.days for p in part])), float(np.median([p.minutes for p in part])) / 60
+    return Gathered(people, len(found.freed), lost, found.unknown, hours, _evidence(found, acts))
+
+
+def _first_return(back: Sequence[Back]) -> dict[int, date]:
+    found: dict[int, date] = {}
+    for each in back:
+        found.setdefault(each.person, each.on)
+    return found
+
+
+def _did(
+    programme: Programme, exposure: Exposure, freed: Sequence[Freed], returned_on: Mapping[int, date]
+) -> dict[int, Done]:
+    periods = [(p.person, add_months(p.on, -exposure.months), p.on, returned_on.get(p.person)) for p in freed]
+    acts = {each.person: each for each in done(periods, kind=programme.kind, trade=programme.trade_id)}
+    on = {p.person: p.on for p in freed}
+    late = {str(p): on[p] + timedelta(days=1) for p, did in acts.items() if did.after}
+    try:
+        refuse_after_time_zero(late, {str(p): day for p, day in on.items()})
+    except Refused as error:
+        raise Refused(
+            _(
+                "Hay planillas que dicen que {n} personas participaron después de salir en libertad: quien vuelve "
+                "pronto tendría menos tiempo para participar y el programa parecería servir. Corrija esas planillas o "
+                "las fechas de libertad."
+            ).format(n=len(late)),
+            code="immortal_time",
+        ) from error
+    return acts
+
+
+def _known(exposure: Exposure, freed: Sequence[Freed]) -> set[int]:
+    """Of whom everything done in the months of the exposure is on closed sheets of the prison that released them."""
+    if not freed:
+        return set()
+    first = Month.of(add_months(min(each.on for each in freed), -exposure.months))
+    with scope.elevated():
+        closed = set(closes(since=first).values_list("establishment_id", "month"))
+    found = set()
+    for each in freed:
+        month, end = Month.of(max(add_months(each.on, -exposure.months), each.entered_on)), Month.of(each.on)
+        while month < end and (each.establishment, month.first) in closed:
+            month = month.next()
+        if month == end and (each.establishment, end.first) in closed:
+            found.add(each.person)
+    return found
+
+
+def _followed(counted: Sequence[Freed], back: Sequence[Back], acts: Mapping[int, Done], protocol: Protocol) -> Followed:
+    at = {each.person: index for index, each in enumerate(counted)}
+    size = len(counted)
+    returned = np.zeros((len(KINDS), size), dtype=np.int64)
+    for stay in back:
+        if (index := at.get(stay.person)) is None:
+            continue
+        month = month_of(counted[index].on, stay.on)
+        for kind in kinds_of(stay):
+            row = KINDS.index(kind)
+            returned[row, index] = returned[row, index] or month
+    ended = np.zeros(size, dtype=np.int64)
+    with scope.elevated():
+        endings = Ending.objects.filter(person_id__in=list(at), on__lte=protocol.data_cut).values_list(
+            "person_id", "on"
+        )
+        for person, on in endings:
+            if on >= counted[at[person]].on:
+                ended[at[person]] = month_of(counted[at[person]].on, on)
+    days = np.array([acts[each.person].days for each in counted])
+    least = protocol.exposure.days if protocol.exposure else 1
+    values = {
+        "age": [(each.on - each.born_on).days / 365.25 if each.born_on else np.nan for each in counted],
+        "female": [float(each.sex == "F") for each in counted],
+        "foreign": [float(each.nationality != "PE") for each in counted],
+        "prior": [float(each.entries_before) for each in counted],
+        "term": [np.nan if each.term_months is None else each.term_months for each in counted],
+        "remand": [np.nan if each.remand is None else float(each.remand) for each in counted],
+        "served": [(each.on - each.entered_on).days / 30.4375 for each in counted],
+    }
+    arrays = {name: np.array(column, dtype=np.float64) for name, column in values.items()}
+    return Followed(
+        returned=returned,
+        ended=ended,
+        whole=np.array([whole_months(each.on, protocol.data_cut) for each in counted], dtype=np.int64),
+        part=np.where(days >= least, 1, np.where(days > 0, -1, 0)).astype(np.int8),
+        enrolled=np.array([acts[each.person].placed for each in counted], dtype=bool),
+        covariates={name: arrays[name] for name in protocol.covariates},
+        lot=np.full(size, -1, dtype=np.int8),
+        waiting=np.zeros(size, dtype=bool),
+        prison=np.array([each.establishment for each in counted], dtype=np.int64),
+        access=_access(arrays),
+        subgroups={
+            "long_term": arrays["term"] > SHORT_TERM,
+            "short_term": arrays["term"] <= SHORT_TERM,
+            "women": arrays["female"] == 1,
+            "first_time": arrays["prior"] == 0,
+        },
+    )
+
+
+def kinds_of(stay: Back) -> list[Return]:
+    """The kinds of return that a stay is: by its ground and by when its offences were committed."""
+    found = [Return.REVOKED] if stay.ground == "revocation" else []
+    if stay.new:
+        found.append(Return.NEW_CONVICTED if stay.convicted else Return.NEW_BEFORE_TRIAL)
+    if stay.old and not stay.new:
+        found.append(Return.OLD_CASE)
+    if not found and stay.ground == "administrative":
+        found.append(Return.ADMINISTRATIVE)
+    return found or [Return.UNKNOWN]
+
+
+def _access(columns: Mapping[str, Any]) -> dict[str, Any]:
+    age = columns["age"]
+    bands = np.where(np.isnan(age), "unknown", np.where(age < 30, "under30", np.where(age < 50, "30to49", "over50")))
+    return {
+        "sex": np.where(columns["female"] == 1, "women", "men"),
+        "age": bands,
+        "nationality": np.where(columns["foreign"] == 1, "foreign", "peru"),
+        "prior": np.where(columns["prior"] > 0, "again", "first"),
+    }
+
+
+def _evidence(found: Released, acts: Mapping[int, Done]) -> str:
+    lines = [repr(tuple(each)) for each in (*found.freed, *found.back, *acts.values())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+# -------------------------------------------------------------------------------------------------------------- file
+
+# What a file must have; every other column is a covariate or a subgroup by its name.
+COLUMNS = ("released_on", "took_part", "returned", "returned_on", "ended_on")
+OPTIONAL = ("enrolled", "lot", "waiting", "prison")
+
+
+def from_file(content: bytes, protocol: Protocol) -> Gathered:
+    """Those of a CSV file, a row a person without a name: ``released_on,took_part,returned,returned_on,ended_on``.
+
+    ``took_part`` is 1, 0 or empty for who did less than the protocol asks; ``returned`` a kind of return or empty;
+    ``enrolled``, ``lot``, ``waiting`` and ``prison`` may be there; so may covariates and subgroups, by their names.
+    Raises ``Refused`` with the row that cannot be read, for a column with names, and for a part after the release.
+    """
+    if len(content) > LARGEST_FILE:
+        raise Refused(_("El archivo pasa de 50 MB."))
+    try:
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    except UnicodeDecodeError:
+        raise Refused(_("El archivo no es texto en UTF-8.")) from None
+    heading = set(rows[0]) if rows else set()
+    if missing := [name for name in COLUMNS if name not in heading]:
+        raise Refused(_("Al archivo le falta la columna «{name}».").format(name=missing[0]))
+    allowed = {*COLUMNS, *OPTIONAL, *COVARIATES, *SUBGROUPS, "part_until"}
+    if unknown := sorted(str(name) for name in heading - allowed):
+        raise Refused(
+            _("La columna «{name}» no se conoce; un archivo de este estudio no lleva nombres ni códigos.").format(
+                name=unknown[0]
+            )
+        )
+    inside = [
+        (number, row)
+        for number, row in enumerate(rows, 2)
+        if protocol.first <= _day(row, number, "released_on") <= protocol.last
+    ]
+    if not inside:
+        raise Refused(_("Nadie del archivo salió en libertad en el período del protocolo."))
+    people = _of_rows(inside, heading, protocol)
+    return Gathered(people, len(inside), {}, 0, None, hashlib.sha256(content).hexdigest())
+
+
+def _of_rows(rows: Sequence[tuple[int, dict[str, str]]], heading: set[str], protocol: Protocol) -> Followed:
+    size = len(rows)
+    returned = np.zeros((len(KINDS), size), dtype=np.int64)
+    ended, whole = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    for index, (number, row) in enumerate(rows):
+        since = _day(row, number, "released_on")
+        whole[index] = whole_months(since, protocol.data_cut)
+        if row.get("part_until") and _day(row, number, "part_until") > since:
+            raise Refused(
+                _("Fila {n}: la participación es de después de la libertad; no se acepta.").format(n=number),
+                code="immortal_time",
+            )
+        if row["returned"]:
+            kind = _kind(row, number, "returned")
+            on = _day(row, number, "returned_on")
+            if on < since:
+                raise Refused(_("Fila {n}: vuelve antes de salir.").format(n=number))
+            if on <= protocol.data_cut:
+                returned[KINDS.index(kind), index] = month_of(since, on)
+        if row["ended_on"]:
+            ended[index] = month_of(since, _day(row, number, "ended_on"))
+    columns = {
+        name: np.array([_number(row, number, name) for number, row in rows])
+        for name in (*COVARIATES, *SUBGROUPS, *OPTIONAL, "took_part")
+        if name in heading
+    }
+    if lacking := [name for name in protocol.covariates if name not in columns]:
+        raise Refused(_("Al archivo le falta la columna «{name}».").format(name=lacking[0]))
+    part = columns["took_part"]
+    plain = np.zeros(size)
+    access = {name: columns.get(name, np.full(size, np.nan)) for name in ("age", "female", "foreign", "prior")}
+    known = {"age": "age", "female": "sex", "foreign": "nationality", "prior": "prior"}
+    shown = {known[name] for name in access if name in columns}
+    return Followed(
+        returned=returned,
+        ended=ended,
+        whole=whole,
+        part=np.where(np.isnan(part), -1, part).astype(np.int8),
+        enrolled=columns.get("enrolled", plain) == 1,
+        covariates={name: columns[name] for name in protocol.covariates},
+        lot=np.nan_to_num(columns.get("lot", plain - 1), nan=-1).astype(np.int8),
+        waiting=columns.get("waiting", plain) == 1,
+        prison=np.nan_to_num(columns.get("prison", plain)).astype(np.int64),
+        access={name: labels for name, labels in _access(access).items() if name in shown},
+        subgroups={name: columns[name] == 1 for name in SUBGROUPS if name in columns},
+    )
+
+
+def _day(row: Mapping[str, str], number: int, name: str) -> date:
+    try:
+        return date.fromisoformat(_text(row, name))
+    except ValueError:
+        raise _unreadable(row, number, name) from None
+
+
+def _kind(row: Mapping[str, str], number: int, name: str) -> Return:
+    text = _text(row, name)
+    if text not in list(Return):
+        raise _unreadable(row, number, name)
+    return Return(text)
+
+
+def _number(row: Mapping[str, str], number: int, name: str) -> float:
+    text = _text(row, name)
+    if text and not _NUMBER.fullmatch(text):
+        raise _unreadable(row, number, name)
+    return float(text) if text else float("nan")
+
+
+def _text(row: Mapping[str, str], name: str) -> str:
+    return (row[name] or "").strip()
+
+
+def _unreadable(row: Mapping[str, str], number: int, name: str) -> Refused:
+    words = _("Fila {n}, columna {name}: «{value}» no se entiende.")
+    return Refused(words.format(n=number, name=name, value=_text(row, name)[:40]))

@@ -1,0 +1,383 @@
+"""A visit prepared, briefed, held, minuted, turned into a note: what it refuses, what it pairs, what it keeps back."""
+
+import io
+import re
+from datetime import date, time
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from llamkay.apps.coordination.commitments.services import commit
+from llamkay.apps.coordination.models import Stop, StopFigure, Visit, VisitPaper
+from llamkay.apps.coordination.tasks import second_names, visits_ahead
+from llamkay.apps.coordination.visits import note, papers, queries, services
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.services import appoint
+from llamkay.apps.press.services import import_note, preview
+from llamkay.core.errors import Refused
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING, Scope
+from tests.worlds import factories
+from tests.worlds.press_office import FIGURES, OLD, report
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+DAY = date(2026, 2, 2)
+TOLD = OLD.replace(
+    "Primer párrafo de la visita.", "La cuna atiende a 34 niños y a 4 madres gestantes, el 28% de 1,340."
+)
+
+
+@pytest.fixture
+def route(two_sides):
+    """A visit to two prisons with three stops, ready for its brief."""
+    other = Establishment.objects.get(code="EP17")
+    appoint(actor=Command(), establishment=other, title="Directora", name="Zelinda Mar", on=date(2025, 1, 1))
+    for code, values in FIGURES.items():
+        report(code, **values)
+    given = {"actor": two_sides.protocolo}
+    visit = services.save_visit(
+        **given,
+        title="Visita a dos penales",
+        on=DAY,
+        starts_at=time(9),
+        purpose="Ver los talleres.",
+        outcome="Un plan.",
+    )
+    given["visit"] = visit
+    posts = {post.establishment.code: post for post in other.post_set.model.objects.exclude(establishment=None)}
+    hosts = {
+        place.code: services.set_host(**given, establishment=place, post=posts[place.code], order=order)
+        for order, place in ((2, two_sides.place), (1, other))
+    }
+    visitor = services.set_visitor(
+        **given,
+        name="Eva Luna",
+        post_title="Ministra",
+        institution=two_sides.ministry,
+        order=1,
+        leads=True,
+        clearance="granted",
+        reference="Oficio 1",
+    )
+    stop = {"minutes": 20, "way": 5, "images": "products"}
+    stops = [
+        services.set_stop(**given, **stop, host=hosts["EP16"], order=0, place="Ingreso", shown="Recibimiento."),
+        services.set_stop(
+            **given,
+            **stop,
+            host=hosts["EP16"],
+            order=1,
+            place="Taller de tejido",
+            shown="Chompas.",
+            risks="Hay procesadas.",
+        ),
+        services.set_stop(
+            **given, **stop, host=hosts["EP17"], order=0, place="Panadería", shown="Panes.", avoid="Compras."
+        ),
+    ]
+    services.add_figure(**given, stop=stops[1], metric="working", establishment=two_sides.place)
+    two_sides.given, two_sides.visit, two_sides.hosts, two_sides.other = given, visit, hosts, other
+    two_sides.visitor, two_sides.stops = visitor, stops
+    two_sides.datos = factories.staff("data_officer", None, "datos")
+    two_sides.prensa = factories.staff("press_officer", None, "prensa")
+    return two_sides
+
+
+def held(route):
+    services.advance(**route.given, step="briefed")
+    for stop in route.stops[:2]:
+        services.write_stop(**route.given, stop=stop, happened=f"Se vio {stop.place}.")
+    services.write_stop(**route.given, stop=route.stops[2], skipped_why="Se cortó la luz.")
+    services.add_quotation(**route.given, text="Las felicito por su trabajo.", visitor=route.visitor, allowed=True)
+    services.add_quotation(**route.given, text="Esto no se publica nunca.", host=route.hosts["EP17"])
+    return services.advance(**route.given, step="held")
+
+
+def promise(route, **values):
+    given = {"what": "Entregar cunas nuevas", "due_on": date(2026, 4, 1), "indicator": "cunas", "evidence": "acta"}
+    return commit(actor=route.protocolo, post=route.posts["Ministra"], visit=route.visit, **{**given, **values})
+
+
+def whole(route, seen=EVERYTHING):
+    return queries.whole(Visit.objects.get(pk=route.visit.pk), today=DAY, scope=seen)
+
+
+def words_of(pdf):
+    """How many pages a PDF has, and whether it is tagged with its language."""
+    reader = PdfFileReader(io.BytesIO(pdf))
+    return int(reader.root["/Pages"]["/Count"]), bool(reader.root["/MarkInfo"]["/Marked"]), str(reader.root["/Lang"])
+
+
+def test_a_visit_goes_forward_step_by_step_and_says_what_it_lacks(route):
+    with pytest.raises(Refused, match="no está para ese paso"):
+        services.advance(**route.given, step="held")
+    services.set_visitor(**route.given, name="Otra Persona", post_title="Asesora", order=2)
+    with pytest.raises(Refused, match="Falta escribir la autorización de ingreso de cada visitante"):
+        services.advance(**route.given, step="briefed")
+    services.remove(actor=route.protocolo, visit=route.visit, item=route.visit.visitors.get(order=2))
+    services.advance(**route.given, step="briefed")
+    with pytest.raises(Refused, match="qué pasó en cada parada"):
+        services.advance(**route.given, step="held")
+    for stop in route.stops:
+        services.write_stop(**route.given, stop=stop, happened="Se vio.")
+    services.advance(**route.given, step="held")
+    (task,) = visits_ahead(route.protocolo, EVERYTHING, DAY)
+    assert "¿qué se prometió?" in task.text
+    with pytest.raises(Refused, match="los compromisos, o por qué nadie se comprometió"):
+        services.advance(**route.given, step="minuted")
+    promise(route)
+    assert services.advance(**route.given, step="minuted").state == "minuted"
+    with pytest.raises(Refused, match="la nota de prensa, o por qué no la hay; qué se aprendió"):
+        services.advance(**route.given, step="closed")
+    services.write_after(**route.given, no_note_why="No fue pública.", lessons="Llegar antes a la cuna.")
+    assert services.advance(**route.given, step="closed").state == "closed"
+    for change in ({"title": "Otra"}, {"state": "held"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Visit.objects.filter(pk=route.visit.pk).update(**change)
+
+
+def test_nothing_happens_before_its_day(route):
+    services.save_visit(
+        **route.given, title="Visita", on=date(2026, 2, 3), starts_at=time(9), purpose="Ver.", outcome="Un plan."
+    )
+    services.advance(**route.given, step="briefed")
+    with pytest.raises(Refused, match="todavía no pasó nada"):
+        services.write_stop(**route.given, stop=route.stops[0], happened="Se vio.")
+
+
+def test_who_receives_is_paired_with_the_prison_by_key(route):
+    held(route)
+    promise(route)
+    services.advance(**route.given, step="minuted")
+    text = VisitPaper.objects.get(kind="minutes").document["prisons"]
+    assert [(prison["name"], prison["host"]) for prison in text] == [
+        ("E.P. Anexo Mujeres Chorrillos", "Zelinda Mar, Directora"),
+        ("E.P. Mujeres Chorrillos", "Rosa Sol, Directora"),
+    ]
+    appoint(actor=Command(), establishment=route.other, title="Directora", name="Otra", on=date(2026, 2, 3))
+    assert {line.name for line in whole(route).hosts} == {"Zelinda Mar", "Rosa Sol"}
+    with pytest.raises(Refused, match="no es un cargo de"):
+        services.set_host(
+            actor=route.protocolo,
+            visit=services.save_visit(actor=route.protocolo, title="Otra", on=DAY, starts_at=time(9), purpose="Ver."),
+            establishment=route.place,
+            post=route.hosts["EP17"].post,
+            order=1,
+        )
+
+
+def test_the_brief_keeps_its_figures_and_says_when_they_moved(route):
+    services.advance(**route.given, step="briefed")
+    brief = VisitPaper.objects.get()
+    assert brief.document["figures"] == [
+        {
+            "label": "Personas que trabajan, E.P. Mujeres Chorrillos",
+            "value": "520",
+            "from": "al 31/01/2026",
+            "why": "sin dato",
+        }
+    ]
+    assert queries.moved(brief, whole(route)) == []
+    report("EP16", population=810, working=531)
+    (moved,) = queries.moved(brief, whole(route))
+    assert (moved.then, moved.now) == (520, 531)
+    assert queries.moved(services.brief_again(**route.given), whole(route)) == []
+    with pytest.raises(DatabaseError), transaction.atomic():
+        VisitPaper.objects.update(document={})
+
+
+def test_every_paper_is_tagged_and_the_brief_is_one_page(route, demonstration):
+    for n in range(24):
+        services.set_stop(
+            **route.given,
+            host=route.hosts["EP17"],
+            order=n + 1,
+            place=f"Taller {n}",
+            minutes=5,
+            shown="Productos hechos ahí.",
+            risks="Cuidado con las fotos.",
+            avoid="Compras.",
+        )
+    services.advance(**route.given, step="briefed")
+    assert words_of(bytes(VisitPaper.objects.get().file)) == (1, True, "es-PE")
+    found = whole(route)
+    pages = {kind: words_of(papers.printed(kind, found)) for kind in papers.PRINTED}
+    assert {kind for kind, (_count, tagged, language) in pages.items() if tagged and language == "es-PE"} == set(pages)
+    assert pages["tarjetas"][0] == 27
+
+
+def test_a_count_of_children_is_repeated_from_a_note_by_two(route):
+    import_note(actor=Command(), text=TOLD)
+    given = {**route.given, "stop": route.stops[0], "metric": "children_attending", "establishment": route.place}
+    assert queries._read([services.add_figure(**given)], queries.Shelf()).popitem()[1].value is None  # no release
+    repeated = {"note": "098-2026", "reason": "Ya se publicó en esa nota"}
+    for values, words in (
+        ({"value": 35, **repeated}, "no dice ese número"),
+        ({"value": 3, **repeated}, "no dice ese número"),
+        ({"value": 28, **repeated}, "no dice ese número"),
+        ({"value": 340, **repeated}, "no dice ese número"),
+        ({"value": 34, **repeated, "reason": " "}, "por qué se repite"),
+        ({"value": 34, **repeated, "note": "001-2026"}, "No hay una nota"),
+        ({"value": 34, **repeated, "metric": "working"}, "Solo se repiten"),
+    ):
+        with pytest.raises(Refused, match=words):
+            services.add_figure(**{**given, **values})
+    made = services.add_figure(**given, value=34, **repeated)
+    line = next(line for line in whole(route).stops[1].figures if line.figure.pk == made.pk)
+    assert line.value is None
+    assert next(iter(second_names(route.datos, EVERYTHING, DAY))).count == 1
+    with pytest.raises(PermissionDenied):
+        services.approve_repeated(actor=route.protocolo, figure=made)
+    services.approve_repeated(actor=route.datos, figure=made)
+    document = papers.brief_document(whole(route))
+    assert ("34", "según la nota 098-2026-INPE *") in [(each["value"], each["from"]) for each in document["figures"]]
+    assert "Ya se publicó en esa nota" in document["foot"]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StopFigure.objects.filter(pk=made.pk).update(requested_by="datos")
+
+
+def test_the_note_tells_the_visit_with_live_figures(route):
+    held(route)
+    promise(route)
+    done = note.draft(actor=route.prensa, visit=route.visit)
+    text = preview(done.note)
+    assert text[0] == (
+        "Eva Luna, Ministra (MIMP), visitó el 2 de febrero de 2026 E.P. Anexo Mujeres Chorrillos y "
+        "E.P. Mujeres Chorrillos. El propósito: ver los talleres. Recibieron la visita: en "
+        "E.P. Anexo Mujeres Chorrillos, Zelinda Mar, Directora; en E.P. Mujeres Chorrillos, Rosa Sol, Directora."
+    )
+    whole_text = " ".join(text)
+    assert "«Las felicito por su trabajo», expresó Eva Luna, Ministra." in whole_text
+    assert (
+        "En E.P. Mujeres Chorrillos: Se vio Ingreso. Se vio Taller de tejido. Personas que trabajan: 520." in whole_text
+    )
+    assert "entregar cunas nuevas (MIMP, hasta el 1 de abril de 2026)" in whole_text
+    for never in ("Panadería", "Esto no se publica", "procesadas", "respectivamente", "cortó la luz"):
+        assert never not in whole_text
+    with pytest.raises(Refused, match="ya tiene su nota"):
+        note.draft(actor=route.prensa, visit=route.visit)
+    with pytest.raises(PermissionDenied):
+        note.draft(actor=route.enlace, visit=route.visit)
+
+
+def test_exhibitors_are_counted_by_kind_and_few_former_inmates_by_nobody(route):
+    services.advance(**route.given, step="briefed")
+    given = {**route.given, "stop": route.stops[1], "happened": "Se vio."}
+    services.write_stop(**given, inmates=10, former_inmates=2, business=4)
+    line = whole(route).stops[2]
+    assert papers.exhibitor_words(line) == "Expusieron 16 personas."
+    services.write_stop(**given, inmates=16)
+    assert papers.exhibitor_words(whole(route).stops[2]) == "Expusieron 16 internas."
+    services.write_stop(**given, inmates=10, former_inmates=6, business=1)
+    assert papers.exhibitor_words(whole(route).stops[2]).endswith("10 internas, 6 exinternas, 1 empresaria.")
+    with pytest.raises(Refused, match="nadie expuso"):
+        services.write_stop(**route.given, stop=route.stops[0], skipped_why="No hubo tiempo.", inmates=1)
+    with pytest.raises(Refused, match="una de las dos"):
+        services.write_stop(**route.given, stop=route.stops[0], happened="Sí.", skipped_why="No.")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"images": "consent"}, "Sin consentimientos firmados"),
+        ({"minutes": 0}, "de 1 a 240"),
+        ({"place": " "}, "Escriba el lugar"),
+    ],
+)
+def test_a_stop_that_cannot_be_is_refused(route, values, words):
+    given = {"host": route.hosts["EP16"], "order": 5, "place": "Patio", "minutes": 5, "shown": "Izamiento."}
+    with pytest.raises(Refused, match=words):
+        services.set_stop(**route.given, **{**given, **values})
+    assert Stop.objects.count() == 3
+
+
+def test_a_gift_is_bought_with_its_receipt(route):
+    given = {**route.given, "what": "Bolso", "maker": "Taller", "price": 8500, "recipient": route.visitor}
+    with pytest.raises(Refused, match="recibo"):
+        services.add_gift(**given, receipt=" ")
+    services.add_gift(**given, receipt="B1")
+    with pytest.raises(Refused, match="ya está escrito"):
+        services.add_gift(**given, receipt="B1")
+    with pytest.raises(Refused, match="quítela primero"):
+        services.remove(actor=route.protocolo, visit=route.visit, item=route.visitor)
+
+
+def test_one_leads_and_nobody_else(route):
+    with pytest.raises(Refused, match="ya encabeza"):
+        services.set_visitor(**route.given, name="Otra", post_title="Asesora", order=2, leads=True)
+
+
+def test_a_director_sees_the_stops_of_her_prison_and_no_paper_of_both(route, client, as_application):
+    services.advance(**route.given, step="briefed")
+    brief = VisitPaper.objects.get()
+    client.force_login(route.directora, backend=BACKEND)
+    page = client.get(route.visit.get_absolute_url()).content.decode()
+    assert "Taller de tejido" in page and "Panadería" not in page
+    assert client.get(reverse("coordination:visit_paper", args=[route.visit.pk, brief.pk])).status_code == 404
+    assert client.get(reverse("coordination:edit_visit", args=[route.visit.pk])).status_code == 403
+    with scope.acting_in(Scope(ids=frozenset({route.place.pk}))):
+        assert set(Stop.objects.values_list("place", flat=True)) == {"Ingreso", "Taller de tejido"}
+        assert Visit.objects.count() == 1
+    with scope.acting_in(Scope(ids=frozenset({10_000}))):
+        assert not Visit.objects.exists() and not VisitPaper.objects.exists() and not Stop.objects.exists()
+    with scope.elevated():
+        elsewhere = factories.staff("director", Establishment.objects.get(code="EP18"), "lejana")
+    client.force_login(elsewhere, backend=BACKEND)
+    assert client.get(route.visit.get_absolute_url()).status_code == 404
+    assert "Visita a dos penales" not in client.get(reverse("coordination:visits")).content.decode()
+
+
+def test_the_visit_on_screen_from_its_first_line_to_its_papers(route, client, demonstration):
+    client.force_login(route.protocolo, backend=BACKEND)
+    address = route.visit.get_absolute_url()
+    assert "Hacer la ayuda memoria" in client.get(address).content.decode()
+    for kind, values in (
+        ("tema", {"order": 1, "theme": "Trabajo", "text": "Nombre el oficio."}),
+        (
+            "parada",
+            {
+                "host": route.hosts["EP16"].pk,
+                "order": 9,
+                "place": "Coro",
+                "way": 5,
+                "minutes": 10,
+                "shown": "Un canto.",
+                "images": "no_faces",
+                "consents": 0,
+            },
+        ),
+        (
+            "regalo",
+            {"what": "Bolso", "maker": "Taller", "price": "85.00", "receipt": "B1", "recipient": route.visitor.pk},
+        ),
+    ):
+        response = client.post(reverse("coordination:visit_part", args=[route.visit.pk, kind]), values)
+        assert response.url == f"{address}#{kind}", response.content.decode()[:3000]
+    client.post(reverse("coordination:visit_step", args=[route.visit.pk, "briefed"]))
+    for stop in Stop.objects.all():
+        client.post(
+            reverse("coordination:visit_item", args=[route.visit.pk, "ocurrido", stop.pk]), {"happened": "Se vio todo."}
+        )
+    client.post(reverse("coordination:visit_step", args=[route.visit.pk, "held"]))
+    page = client.get(address).content.decode()
+    assert "La visita no tiene compromisos" in page and "S/ 85.00" in page
+    assert (
+        str(route.visit.pk)
+        in re.search(
+            r'<option value="(\d+)" selected',
+            client.get(f"{reverse('coordination:commit')}?visita={route.visit.pk}").content.decode(),
+        )[1]
+    )
+    promise(route)
+    client.post(reverse("coordination:visit_step", args=[route.visit.pk, "minuted"]))
+    minutes = VisitPaper.objects.get(kind="minutes")
+    answer = client.get(reverse("coordination:visit_paper", args=[route.visit.pk, minutes.pk]))
+    assert answer.content.startswith(b"%PDF-") and Visit.objects.get().state == "minuted"
+    assert client.get(reverse("coordination:visit_print", args=[route.visit.pk, "programa"])).content.startswith(
+        b"%PDF-"
+    )
+    assert client.get(reverse("coordination:visit_print", args=[route.visit.pk, "nada"])).status_code == 404
