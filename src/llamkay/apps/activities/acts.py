@@ -61,7 +61,7 @@ read("sheet", _("vio la planilla"))
 
 target("adjustments", _("Ajustes de días cerrados"))
 target("activities", _("Actividades"))
-target("programme", _("Programa"))
+target("national_programme", _("Programa nacional"))
 target("place_requests", _("Solicitudes de plaza"))
 target("equal_access", _("Igualdad de acceso a las plazas"))
 target("movements", _("Movimientos del día"))

@@ -31,7 +31,7 @@ def save_programme(*, actor: Any, programme: Programme | None = None, **values: 
     audit.record(
         actor=actor.username,
         verb=acts.CHANGE_PROGRAMME,
-        target=f"programme:{row.code}",
+        target=f"national_programme:{row.code}",
         sentence=f"{'Cambió' if programme else 'Abrió'} el programa {row.name}",
         stream="national",
         details={"fields": sorted(values)},
