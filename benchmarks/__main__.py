@@ -48,10 +48,12 @@ def numbers() -> None:
             call_command("migrate", verbosity=0, interactive=False)
         with scope.elevated():
             payroll = run()
-        from benchmarks import growth, ledger, pages, stock
+            run_placement()
+        from benchmarks import growth, ledger, pages, placement, stock
 
         pages.run()
         growth.run()
+        placement.run()
         ledger.run(payroll)
         with scope.elevated():
             stock.run()
@@ -65,6 +67,13 @@ def timed(name: str):
     yield took
     took.append(time.perf_counter() - start)
     print(f"{name:<58} {took[0]:8.2f} s   python {time.process_time() - used:6.2f} s", flush=True)
+
+
+def run_placement() -> None:
+    """Candidates of a vacancy over the tables of the nation."""
+    from benchmarks import placement
+
+    placement.run_on_tables()
 
 
 def run() -> tuple[int, float]:

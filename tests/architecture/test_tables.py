@@ -20,6 +20,8 @@ TABLES = [m for m in OURS if m not in EVENTS]
 # Tables that any member of staff may read whole, each with the reason why no row of them belongs to one prison.
 OPEN_TABLES = {
     "activities_company": "companies are national: the same one gives work in several prisons",
+    "activities_endreason": "why places end, in two levels",
+    "activities_programme": "programmes are national and public",
     "activities_reason": "the meaning of the marks",
     "activities_trade": "the list of specialties",
     "api_apitoken": "read before the caller is known, by the hash of the token only",
@@ -73,6 +75,7 @@ OPEN_TABLES = {
 
 # Tables without a history of their own, each with the reason.
 WITHOUT_HISTORY = {
+    "activities_endreason": "reference data that ships with the program",
     "activities_reason": "reference data that ships with the program",
     "activities_trade": "reference data that ships with the program",
     "closing_rehearsal": "what somebody last looked at; what was decided on is kept with the close",

@@ -41,6 +41,8 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("pay:print_payslips", "tesoreria", [month.pk], {}),
         ("pay:print_payslip", "tesoreria", [month.pk, paid], {}),
         ("pay:receipt", "tesoreria", [Payout.objects.filter(state="settled", establishment=place).first().pk], {}),
+        ("activities:movement_paper", "jefatrabajo", ["movimientos"], None),
+        ("activities:register_book", "jefatrabajo", [place.code, "trabajo"], None),
         ("production:label", "jefatrabajo", [Lot.objects.filter(good__sku="SM-YEMA").first().pk], None),
         (
             "production:receipt",

@@ -16,7 +16,17 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
-from llamkay.apps.activities.models import Adjustment, Allocation, ImportBatch, RestDayAuthorisation, Sheet, SheetRow
+from llamkay.apps.activities.models import (
+    Adjustment,
+    Allocation,
+    Cancellation,
+    ImportBatch,
+    RestDayAuthorisation,
+    RoundWish,
+    Sheet,
+    SheetRow,
+    Suspension,
+)
 from llamkay.apps.closing.models import Decision
 from llamkay.apps.closing.queries import final_lines
 from llamkay.apps.closing.services import close_month
@@ -143,6 +153,42 @@ VISITS = {
     "activities:adjustment": ("head_work", lambda w: [w.adjustment.pk]),
     "activities:list": ("head_work", lambda w: []),
     "activities:list?formato=xlsx": ("head_work", lambda w: []),
+    "activities:requests": ("head_work", lambda w: []),
+    "activities:requests?formato=xlsx": ("head_work", lambda w: []),
+    "activities:new_request": ("head_work", lambda w: [w.person.pk]),
+    "activities:request": ("head_work", lambda w: [w.asked.pk]),
+    "activities:council": ("council", lambda w: []),
+    "activities:place": ("head_work", lambda w: [w.allocation.pk]),
+    "activities:movements": ("head_work", lambda w: []),
+    "activities:movements?formato=xlsx": ("head_work", lambda w: []),
+    "activities:unlocks": ("head_work", lambda w: []),
+    "activities:unlocks?formato=xlsx": ("head_work", lambda w: []),
+    "activities:movement_paper": ("head_work", lambda w: ["movimientos"]),
+    "activities:register_book": ("head_work", lambda w: [w.place.code, "trabajo"]),
+    "activities:days": ("head_work", lambda w: []),
+    "activities:rounds": ("head_work", lambda w: []),
+    "activities:rounds?formato=xlsx": ("head_work", lambda w: []),
+    "activities:round": ("head_work", lambda w: [w.round.pk]),
+    "activities:fitness": ("health", lambda w: []),
+    "activities:separations": ("registry", lambda w: []),
+    "activities:planner": ("head_work", lambda w: []),
+    "activities:access": ("head_work", lambda w: []),
+    "activities:access?formato=xlsx": ("head_work", lambda w: []),
+    "activities:planner?formato=xlsx": ("head_work", lambda w: []),
+    "activities:vacancies": ("head_work", lambda w: [w.person.pk]),
+    "activities:vacancies?formato=xlsx": ("head_work", lambda w: [w.person.pk]),
+    "activities:waiting": ("head_work", lambda w: [w.pieces.pk]),
+    "activities:waiting?formato=xlsx": ("head_work", lambda w: [w.pieces.pk]),
+    "activities:candidates": ("head_work", lambda w: [w.pieces.pk]),
+    "activities:candidates?formato=xlsx": ("head_work", lambda w: [w.pieces.pk]),
+    "activities:requirement": ("head_work", lambda w: [w.workshop.pk]),
+    "activities:override": ("council", lambda w: [w.workshop.pk, w.second.pk]),
+    "institutions:levels": ("director", lambda w: [w.place.code]),
+    "activities:programmes": ("head_work", lambda w: []),
+    "activities:programmes?formato=xlsx": ("head_work", lambda w: []),
+    "activities:new_programme": ("analyst", lambda w: []),
+    "activities:programme": ("analyst", lambda w: ["carceles-productivas"]),
+    "activities:sessions": ("head_work", lambda w: [w.workshop.pk]),
     "activities:new": ("head_work", lambda w: []),
     "activities:detail": ("head_work", lambda w: [w.workshop.pk]),
     "activities:detail?persona=Crecida": ("head_work", lambda w: [w.workshop.pk]),
@@ -633,7 +679,15 @@ def grow(world, people=6):
     for n in range(last, world.size):
         made = factories.person(place, f"CRE-{n}", f"Crecida{n}", f"00009{n:03}")
         for where in (world.workshop, world.lesson):
-            Allocation.objects.create(person=made, activity=where, period=factories.SINCE)
+            placed = Allocation.objects.create(person=made, activity=where, period=factories.SINCE)
+            Suspension.objects.create(
+                allocation=placed, period=DateRange(date(2025, 2, 3), date(2025, 2, 5)), kind="care", by=by, at=at
+            )
+        day = date(2026, 7, 1) + timedelta(days=n)
+        Cancellation.objects.create(activity=world.workshop, on=day, reason="power", by=by, at=at)
+        factories.asks_for_a_place(made, world.pieces, state=("proposed", "listed")[n % 2])
+        factories.kept_from(made, world.second, world.person)
+        RoundWish.objects.create(round=world.round, person=made, choices=[world.workshop.pk], entered_by=by)
         IsolationSpell.objects.create(person=made, period=DateRange(date(2025, 6, 1), date(2025, 6, 9)), act="Acta")
         child = Child.objects.create(
             code=f"C{n}", given_names="Menor", surnames="Inventado", sex="F", born_on=date(2025, 3, 3), mother=made

@@ -15,6 +15,10 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Adjustment, Allocation, Enrolment, Sheet, SheetRow
+from llamkay.apps.activities.places.views import PLACE_ACTS
+from llamkay.apps.activities.places.views import REQUEST_ACTS as PLACE_REQUEST_ACTS
+from llamkay.apps.activities.rounds.views import ACTS as ROUND_ACTS
+from llamkay.apps.activities.sessions.views import ACTS as SESSION_ACTS
 from llamkay.apps.certificates.forms import CREDENTIAL_ACTS, ISSUER_ACTS
 from llamkay.apps.certificates.models import Credential, IssuerKey
 from llamkay.apps.coordination.agreements.forms import ACTS as AGREEMENT_ACTS
@@ -66,6 +70,7 @@ ROLES = [role["code"] for document in yaml_documents("llamkay.data") for role in
 
 # The page of an establishment and its list of public posts tell no people; the act itself is refused elsewhere.
 PUBLIC = {
+    "activities:programme",
     "production:brand",
     "production:place_brand",
     "education:institution",
@@ -100,6 +105,36 @@ ADDRESSES = {
     "activities:adjustment": lambda a, b: [[b.adjustment.pk]],
     "activities:decide_adjustment": lambda a, b: [[b.adjustment.pk, "confirm"], [b.adjustment.pk, "reject"]],
     "activities:list": lambda a, b: [[]],
+    "activities:requests": lambda a, b: [[]],
+    "activities:new_request": lambda a, b: [[b.person.pk]],
+    "activities:request": lambda a, b: [[b.asked.pk]],
+    "activities:request_act": lambda a, b: [[b.asked.pk, act] for act in PLACE_REQUEST_ACTS],
+    "activities:council": lambda a, b: [[]],
+    "activities:place": lambda a, b: [[b.allocation.pk]],
+    "activities:place_act": lambda a, b: [[b.allocation.pk, act] for act in PLACE_ACTS],
+    "activities:movements": lambda a, b: [[]],
+    "activities:unlocks": lambda a, b: [[]],
+    "activities:movement_paper": lambda a, b: [["movimientos"], ["salida"]],
+    "activities:register_book": lambda a, b: [[b.place.code, "trabajo"], [b.place.code, "educacion"]],
+    "activities:days": lambda a, b: [[]],
+    "activities:rounds": lambda a, b: [[]],
+    "activities:round": lambda a, b: [[b.round.pk]],
+    "activities:round_act": lambda a, b: [[b.round.pk, act] for act in ROUND_ACTS],
+    "activities:fitness": lambda a, b: [[]],
+    "activities:separations": lambda a, b: [[]],
+    "activities:planner": lambda a, b: [[]],
+    "activities:access": lambda a, b: [[]],
+    "activities:vacancies": lambda a, b: [[b.person.pk]],
+    "activities:waiting": lambda a, b: [[b.workshop.pk]],
+    "activities:candidates": lambda a, b: [[b.workshop.pk]],
+    "activities:requirement": lambda a, b: [[b.workshop.pk]],
+    "activities:override": lambda a, b: [[b.workshop.pk, b.second.pk], [a.workshop.pk, b.second.pk]],
+    "institutions:levels": lambda a, b: [[b.place.code]],
+    "activities:programmes": lambda a, b: [[]],
+    "activities:new_programme": lambda a, b: [[]],
+    "activities:programme": lambda a, b: [["carceles-productivas"]],
+    "activities:sessions": lambda a, b: [[b.workshop.pk]],
+    "activities:session_act": lambda a, b: [[b.workshop.pk, act] for act in SESSION_ACTS],
     "activities:new": lambda a, b: [[]],
     "activities:detail": lambda a, b: [[b.workshop.pk], [b.lesson.pk]],
     "activities:edit": lambda a, b: [[b.workshop.pk]],

@@ -10,18 +10,26 @@ from llamkay.apps.activities.models import (
     Activity,
     Adjustment,
     Allocation,
+    Cancellation,
     Company,
     Enrolment,
+    FitnessLimit,
     ImportBatch,
     MonthClose,
+    PlaceRequest,
     RestDayAuthorisation,
+    Round,
+    RoundOffer,
+    RoundWish,
+    SeparationOrder,
     Sheet,
     SheetRow,
+    Suspension,
 )
 from llamkay.apps.activities.services import load_reference as load_activities
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.education.models import MonthlyMark
-from llamkay.apps.institutions.models import Establishment, Grant, Role, User
+from llamkay.apps.institutions.models import Establishment, Grant, Role, SecurityLevel, User
 from llamkay.apps.institutions.services import load_reference as load_institutions
 from llamkay.apps.nursery.models import (
     Carer,
@@ -128,6 +136,25 @@ def activity(at: Establishment, code: str, **values: Any) -> Activity:
     return Activity.objects.create(establishment=at, code=code, **{**given, **values})
 
 
+def asks_for_a_place(who: Person, where: Activity, **values: Any) -> PlaceRequest:
+    """Somebody has asked for a place in an activity since the second of January."""
+    day = date(2026, 1, 2)
+    given = {"requested_on": day, "waits_since": day, "entered_by": "alguien", "entered_at": clock.now()}
+    return PlaceRequest.objects.create(person=who, activity=where, **{**given, **values})
+
+
+def kept_from(who: Person, *others: Person) -> None:
+    """Health limits somebody, and an order keeps them apart from others."""
+    given = {"by": "alguien", "at": clock.now()}
+    FitnessLimit.objects.create(person=who, limits=["dust"], period=SINCE, **given)
+    place = CustodySpell.objects.get(person=who).establishment
+    for other in others:
+        first, second = sorted((who, other), key=lambda each: each.pk)
+        SeparationOrder.objects.create(
+            person=first, other=second, establishment=place, period=SINCE, act=f"Orden de {who.first_surname}", **given
+        )
+
+
 @dataclass
 class Prison:
     """One establishment and one of everything in it."""
@@ -140,6 +167,8 @@ class Prison:
     workshop: Any = None
     lesson: Any = None
     allocation: Any = None
+    asked: Any = None
+    round: Any = None
     adjustment: Any = None
     closed_sheet: Any = None
     closed_row: Any = None
@@ -180,6 +209,31 @@ def prison(code: str, word: str, number: int) -> Prison:
     RestDayAuthorisation.objects.create(activity=made.workshop, on=date(2026, 1, 4), act=f"Acta {word}", reason="Feria")
     for where in (made.workshop, made.lesson):
         made.allocation = Allocation.objects.create(person=made.person, activity=where, period=SINCE)
+    made.asked = asks_for_a_place(made.second, made.workshop, note=f"Solicitud {word}", state="proposed")
+    Suspension.objects.create(
+        allocation=made.allocation,
+        period=DateRange(date(2026, 6, 1), None),
+        kind="materials",
+        act=f"Acta {word}",
+        by="alguien",
+        at=clock.now(),
+    )
+    Cancellation.objects.create(
+        activity=made.workshop, on=date(2026, 6, 1), reason="power", note=f"Corte {word}", by="alguien", at=clock.now()
+    )
+    kept_from(made.person, made.second)
+    made.round = Round.objects.create(
+        establishment=place,
+        name=f"Ronda {word}",
+        closes_on=date(2027, 1, 1),
+        opened_by="alguien",
+        opened_at=clock.now(),
+    )
+    RoundOffer.objects.create(round=made.round, activity=made.workshop, places=3)
+    RoundWish.objects.create(round=made.round, person=made.second, choices=[made.workshop.pk], entered_by="alguien")
+    SecurityLevel.objects.create(
+        establishment=place, pavilion=f"Pabellón {word}", level="medium", period=SINCE, act=f"Acta {word}"
+    )
     ReparationDebt.objects.create(person=made.person, period=SINCE, case_number=f"Expediente {word}")
     AlimonyOrder.objects.create(person=made.person, period=SINCE, amount=1000, case_number=f"Alimentos {word}")
     IsolationSpell.objects.create(

@@ -27,6 +27,7 @@ from llamkay.demo.morning import write_gaps, write_morning
 from llamkay.demo.nation import write_advance, write_before, write_returns
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
+from llamkay.demo.places import write_places
 from llamkay.demo.privacy import write_incident
 from llamkay.demo.production import write_production
 from llamkay.demo.programmes import write_programmes
@@ -133,9 +134,8 @@ def finish(progress: Progress) -> Summary:
     progress("lo que se produce")
     made = (*write_production(), *write_market())
     between = (*programmes, *money)
-    return Summary(
-        (*returns, *notes, *together, *counts, *between, *write_leaving(), *write_morning(), *made, *skilled)
-    )
+    morning = (*write_leaving(), *write_morning(), *write_places())
+    return Summary((*returns, *notes, *together, *counts, *between, *morning, *made, *skilled))
 
 
 def _returns() -> tuple[str, ...]:

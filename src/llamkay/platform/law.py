@@ -6,7 +6,8 @@ from llamkay.platform.files.datafiles import yaml_documents
 
 Documents = tuple[dict[str, Any], ...]
 # No count of days or money rests on these.
-_BESIDE = tuple(f"pe/{folder}/" for folder in "education nursery plan privacy production references registry".split())
+_FOLDERS = "education nursery places plan privacy production references registry"
+_BESIDE = tuple(f"pe/{folder}/" for folder in _FOLDERS.split())
 
 
 def law_of_counts() -> Documents:

@@ -73,8 +73,8 @@ def test_an_activity_that_ends_earlier_asks_about_its_places_and_ends_them(world
     with pytest.raises(Refused, match=r"3 personas tienen plaza después del 15/02/2026"):
         change_activity(**call, period=cut)
     change_activity(**call, period=cut, end_places=True)
-    assert set(Allocation.objects.values_list("period", "end_reason")) == {
-        (DateRange(date(2025, 1, 1), date(2026, 2, 16)), "Fin de la actividad")
+    assert set(Allocation.objects.values_list("period", "ending")) == {
+        (DateRange(date(2025, 1, 1), date(2026, 2, 16)), "activity-ended")
     }
     assert not Allocation.objects.filter(pk=later.pk).exists()  # had not begun
 

@@ -9,7 +9,7 @@ from llamkay.core.errors import Refused
 from llamkay.platform.files.datafiles import yaml_documents
 
 (DOCUMENT,) = yaml_documents("llamkay.apps.activities", "data")
-FLAGS = {"present": False, "paid": False, "counts": False, "expelled": False, "needs_note": False}
+FLAGS = {"present": False, "paid": False, "counts": False, "expelled": False, "needs_note": False, "automatic": False}
 REASONS = {item["key"]: SimpleNamespace(**{**FLAGS, **item}) for item in DOCUMENT["reasons"]}
 
 
@@ -69,8 +69,8 @@ def test_what_is_shown_reads_back_the_same(typed, scheduled):
     assert parse_mark(shown, scheduled=scheduled, reasons=REASONS) == (number, minutes)
 
 
-def test_the_reasons_are_thirteen_with_one_key_each():
-    assert [item["number"] for item in DOCUMENT["reasons"]] == list(range(1, 14))
-    assert len(REASONS) == 13
+def test_the_reasons_are_sixteen_with_one_key_each():
+    assert [item["number"] for item in DOCUMENT["reasons"]] == list(range(1, 17))
+    assert len(REASONS) == 16
     assert {key for key, item in REASONS.items() if item.counts} == {"P", "T"}
     assert {key for key, item in REASONS.items() if item.present} == {"P", "T", "X"}

@@ -273,7 +273,7 @@ def test_an_activity_from_its_form_to_its_people(world, as_):
     assert Enrolment.objects.get(person=world.ana).kind == "work"
     place = Allocation.objects.get(activity=made)
     end = reverse("activities:end_allocation", args=[made.pk, place.pk])
-    assert client.post(end, {"end": "2026-01-20", "reason": "pedido"}).status_code == 302
+    assert client.post(end, {"end": "2026-01-20", "ending": "own-request"}).status_code == 302
     changed = posted | {"name": "Cerámica fina", "end": "2026-06-30"}
     assert client.post(reverse("activities:edit", args=[made.pk]), changed).status_code == 302
     made.refresh_from_db()

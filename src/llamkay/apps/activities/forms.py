@@ -9,7 +9,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.kinds import Kind, PayBasis, SheetState
-from llamkay.apps.activities.models import Activity, Company, Trade
+from llamkay.apps.activities.models import Activity, Company, Programme, Trade
+from llamkay.apps.activities.places.forms import EndingField
 from llamkay.apps.activities.queries import WEEKDAYS
 from llamkay.apps.institutions.queries import no_accounts, no_establishments, staff_of
 from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
@@ -27,6 +28,9 @@ class ActivityForm(OfficeForm):
         max_length=30, label=_("Código"), help_text=_("Corto y único en el establecimiento, como PAN-1.")
     )
     name = forms.CharField(max_length=100, label=_("Nombre"))
+    programme = forms.ModelChoiceField(
+        Programme.objects.all(), required=False, label=_("Programa nacional"), help_text=_("Del que esta es la oferta.")
+    )
     kind = forms.ChoiceField(choices=Kind.choices, label=_("Clase"))
     modality = forms.ChoiceField(
         required=False,
@@ -52,6 +56,9 @@ class ActivityForm(OfficeForm):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("Con ella se avisa si cae sobre la hora en que una madre da de mamar."),
     )
+    trial_days = forms.IntegerField(
+        min_value=1, max_value=180, required=False, label=_("Días de prueba"), help_text=_("En blanco: sin prueba.")
+    )
     pay_basis = forms.ChoiceField(choices=PayBasis.choices, label=_("Pago"))
     start = DayField(label=_("Primer día"))
     end = DayField(required=False, label=_("Último día"), help_text=_("Déjelo en blanco si sigue."))
@@ -59,6 +66,9 @@ class ActivityForm(OfficeForm):
         required=False, label=_("Terminar también las plazas que siguen después del último día")
     )
     effect_seen = forms.BooleanField(required=False, label=_("Revisé lo que cambia para cada persona"))
+    over_capacity = forms.BooleanField(
+        required=False, label=_("Quienes ya tienen plaza siguen hasta que termine la suya")
+    )
 
     def __init__(self, *args, establishments, activity=None, **more):
         super().__init__(*args, **more)
@@ -68,7 +78,7 @@ class ActivityForm(OfficeForm):
         if activity:
             del self.fields["establishment"]
         else:
-            del self.fields["end_places"], self.fields["effect_seen"]
+            del self.fields["end_places"], self.fields["effect_seen"], self.fields["over_capacity"]
         for at, name in enumerate(WEEKDAYS):
             self.fields[f"hours_{at}"] = forms.DecimalField(
                 min_value=0, max_value=16, decimal_places=2, label=name, initial=0 if at > 4 else 4
@@ -81,12 +91,12 @@ class ActivityForm(OfficeForm):
     @property
     def plain(self):
         """Every field but the week's hours and what is asked only when it matters."""
-        idle = {name for name in ("end_places", "effect_seen") if not self.asks(name)}
+        idle = {name for name in ("end_places", "effect_seen", "over_capacity") if not self.asks(name)}
         return [field for field in self if not field.name.startswith("hours_") and field.name not in idle]
 
     def asks(self, name):
         """Whether a refusal of the service leaves a question open that this box answers."""
-        field = {"end_places": "start", "effect_seen": "pay_basis"}[name]
+        field = {"end_places": "start", "effect_seen": "pay_basis", "over_capacity": "capacity"}[name]
         return name in self.fields and self.is_bound and (field in self.errors or bool(self.data.get(name)))
 
     @staticmethod
@@ -117,13 +127,15 @@ class ActivityForm(OfficeForm):
         found["timetable"] = [round(data[f"hours_{at}"] * 60) for at in range(7)]
         found["period"] = data["period"]
         if self.activity:
-            found |= {"end_places": data["end_places"], "effect_seen": data["effect_seen"]}
+            found |= {name: data[name] for name in ("end_places", "effect_seen", "over_capacity")}
         else:
             found["establishment"] = data["establishment"]
         return found
 
 
 _COPIED = (
+    "programme",
+    "trial_days",
     "code",
     "name",
     "kind",
@@ -151,7 +163,12 @@ class EndForm(OfficeForm):
     """The first day without the place, and why."""
 
     end = DayField(label=_("Primer día sin asignación"))
-    reason = forms.CharField(max_length=120, label=_("Motivo"))
+    ending = EndingField(label=_("Motivo"))
+    reason = forms.CharField(max_length=120, required=False, label=_("Observación"))
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, **more)
+        self.fields["ending"].offer()
 
 
 class UndoForm(OfficeForm):

@@ -3,8 +3,25 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
+from llamkay.apps.activities.daily.tables import DayClose as DayClose
 from llamkay.apps.activities.kinds import Kind, Level, Modality, PayBasis, Place, SheetState
+from llamkay.apps.activities.places.tables import Completion as Completion
+from llamkay.apps.activities.places.tables import EndReason as EndReason
+from llamkay.apps.activities.places.tables import PlaceRequest as PlaceRequest
+from llamkay.apps.activities.places.tables import Programme as Programme
+from llamkay.apps.activities.places.tables import Suspension as Suspension
+from llamkay.apps.activities.rounds.tables import Round as Round
+from llamkay.apps.activities.rounds.tables import RoundOffer as RoundOffer
+from llamkay.apps.activities.rounds.tables import RoundWish as RoundWish
+from llamkay.apps.activities.sessions.tables import Cancellation as Cancellation
+from llamkay.apps.activities.sessions.tables import Rota as Rota
+from llamkay.apps.activities.sessions.tables import Shift as Shift
+from llamkay.apps.activities.suitability.tables import FitnessLimit as FitnessLimit
+from llamkay.apps.activities.suitability.tables import Requirement as Requirement
+from llamkay.apps.activities.suitability.tables import SeparationOrder as SeparationOrder
+from llamkay.apps.activities.suitability.tables import SuitabilityOverride as SuitabilityOverride
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
@@ -54,8 +71,9 @@ class Company(models.Model):
 
 @history()
 class Activity(models.Model):
-    """A workshop, class, choir or programme of one establishment, with its place, timetable and dates."""
+    """A workshop, class or choir: the offer of one establishment, with its place, timetable and dates."""
 
+    programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="activities")
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="activities")
     code = models.CharField(max_length=30)
     name = models.CharField(max_length=100)
@@ -74,10 +92,12 @@ class Activity(models.Model):
     starts_at = models.TimeField(null=True, blank=True)
     pay_basis = models.CharField(max_length=8, choices=PayBasis.choices, default=PayBasis.NONE)
     period = DateRangeField()
+    # Days of trial of who is placed; none where nobody is on trial.
+    trial_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     sensitivity = classes(
-        none="id establishment code name kind modality level trade company place place_name capacity timetable "
-        "starts_at pay_basis period",
+        none="id programme establishment code name kind modality level trade company place place_name capacity "
+        "timetable starts_at pay_basis period trial_days",
         staff="responsible",
     )
 
@@ -95,10 +115,14 @@ class Activity(models.Model):
                 name="level_is_of_study",
             ),
             models.CheckConstraint(condition=Q(timetable__len=7), name="timetable_has_seven_days"),
+            models.CheckConstraint(condition=Q(trial_days__gte=1, trial_days__lte=180), name="trial_of_days_to_months"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:detail", args=[self.pk])
 
 
 @history()
@@ -129,12 +153,24 @@ class Allocation(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="allocations")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="allocations")
     period = DateRangeField()
+    ending = models.ForeignKey(EndReason, models.PROTECT, null=True, blank=True, related_name="+")
     end_reason = models.CharField(max_length=120, blank=True)
+    # The first day after the trial, where there is one, and the day on which it was passed.
+    trial_until = models.DateField(null=True, blank=True)
+    trial_passed_on = models.DateField(null=True, blank=True)
 
-    sensitivity = classes(none="id activity", personal="person period end_reason")
+    sensitivity = classes(none="id activity", personal="person period ending end_reason trial_until trial_passed_on")
 
     class Meta:
-        constraints = [no_overlap("one_allocation_an_activity", "person", "activity")]
+        constraints = [
+            no_overlap("one_allocation_an_activity", "person", "activity"),
+            models.CheckConstraint(
+                condition=Q(ending=None) | Q(period__endswith__isnull=False), name="place_with_a_reason_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(trial_passed_on=None) | Q(trial_until__isnull=False), name="trial_passed_was_a_trial"
+            ),
+        ]
         indexes = [models.Index(fields=["person", "activity"], name="allocation_by_person")]
 
     def __str__(self) -> str:
@@ -171,8 +207,10 @@ class Reason(models.Model):
     counts = models.BooleanField()
     expelled = models.BooleanField(default=False)
     needs_note = models.BooleanField(default=False)
+    # Written by the system from a suspension or a cancelled session, never typed.
+    automatic = models.BooleanField(default=False, db_default=False)
 
-    sensitivity = classes(none="number key name name_en present paid counts expelled needs_note")
+    sensitivity = classes(none="number key name name_en present paid counts expelled needs_note automatic")
 
     class Meta:
         ordering = ["number"]

@@ -10,11 +10,21 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities import permissions
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import Allocation, Enrolment, SheetRow
-from llamkay.apps.activities.places.queries import enrolments, person_activities
+from llamkay.apps.activities.places.queries import (
+    completions_of,
+    enrolments,
+    person_activities,
+    requests_of,
+    state_words,
+    suspensions_of,
+)
+from llamkay.apps.activities.places.request_services import lapse_on_leaving
+from llamkay.apps.activities.places.services import cut_suspensions
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.apps.activities.sheets.queries import marked_days
 from llamkay.apps.people.hooks import Leaving
 from llamkay.apps.people.kinds import Exit
+from llamkay.platform import clock
 from llamkay.platform.months import days_by_month
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
@@ -24,13 +34,21 @@ def person_panel(request: Any, person: Any) -> Panel | None:
     """Places and enrolments of a person, for whoever may see activities."""
     if not decide(request.user, permissions.VIEW):
         return None
-    scope = request.user.actions[permissions.VIEW]
+    scope, today = request.user.actions[permissions.VIEW], clock.today()
+    allocations = person_activities(scope=scope, person=person)
+    suspensions = suspensions_of(allocations)
+    states = [(item, state_words(item, suspensions[item.pk], on=today)) for item in allocations]
     return Panel(
         title=_("Trabajo y estudio"),
         template="activities/_person_panel.html",
         context={
-            "allocations": person_activities(scope=scope, person=person),
+            "person": person,
+            "allocations": states,
+            "requests": requests_of(scope=scope, person=person),
+            "completions": completions_of(scope=scope, person=person),
             "enrolments": enrolments(scope=scope, person=person),
+            "may_manage": bool(decide(request.user, permissions.MANAGE)),
+            "may_request": bool(decide(request.user, permissions.REQUEST)),
         },
     )
 
@@ -66,8 +84,11 @@ def end_on_leaving(leaving: Leaving) -> None:
     places = Allocation.objects.filter(**there, period__overlap=(on, None))
     places.filter(period__startswith__gte=on).delete()
     for place in places:
-        place.period, place.end_reason = DateRange(place.period.lower, on), "Salida del establecimiento"
-        place.save(update_fields=["period", "end_reason"])
+        place.period, place.ending_id = DateRange(place.period.lower, on), leaving.exit
+        place.end_reason = "Salida del establecimiento"
+        place.save(update_fields=["period", "ending", "end_reason"])
+        cut_suspensions(place)
+    lapse_on_leaving(leaving.person, leaving.establishment, "Salida del establecimiento")
     if leaving.exit == Exit.TRANSFER:
         return
     entries = Enrolment.objects.filter(person=leaving.person, period__overlap=(on, None))

@@ -5,13 +5,14 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from llamkay.apps.activities.areas import seen_by
-from llamkay.apps.activities.models import Activity, Company, Enrolment, Reason, RestDayAuthorisation, Trade
+from llamkay.apps.activities.models import Activity, Company, Enrolment, Reason, RestDayAuthorisation, Shift, Trade
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.apps.people.queries import custody
 from llamkay.core.law import LawBook
+from llamkay.core.placement.rota import rota_week
 from llamkay.core.values import Month
 from llamkay.platform.database.search import naming
 from llamkay.platform.law import law_of_counts
@@ -40,14 +41,37 @@ def rest_days(month: Month) -> dict[int, str]:
     }
 
 
+def with_rotas(activities: Iterable[Activity]) -> list[Activity]:
+    """The activities with their rotas and shifts read at once, so that no day of theirs asks again."""
+    found = list(activities)
+    prefetch_related_objects(found, "rotas__shifts")
+    return found
+
+
+def shifts_on(activity: Activity, day: date) -> list[Shift] | None:
+    """The turns of a rota that begin that day, the first first; nothing where no rota holds and the timetable does."""
+    prefetch_related_objects([activity], "rotas__shifts")
+    for rota in activity.rotas.all():
+        if day in rota.period:
+            week = rota_week(rota.period.lower, rota.weeks, day)
+            return [turn for turn in rota.shifts.all() if (turn.week, turn.weekday) == (week, day.weekday())]
+    return None
+
+
+def minutes_on(activity: Activity, day: date) -> int:
+    """How long the activity meets that day, by the rota that holds or else by its timetable."""
+    turns = shifts_on(activity, day)
+    return activity.timetable[day.weekday()] if turns is None else sum(turn.minutes for turn in turns)
+
+
 def scheduled_minutes(*, activity: Activity, month: Month) -> list[int]:
-    """The timetable's minutes of each day of the month."""
-    return [activity.timetable[day.weekday()] for day in month.dates()]
+    """The minutes of each day of the month, by its rotas and its timetable."""
+    return [minutes_on(activity, day) for day in month.dates()]
 
 
 def due_on(*, activity: Activity, month: Month) -> date:
     """The day from which the sheet of a month can be handed in: the last on which the activity works in it."""
-    days = [day for day in month.dates() if activity.timetable[day.weekday()] and day in activity.period]
+    days = [day for day in month.dates() if day in activity.period and minutes_on(activity, day)]
     return days[-1] if days else month.first
 
 
@@ -80,14 +104,16 @@ def activities(
 
 def activity_page(*, scope: Scope, pk: int, on: date, actor: Any) -> dict[str, Any] | None:
     """An activity with the people placed in it, its acts and its last sheets; nothing that the actor may not see."""
-    rows = scope.filter(Activity.objects.select_related("establishment", "trade", "company", "responsible"))
+    rows = scope.filter(
+        Activity.objects.select_related("establishment", "trade", "company", "responsible", "programme")
+    )
     activity = seen_by(rows, actor).filter(pk=pk).first()
     if activity is None:
         return None
     enrolled = Enrolment.objects.filter(person=OuterRef("person"), kind=activity.kind, period__contains=on)
     held = custody(of=OuterRef("person"), at=activity.establishment_id, on=on)
     allocations = sorted(
-        activity.allocations.select_related("person").annotate(enrolled=Exists(enrolled), held=Exists(held)),
+        activity.allocations.select_related("person", "ending").annotate(enrolled=Exists(enrolled), held=Exists(held)),
         key=lambda item: by_name(item.person),
     )
     placed = [item for item in allocations if on in item.period]
@@ -115,13 +141,13 @@ def activities_in(scope: Scope) -> QuerySet[Activity]:
 
 
 def activities_at(establishment: "Establishment") -> QuerySet[Activity]:
-    """The activities of a prison."""
-    return Activity.objects.filter(establishment=establishment)
+    """The activities of a prison, with their rotas."""
+    return Activity.objects.filter(establishment=establishment).prefetch_related("rotas__shifts")
 
 
 def activities_by_ids(ids: Iterable[int]) -> QuerySet[Activity]:
-    """The activities of those numbers."""
-    return Activity.objects.filter(id__in=list(ids))
+    """The activities of those numbers, with their rotas."""
+    return Activity.objects.filter(id__in=list(ids)).prefetch_related("rotas__shifts")
 
 
 def authorised_days(activities: Collection[int]) -> set[tuple[int, date]]:

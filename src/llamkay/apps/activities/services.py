@@ -5,18 +5,29 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
 from llamkay.apps.activities.kinds import Kind, SheetState
-from llamkay.apps.activities.models import Activity, Company, Reason, RestDayAuthorisation, SheetRow, Trade
-from llamkay.apps.activities.places.services import end_place
+from llamkay.apps.activities.models import (
+    Activity,
+    Company,
+    EndReason,
+    Programme,
+    Reason,
+    RestDayAuthorisation,
+    SheetRow,
+    Trade,
+)
+from llamkay.apps.activities.places.services import end_place, most_at_once
 from llamkay.apps.activities.queries import rest_days
 from llamkay.apps.activities.sheets.marks import MAX_MINUTES
 from llamkay.apps.months.queries import is_closed
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
+from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
@@ -30,9 +41,10 @@ ONE = timedelta(days=1)
 
 
 def load_reference() -> None:
-    """Write the reasons and trades that ship with the package; twice is once."""
+    """Write the reasons, trades and programmes that ship with the package; twice is once."""
     (document,) = yaml_documents("llamkay.apps.activities", "data")
-    flags = {"present": False, "paid": False, "counts": False, "expelled": False, "needs_note": False}
+    flags = dict.fromkeys(("present", "paid", "counts", "expelled", "needs_note", "automatic"), False)
+    endings = [EndReason(order=order, **item) for order, item in enumerate(document["end_reasons"])]
     reasons = [Reason(**{**flags, **item}) for item in document["reasons"]]
     trades = [Trade(**item) for item in document["trades"]]
     Reason.objects.bulk_create(
@@ -40,6 +52,21 @@ def load_reference() -> None:
     )
     Trade.objects.bulk_create(
         trades, update_conflicts=True, unique_fields=["code"], update_fields=["name", "name_en", "synonyms"]
+    )
+    EndReason.objects.bulk_create(
+        endings,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["group", "name", "name_en", "order", "failure", "completed", "automatic"],
+    )
+    # What somebody changed of a programme since stays.
+    Programme.objects.bulk_create(
+        [
+            Programme(period=DateRange(since, None), **{name: item[name] for name in item if name != "since"})
+            for item in document["programmes"]
+            for since in [item["since"]]
+        ],
+        ignore_conflicts=True,
     )
 
 
@@ -49,6 +76,7 @@ def create_activity(*, actor: Any, establishment: "Establishment", **values: Any
     activity = Activity(establishment=establishment, **values)
     require_answer(actor, permissions.MANAGE, activity)
     _check_activity(activity)
+    _check_programme(activity)
     activity.save(force_insert=True)
     audit.record(
         actor=actor.username,
@@ -66,12 +94,19 @@ class EffectNotSeen(Refused):
 
 @transaction.atomic
 def change_activity(
-    *, actor: Any, activity: Activity, end_places: bool = False, effect_seen: bool = False, **values: Any
+    *,
+    actor: Any,
+    activity: Activity,
+    end_places: bool = False,
+    effect_seen: bool = False,
+    over_capacity: bool = False,
+    **values: Any,
 ) -> Activity:
     """Change an activity; its months already closed keep what they were closed with.
 
     Where it would end before the places of its people, ``end_places`` ends them with it; without it that is refused.
-    The basis of pay changes under people only once ``effect_seen`` says that what it does to each was looked at.
+    The basis of pay changes under people only once ``effect_seen`` says that what it does to each was looked at; with
+    fewer places than people only once ``over_capacity`` says that they stay until their places end.
     """
     rows = Activity.objects.select_for_update(of=("self",))
     locked = rows.select_related("establishment", "responsible").get(pk=activity.pk)
@@ -92,6 +127,10 @@ def change_activity(
     _check_activity(locked)
     if "period" in changed:
         _end_places(actor, locked, end_places)
+    if "capacity" in changed and not over_capacity:
+        _places_for_all(locked)
+    if "programme" in changed:
+        _check_programme(locked)
     locked.save()
     audit.record(
         actor=actor.username,
@@ -136,7 +175,44 @@ def _end_places(actor: Any, activity: Activity, confirmed: bool) -> None:
             field="period",
         )
     for place in beyond:
-        end_place(actor, place, activity, max(period.upper, place.period.lower), reason=_("Fin de la actividad"))
+        end = max(period.upper, place.period.lower)
+        end_place(actor, place, activity, end, ending=EndReason.objects.get(code="activity-ended"))
+
+
+def _places_for_all(activity: Activity) -> None:
+    """Ask about a capacity below the people already placed on some day from today on."""
+    today = clock.today()
+    periods = activity.allocations.filter(period__overlap=(today, None)).values_list("period", flat=True)
+    most = most_at_once(periods, since=today)
+    if most > activity.capacity:
+        raise Refused(
+            _(
+                "{most} personas tienen plaza y quedarían {n}: termine {over} plazas, o marque que siguen hasta que "
+                "terminen las suyas."
+            ).format(most=most, n=activity.capacity, over=most - activity.capacity),
+            field="capacity",
+        )
+
+
+def _check_programme(activity: Activity) -> None:
+    """A programme is offered by activities of its kinds, while it lasts."""
+    programme = activity.programme
+    if programme is None:
+        return
+    if activity.kind not in programme.kinds:
+        raise Refused(
+            _("{programme} es de {kinds}: esta actividad es de otra clase.").format(
+                programme=programme, kinds=programme.kind_names.lower()
+            ),
+            field="programme",
+        )
+    if activity.period.lower not in programme.period:
+        raise Refused(
+            _("{programme} no está vigente el {start:%d/%m/%Y}, cuando empieza la actividad.").format(
+                programme=programme, start=activity.period.lower
+            ),
+            field="programme",
+        )
 
 
 def _check_activity(activity: Activity) -> None:

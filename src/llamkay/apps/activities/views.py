@@ -24,7 +24,8 @@ from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.activities.models import Allocation
 from llamkay.apps.activities.pay_effect import pay_effects
 from llamkay.apps.activities.places import services as place_services
-from llamkay.apps.activities.places.queries import candidates
+from llamkay.apps.activities.places.forms import grouped_reasons
+from llamkay.apps.activities.places.queries import candidates, state_words, suspensions_of
 from llamkay.apps.activities.sheets import queries as sheet_queries
 from llamkay.apps.activities.sheets import services as sheet_services
 from llamkay.apps.activities.sheets.screens import WHOLE
@@ -68,8 +69,10 @@ def _activity_page(request, pk, *, problem="", status=200):
     words = request.GET.get("persona", "")[:60]
     whole = request.GET.get("pagina") == WHOLE
     away = hours_away(found, [item.person_id for item in page["placed"]], on=today)
+    suspensions = suspensions_of(page["placed"])
     for item in page["placed"]:
         item.away = away.get(item.person_id, [])
+        item.state = state_words(item, suspensions[item.pk], on=today)
     context = {
         **page,
         "page": paginated(
@@ -81,6 +84,7 @@ def _activity_page(request, pk, *, problem="", status=200):
         "words": words,
         "candidates": candidates(scope=scope, activity=found, words=words, on=today),
         "can_manage": may_answer(request.user, permissions.MANAGE, found),
+        "endings": grouped_reasons(),
         "can_authorise": decide(request.user, permissions.AUTHORISE, establishment_id=place),
         "can_fill": may_write(request.user, permissions.FILL_SHEET, found),
         "working_month": working_month(),

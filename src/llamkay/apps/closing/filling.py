@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.activities.kinds import Kind, PayBasis, SheetState
 from llamkay.apps.activities.places.queries import placements
-from llamkay.apps.activities.queries import authorised_days, reasons_by_number, rest_days
+from llamkay.apps.activities.queries import authorised_days, minutes_on, reasons_by_number, rest_days, with_rotas
 from llamkay.apps.activities.sheets.queries import sheets_at
 from llamkay.apps.education.queries import marked_in
 from llamkay.apps.people.queries import custody
@@ -220,13 +220,14 @@ def _due(sheets: "Iterable[Sheet]", rows: SheetRows, establishment: "Establishme
     place."""
     inside, days = (month.first, month.end), month.dates()
     activities = {sheet.activity_id: sheet.activity for sheet in sheets}
+    with_rotas(activities.values())
     rest, allowed = rest_days(month), authorised_days(activities)
     today = clock.today()
     expected = {
         pk: np.array(
             [
-                bool(activity.timetable[day.weekday()])
-                and day in activity.period
+                day in activity.period
+                and bool(minutes_on(activity, day))
                 and day <= today
                 and (day.day not in rest or (pk, day) in allowed)
                 for day in days

@@ -24,6 +24,7 @@ REACTIVATE_USER = act("institutions.reactivate_user", _("reactivar cuenta"), of_
 REMOVE_SECOND_STEP = act("institutions.remove_second_step", _("quitar la verificación en dos pasos"), of_people=False)
 RENAME = act("institutions.rename", _("cambiar nombre de institución"), of_people=False)
 REPORT_INCIDENT = act("institutions.report_incident", _("reportar incidente de datos"), of_people=False)
+SET_LEVEL = act("institutions.set_level", _("nivel de seguridad"), of_people=False)
 SET_PASSWORD = act("institutions.set_password", _("dar contraseña temporal"), of_people=False)
 SET_USES_SYSTEM = act("institutions.set_uses_system", _("establecimiento usa el sistema"), of_people=False)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.accounts.tables import Brake as Brake
 from llamkay.apps.institutions.data_incidents.tables import DataIncident as DataIncident
+from llamkay.apps.institutions.security_levels.tables import SecurityLevel as SecurityLevel
 from llamkay.platform import clock
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
 from llamkay.platform.screens.bilingual import in_language

@@ -15,6 +15,7 @@ from llamkay.apps.institutions.models import (
     OfficeHolder,
     Post,
     Role,
+    SecurityLevel,
     User,
 )
 from llamkay.core.errors import Refused
@@ -294,3 +295,10 @@ def functions_matrix() -> tuple[list[Role], list[Matter]]:
 def staff_names() -> dict[str, str]:
     """The full name of every account, by its user name: rows keep the one, people read the other."""
     return dict(User.objects.values_list("username", "full_name"))
+
+
+def security_levels(establishments: Iterable[int], *, on: date) -> dict[tuple[int, str], str]:
+    """(prison, pavilion in small letters; empty the whole) → its level on a day."""
+    rows = SecurityLevel.objects.filter(establishment__in=list(establishments), period__contains=on)
+    found = rows.values_list("establishment", "pavilion", "level")
+    return {(place, pavilion.casefold()): level for place, pavilion, level in found}

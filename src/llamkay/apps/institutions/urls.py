@@ -6,6 +6,7 @@ from llamkay.apps.institutions import views
 from llamkay.apps.institutions.accounts import views as account_views
 from llamkay.apps.institutions.data_incidents import views as incident_views
 from llamkay.apps.institutions.log import views as log_views
+from llamkay.apps.institutions.security_levels import views as level_views
 
 app_name = "institutions"
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("establecimientos/", views.establishments, name="list"),
     path("establecimientos/<str:code>/", views.establishment, name="detail"),
     path("establecimientos/<str:code>/autoridades/nueva/", views.appoint, name="appoint"),
+    path("establecimientos/<str:code>/seguridad/", level_views.levels, name="levels"),
     path("usuarios/", account_views.users, name="users"),
     path("usuarios/nuevo/", account_views.new_user, name="new_user"),
     path("usuarios/<int:pk>/", account_views.user, name="user"),

@@ -12,7 +12,7 @@ from llamkay.apps.institutions import forms, queries
 from llamkay.apps.institutions.hooks import population
 from llamkay.apps.institutions.lists import establishment_list
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.institutions.permissions import MANAGE, VIEW
+from llamkay.apps.institutions.permissions import MANAGE, SET_LEVEL, VIEW
 from llamkay.platform import clock
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.cells import link
@@ -65,6 +65,7 @@ def establishment(request, code):
         "people": _counted(request, [row], day).get(row.pk),
         "names": queries.names_by_date(row),
         "posts": queries.posts(establishment=row, on=day),
+        "may_level": bool(decide(request.user, SET_LEVEL, establishment_id=row.pk)),
         "may_manage": bool(decide(request.user, MANAGE, establishment_id=row.pk)),
     }
     return render(request, "institutions/detail.html", context)

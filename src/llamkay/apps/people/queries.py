@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -648,3 +649,65 @@ def _legal_events(person: Person) -> Iterator[Event]:
         )
         if conviction.final_on:
             yield Event(conviction.final_on, _("Quedó firme la condena por el art. %(offence)s (%(term)s).") % detail)
+
+
+def stage_choices() -> list[tuple[str, str]]:
+    """Every regime and stage as a choice, written «regime/stage»."""
+    return [(f"{regime}/{stage}", name) for (regime, stage), name in STAGE_NAMES.items()]
+
+
+_SUITABILITY = """
+    SELECT p.id, p.born_on, s.ends, CASE WHEN g.id IS NULL THEN NULL ELSE g.regime || '/' || g.stage END, t.status,
+      i.id IS NOT NULL, upper(i.period)
+    FROM unnest(%(people)s::bigint[]) AS asked(id) JOIN people_person p ON p.id = asked.id
+    LEFT JOIN people_stagespell g ON g.person_id = p.id AND g.period @> %(on)s
+    LEFT JOIN people_legalstatusspell t ON t.person_id = p.id AND t.period @> %(on)s
+    LEFT JOIN people_isolationspell i ON i.person_id = p.id AND i.period @> %(on)s
+    LEFT JOIN (
+      SELECT person_id,
+        max((starts_on + make_interval(years => years, months => months, days => days))::date - 1) AS ends
+      FROM people_conviction WHERE person_id = ANY (%(people)s) AND final_on IS NOT NULL GROUP BY person_id
+    ) s ON s.person_id = p.id
+"""
+SuitabilityFacts = tuple[int, date | None, date | None, str | None, str | None, bool, date | None]
+
+
+def suitability_facts(people: Iterable[int], *, on: date) -> list[SuitabilityFacts]:
+    """Of each of these people on a day: when born, the last day of the longest final sentence, stage, legal status,
+    whether in isolation and until when; one query for any number."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUITABILITY, {"people": list(people), "on": on})
+        found: list[SuitabilityFacts] = cursor.fetchall()
+    return found
+
+
+def recidivists(people: Iterable[int]) -> set[int]:
+    """Who of these people has a sentence as a recidivist or habitual offender."""
+    rows = Conviction.objects.filter(Q(recidivist=True) | Q(habitual=True), person_id__in=these(people))
+    return set(rows.values_list("person_id", flat=True))
+
+
+def long_absences(people: Any, *, since: date, on: date) -> set[int]:
+    """Who of these people, numbers or a query of them, has been in hospital or on leave without a break since a day."""
+    rows = TemporaryAbsence.objects.filter(period__contains=on, period__startswith__lte=since)
+    kinds = (TemporaryAbsence.Reason.HOSPITAL, TemporaryAbsence.Reason.LEAVE)
+    return set(rows.filter(reason__in=kinds, person__in=people).values_list("person", flat=True))
+
+
+class Traits(NamedTuple):
+    """What a count by groups needs of somebody held: nothing by which they are named."""
+
+    person: int
+    sex: str
+    born_on: date | None
+    nationality: str
+    status: str
+
+
+def held_traits(scope: Scope, *, on: date) -> Iterator[Traits]:
+    """Everybody held in the scope on a day, by their traits; one query."""
+    status = LegalStatusSpell.objects.filter(person=OuterRef("person"), period__contains=on).values("status")[:1]
+    rows = scope.filter(CustodySpell.objects.filter(period__contains=on, person__merged_into=None))
+    columns = ("person", "person__sex", "person__born_on", "person__nationality", "legal")
+    for person, sex, born_on, nationality, legal in rows.annotate(legal=Subquery(status)).values_list(*columns):
+        yield Traits(person, sex, born_on, nationality, legal or "")

@@ -44,7 +44,9 @@ def corrections(
 ) -> QuerySet[Adjustment]:
     """The corrections in scope that the actor may see, the newest first."""
     rows = scope.filter(
-        Adjustment.objects.select_related("row__person", "row__sheet__activity__establishment", "applied_in"),
+        Adjustment.objects.select_related(
+            "row__person", "row__sheet__activity__establishment", "applied_in"
+        ).prefetch_related("row__sheet__activity__rotas__shifts"),
         f"{_PATH}establishment_id",
     )
     rows = seen_by(rows, actor, _PATH)

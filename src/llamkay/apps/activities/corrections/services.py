@@ -12,9 +12,9 @@ from llamkay.apps.activities.areas import require_answer
 from llamkay.apps.activities.corrections.queries import standing, waiting_of
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import Adjustment, Sheet, SheetRow
-from llamkay.apps.activities.queries import reasons_by_number
+from llamkay.apps.activities.queries import reasons_by_number, scheduled_minutes
 from llamkay.apps.activities.sheets.cells import MarkChange, check_same_day_elsewhere
-from llamkay.apps.activities.sheets.days import open_days
+from llamkay.apps.activities.sheets.days import Fact, open_days
 from llamkay.apps.activities.sheets.services import lock_sheet, title
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -126,11 +126,19 @@ def _check(sheet: Sheet, row: SheetRow, change: MarkChange) -> None:
     refusal = change.refusal(reasons_by_number())
     if change.reason:
         late = month.dates()[day - 1] > clock.today()
+        if (fact := open_.fact(day)) and _says_so(sheet, change, fact):
+            return
         refusal = open_.refusal(day) or (_("ese día todavía no llega") if late else "") or refusal
     if refusal:
         raise Refused(_("Día {day}: {refusal}.").format(day=day, refusal=refusal))
     row.minutes = [change.minutes if at == day else 0 for at in range(1, len(row.minutes) + 1)]
     check_same_day_elsewhere(sheet, [row])
+
+
+def _says_so(sheet: Sheet, change: MarkChange, fact: Fact) -> bool:
+    """Whether a correction writes what a closed sheet did not know yet: the fact of that day."""
+    hours = scheduled_minutes(activity=sheet.activity, month=Month.of(sheet.month))[change.day - 1] if fact.paid else 0
+    return (change.reason, change.minutes, change.pieces) == (fact.reason, hours, 0)
 
 
 @transaction.atomic

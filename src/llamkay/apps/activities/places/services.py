@@ -1,5 +1,6 @@
 """Who has a place in an activity, and who stands in the registers: placed, ended, entered."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,17 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
 from llamkay.apps.activities.kinds import Kind, SheetState
-from llamkay.apps.activities.models import Activity, Allocation, Enrolment, SheetRow
+from llamkay.apps.activities.models import Activity, Allocation, Completion, EndReason, Enrolment, SheetRow
+from llamkay.apps.activities.places.request_services import answer_request, check_requests, give_back
+from llamkay.apps.activities.suitability.services import check_suits
 from llamkay.apps.people.queries import is_held
+from llamkay.apps.people.services import lock_people
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
+from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 if TYPE_CHECKING:
@@ -28,13 +34,15 @@ ONE = timedelta(days=1)
 
 @transaction.atomic
 def allocate(*, actor: Any, activity: Activity, person: "Person", start: date, end: date | None = None) -> Allocation:
-    """Place a person in an activity; sheets already open get the person's row.
+    """Place a person in an activity; sheets already open get the person's row, an approved request is answered.
 
-    Refuses a person not held in the establishment on the first day, a full activity, a day outside its dates.
+    Refuses a person not held in the establishment on the first day, a full activity, a day outside its dates, and
+    whoever's request still waits for the council. Of two who want the last place the second is told who has it.
     """
     rows = Activity.objects.select_for_update(of=("self",))
     locked = rows.select_related("establishment", "responsible").get(pk=activity.pk)
     require_answer(actor, permissions.MANAGE, locked)
+    lock_people([person.pk])
     if end is not None and end <= start:
         raise Refused(_("La asignación termina después de empezar: corrija las fechas."))
     _within_activity(locked, end)
@@ -55,8 +63,12 @@ def allocate(*, actor: Any, activity: Activity, person: "Person", start: date, e
         )
     if Allocation.objects.filter(activity=locked, person=person, period__overlap=(start, end)).exists():
         raise Refused(_("{person} ya está en {locked.name} en esas fechas.").format(person=person, locked=locked))
+    approved = check_requests(locked, person)
+    check_suits(locked, person, start)
     _free_place(locked, start, end)
-    placed = Allocation.objects.create(person=person, activity=locked, period=DateRange(start, end))
+    trial = start + timedelta(days=locked.trial_days) if locked.trial_days else None
+    placed = Allocation.objects.create(person=person, activity=locked, period=DateRange(start, end), trial_until=trial)
+    answer_request(approved, placed)
     for sheet in locked.sheets.filter(state=SheetState.OPEN, month__gte=start.replace(day=1)).select_for_update():
         if end is None or sheet.month < end:
             SheetRow.objects.bulk_create([SheetRow(sheet=sheet, person=person)], ignore_conflicts=True)
@@ -73,18 +85,24 @@ def allocate(*, actor: Any, activity: Activity, person: "Person", start: date, e
 
 def _free_place(activity: Activity, start: date, end: date | None) -> None:
     """Refuse when the activity would be over its capacity on any day of the period."""
-    others = list(
-        Allocation.objects.filter(activity=activity, period__overlap=(start, end)).values_list("period", flat=True)
+    rows = Allocation.objects.filter(activity=activity, period__overlap=(start, end))
+    if most_at_once(rows.values_list("period", flat=True), since=start) < activity.capacity:
+        return
+    last = rows.select_related("person").order_by("-pk")[0]
+    raise Refused(
+        _(
+            "{activity.name} tiene sus {activity.capacity} plazas ocupadas: la última la recibió {last.person}. "
+            "Termine una asignación o amplíe las plazas."
+        ).format(activity=activity, last=last),
+        code="full",
     )
-    starts = {start, *(period.lower for period in others if period.lower and period.lower > start)}
-    most = max(sum(1 for period in others if day in period) for day in starts)
-    if most >= activity.capacity:
-        raise Refused(
-            _(
-                "{activity.name} tiene sus {activity.capacity} plazas ocupadas. Termine una asignación o "
-                "amplíe las plazas."
-            ).format(activity=activity)
-        )
+
+
+def most_at_once(periods: Iterable[DateRange], *, since: date) -> int:
+    """How many of the periods hold on the day from ``since`` on that most of them hold."""
+    known = list(periods)
+    starts = {since, *(period.lower for period in known if period.lower and period.lower > since)}
+    return max(sum(1 for period in known if day in period) for day in starts)
 
 
 def _within_activity(activity: Activity, end: date | None) -> None:
@@ -99,13 +117,17 @@ def _within_activity(activity: Activity, end: date | None) -> None:
 
 
 @transaction.atomic
-def end_allocation(*, actor: Any, allocation: Allocation, end: date, reason: str) -> Allocation:
-    """End a place: ``end`` is the first day without it. Refused when later days are already marked."""
-    locked = _lock(allocation)
+def end_allocation(
+    *, actor: Any, allocation: Allocation, end: date, reason: str = "", ending: str = "other"
+) -> Allocation:
+    """End a place: ``end`` is the first day without it, past or to come. Refused when later days are already marked.
+
+    ``ending`` is the code of the reason; one that says nothing by itself needs words.
+    """
+    locked = lock_place(allocation)
     activity = locked.activity
     require_answer(actor, permissions.MANAGE, activity)
-    if not reason.strip():
-        raise Refused(_("Escriba el motivo del término."), field="reason")
+    why = _ending(ending, reason)
     if end <= locked.period.lower:
         raise Refused(
             _("El término va después del inicio ({start:%d/%m/%Y}). Si la asignación fue un error, anúlela.").format(
@@ -114,28 +136,149 @@ def end_allocation(*, actor: Any, allocation: Allocation, end: date, reason: str
             field="end",
         )
     if locked.period.upper and end > locked.period.upper:
-        raise Refused(_("La asignación ya terminaba el {end:%d/%m/%Y}.").format(end=locked.period.upper), field="end")
+        raise Refused(
+            _("La asignación ya terminaba el {end:%d/%m/%Y}: para que dure más, cambie su término.").format(
+                end=locked.period.upper
+            ),
+            field="end",
+        )
     _within_activity(activity, end)
-    end_place(actor, locked, activity, end, reason=reason.strip())
+    end_place(actor, locked, activity, end, ending=why, reason=reason.strip())
     return locked
 
 
-def end_place(actor: Any, place: Allocation, activity: Activity, end: date, *, reason: str) -> None:
+def _ending(code: str, reason: str) -> EndReason:
+    found = EndReason.objects.filter(code=code, automatic=False).first()
+    if found is None:
+        raise Refused(_("Elija el motivo de la lista."), field="ending")
+    if code == "other" and not reason.strip():
+        raise Refused(_("Escriba el motivo del término."), field="reason")
+    return found
+
+
+@transaction.atomic
+def change_end(
+    *, actor: Any, allocation: Allocation, end: date | None, reason: str = "", ending: str = "other"
+) -> Allocation:
+    """A planned end is moved earlier or later, or taken back (``None``): then the place runs as long as its activity.
+
+    Later days need a free place on each of them. Refused for a place that has already ended.
+    """
+    locked = lock_place(allocation)
+    activity = locked.activity
+    require_answer(actor, permissions.MANAGE, activity)
+    before = locked.period.upper
+    if before is None or before <= clock.today():
+        raise Refused(
+            _("Esa plaza no tiene un término por venir: termínela o, si ya terminó, asígnela de nuevo."), field="end"
+        )
+    why = _ending(ending, reason) if end else None
+    end = end or activity.period.upper
+    if end == before:
+        raise Refused(_("Ese ya era su término."), field="end")
+    if end and end <= locked.period.lower:
+        raise Refused(_("El término va después del inicio: si la asignación fue un error, anúlela."), field="end")
+    _within_activity(activity, end)
+    if end and end < before:
+        _unmarked(locked, activity, end)
+    else:
+        Activity.objects.select_for_update().get(pk=activity.pk)
+        _free_later(locked, activity, before, end)
+    locked.period = DateRange(locked.period.lower, end)
+    locked.ending, locked.end_reason = why, reason.strip()[:120]
+    locked.save(update_fields=["period", "ending", "end_reason"])
+    when = f"termina el {end:%d/%m/%Y}" if end else "sigue sin término"
+    _record(actor, acts.CHANGE_END, locked, f"Cambió el término: la plaza {when}", reason=reason.strip())
+    return locked
+
+
+def _free_later(place: Allocation, activity: Activity, start: date, end: date | None) -> None:
+    """Refuse when the days that a place gains are already of others."""
+    others = Allocation.objects.filter(activity=activity, period__overlap=(start, end)).exclude(pk=place.pk)
+    if others.filter(person=place.person_id).exists():
+        raise Refused(_("{person} ya tiene otra plaza en esas fechas.").format(person=place.person), field="end")
+    if most_at_once(others.values_list("period", flat=True), since=start) >= activity.capacity:
+        raise Refused(
+            _("Desde el {start:%d/%m/%Y} las {n} plazas ya son de otras personas.").format(
+                start=start, n=activity.capacity
+            ),
+            field="end",
+        )
+
+
+@transaction.atomic
+def pass_trial(*, actor: Any, allocation: Allocation) -> Allocation:
+    """The trial of a place was passed: it goes on like any other."""
+    locked = lock_place(allocation)
+    require_answer(actor, permissions.MANAGE, locked.activity)
+    if locked.trial_until is None or locked.trial_passed_on:
+        raise Refused(_("{person} no está a prueba.").format(person=locked.person))
+    locked.trial_passed_on = clock.today()
+    locked.save(update_fields=["trial_passed_on"])
+    _record(actor, acts.PASS_TRIAL, locked, "Pasó el período de prueba")
+    return locked
+
+
+def end_place(
+    actor: Any, place: Allocation, activity: Activity, end: date, *, ending: EndReason | None, reason: str = ""
+) -> None:
     """A place ends before a day, or is taken out when it had not begun; refused when later days are already marked."""
     _unmarked(place, activity, end)
     if end <= place.period.lower:
-        _take_out(actor, place, activity, reason)
+        _take_out(actor, place, activity, reason or str(ending))
         return
     place.period = DateRange(place.period.lower, end)
-    place.end_reason = reason[:120]
+    place.ending, place.end_reason = ending, reason[:120]
     place.save()
+    cut_suspensions(place)
+    if ending is not None and ending.completed and not Completion.objects.filter(allocation=place).exists():
+        complete(actor, place, activity)
+    _record(
+        actor,
+        acts.END_ALLOCATION,
+        place,
+        f"Terminó la asignación el {end:%d/%m/%Y} ({ending})" if ending else f"Terminó la asignación el {end:%d/%m/%Y}",
+        reason=place.end_reason,
+    )
+
+
+def cut_suspensions(place: Allocation) -> None:
+    """What was suspended beyond the end of a place ends with it."""
+    end = place.period.upper
+    beyond = place.suspensions.filter(period__overlap=(end, None))
+    beyond.filter(period__startswith__gte=end).delete()
+    for row in beyond:
+        row.period = DateRange(row.period.lower, end)
+        row.save(update_fields=["period"])
+
+
+def complete(actor: Any, place: Allocation, activity: Activity) -> Completion:
+    """Keep what was completed with every name as it is today: a later change of names does not reach it."""
+    programme = activity.programme
+    return Completion.objects.create(
+        person_id=place.person_id,
+        allocation=place,
+        establishment=activity.establishment,
+        period=place.period,
+        establishment_name=activity.establishment.name,
+        activity_name=activity.name,
+        programme_name=programme.name if programme else "",
+        programme_norm=programme.norm if programme else "",
+        kind=activity.kind,
+        trade_name=activity.trade.name if activity.trade else "",
+        by=actor.username,
+        at=clock.now(),
+    )
+
+
+def _record(actor: Any, verb: Verb, place: Allocation, words: str, *, reason: str = "") -> None:
     audit.record(
         actor=actor.username,
-        verb=acts.END_ALLOCATION,
+        verb=verb,
         target=f"person:{place.person_id}",
-        sentence=f"Terminó la asignación de {place.person.full_name} a {activity.name} el {end:%d/%m/%Y}",
-        stream=activity.establishment.code,
-        reason=place.end_reason,
+        sentence=f"{words}: {place.person.full_name}, {place.activity.name}",
+        stream=place.activity.establishment.code,
+        reason=reason,
         details={"allocation": place.pk},
     )
 
@@ -143,7 +286,7 @@ def end_place(actor: Any, place: Allocation, activity: Activity, end: date, *, r
 @transaction.atomic
 def undo_allocation(*, actor: Any, allocation: Allocation, reason: str) -> None:
     """Take out a place that has not begun, or in which nobody was ever marked; its history keeps it."""
-    locked = _lock(allocation)
+    locked = lock_place(allocation)
     activity = locked.activity
     require_answer(actor, permissions.MANAGE, activity)
     if not reason.strip():
@@ -152,7 +295,8 @@ def undo_allocation(*, actor: Any, allocation: Allocation, reason: str) -> None:
     _take_out(actor, locked, activity, reason.strip())
 
 
-def _lock(allocation: Allocation) -> Allocation:
+def lock_place(allocation: Allocation) -> Allocation:
+    """The place as it stands now, locked until the transaction ends, with its activity and its person."""
     found = (
         Allocation.objects.select_for_update(of=("self",))
         .select_related("activity__establishment", "activity__responsible", "person")
@@ -189,6 +333,7 @@ def _unmarked(place: Allocation, activity: Activity, first: date) -> None:
 def _take_out(actor: Any, place: Allocation, activity: Activity, reason: str) -> None:
     """Delete a place, and the empty rows that only it gave to open sheets."""
     number, start = place.pk, place.period.lower
+    give_back(actor, place)
     place.delete()
     others = Allocation.objects.filter(activity=activity, person=place.person)
     for row in SheetRow.objects.filter(

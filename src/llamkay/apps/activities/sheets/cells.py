@@ -196,6 +196,10 @@ class MarkChange:
         reason = reasons.get(self.reason)
         if reason is None:
             return _("el motivo {reason} no existe").format(reason=self.reason)
+        if reason.automatic:
+            return _("«{reason.name}» la escribe el sistema cuando se suspende la plaza o la sesión").format(
+                reason=reason
+            )
         if not reason.present and (self.minutes or self.pieces):
             return _("«{reason.label}» no lleva horas ni piezas").format(reason=reason)
         if reason.counts and not self.minutes:
@@ -313,7 +317,7 @@ def fill_person(*, actor: Any, row: SheetRow) -> Saved:
     scheduled = scheduled_minutes(activity=locked.activity, month=month)
     cells = {
         day: _presence(scheduled[day - 1])
-        for day in sorted(timetable_days(locked.activity, month) & open_.here)
+        for day in sorted(open_.here & timetable_days(locked.activity, month).keys())
         if day <= past and not fresh.reasons[day - 1]
     }
     return save_cells(actor=actor, sheet=locked, changes={fresh.pk: cells})

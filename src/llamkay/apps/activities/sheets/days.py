@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities.models import Activity, Allocation
+from llamkay.apps.activities.models import Activity, Allocation, Suspension
 from llamkay.apps.activities.sheets import queries
 from llamkay.apps.people.kinds import Exit
 from llamkay.apps.people.queries import ISOLATION, custody, elsewhere
@@ -19,43 +19,68 @@ ONE = timedelta(days=1)
 AWAY = gettext_lazy("ese día no estaba en el establecimiento")
 UNPLACED = gettext_lazy("ese día no tenía plaza en la actividad")
 
-# What happened elsewhere → the mark of the legend that stands for it, and how it is said.
+SUSPENDED, CANCELLED = "suspended", "cancelled"
+_REGISTRY = (gettext_lazy("según el registro penitenciario"), gettext_lazy("lo corrige el registro penitenciario"))
+_HEAD = (gettext_lazy("según la jefatura del área"), gettext_lazy("lo corrige la jefatura del área"))
+
+
+class Telling(NamedTuple):
+    """What stands for a fact on the sheet and how it is put: the mark, the mark where it is paid, the words, who says
+    so and who may correct it."""
+
+    mark: int
+    paid: int
+    words: Any
+    source: Any
+    cure: Any
+
+
+# What keeps somebody from a session → how the sheet tells it.
 FACTS = {
-    "hospital": (4, gettext_lazy("en el hospital")),
-    "court": (5, gettext_lazy("en una diligencia judicial")),
-    "leave": (13, gettext_lazy("con permiso de salida")),
-    ISOLATION: (11, gettext_lazy("en aislamiento")),
+    "hospital": Telling(4, 4, gettext_lazy("en el hospital"), *_REGISTRY),
+    "court": Telling(5, 5, gettext_lazy("en una diligencia judicial"), *_REGISTRY),
+    "leave": Telling(13, 13, gettext_lazy("con permiso de salida"), *_REGISTRY),
+    ISOLATION: Telling(11, 11, gettext_lazy("en aislamiento"), *_REGISTRY),
+    SUSPENDED: Telling(14, 15, gettext_lazy("con su plaza suspendida"), *_HEAD),
+    CANCELLED: Telling(9, 16, gettext_lazy("sin sesión"), *_HEAD),
 }
 
 
 class Fact(NamedTuple):
-    """Where a person was instead, as the registry recorded it: half-open days."""
+    """Why a person was not at a session, as the registry or the head recorded it: half-open days, paid or not."""
 
     kind: str
     start: date
     end: date | None
+    paid: bool = False
+    why: str = ""
 
     @property
     def reason(self) -> int:
         """The number of the mark that stands for it."""
-        return FACTS[self.kind][0]
+        how = FACTS[self.kind]
+        return how.paid if self.paid else how.mark
 
     @property
     def text(self) -> str:
         """What happened and since when, to be shown on the cell."""
-        where = FACTS[self.kind][1]
+        how = FACTS[self.kind]
+        where = f"{how.words} ({self.why})" if self.why else str(how.words)
+        if self.kind in (SUSPENDED, CANCELLED):
+            where += _(", con pago") if self.paid else _(", sin pago")
         if self.end is None:
-            return _("{where} desde el {start:%d/%m/%Y}, según el registro penitenciario").format(
-                where=where, start=self.start
+            return _("{where} desde el {start:%d/%m/%Y}, {source}").format(
+                where=where, start=self.start, source=how.source
             )
-        return _("{where} del {start:%d/%m/%Y} al {last:%d/%m/%Y}, según el registro penitenciario").format(
-            where=where, start=self.start, last=self.end - ONE
+        return _("{where} del {start:%d/%m/%Y} al {last:%d/%m/%Y}, {source}").format(
+            where=where, start=self.start, last=self.end - ONE, source=how.source
         )
 
     @property
     def refusal(self) -> str:
         """Why nothing else may be written there, and who may correct it."""
-        return _("ese día estaba {fact}; si es un error, lo corrige el registro penitenciario").format(fact=self.text)
+        cure = FACTS[self.kind].cure
+        return _("ese día estaba {fact}; si es un error, {cure}").format(fact=self.text, cure=cure)
 
 
 @dataclass(frozen=True)
@@ -95,7 +120,7 @@ class OpenDays:
 
 
 def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dict[int, OpenDays]:
-    """For each person, the days placed, held and elsewhere in the month; four queries for any number of people.
+    """For each person, the days placed, held and elsewhere in the month; six queries for any number of people.
 
     The day on which somebody is set free is still theirs: they may have worked that morning. That of a transfer is of
     the prison that receives.
@@ -118,10 +143,9 @@ def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dic
     for person, _start, end in places:
         if end and end == freed.get(person):
             placed[person] |= {end.day}
-    facts: dict[int, dict[int, Fact]] = {}
+    facts = _not_held(activity, month, people)
     for person, kind, start, end in elsewhere(people, first=month.first, end=month.end):
-        of_person = facts.setdefault(person, {})
-        of_person.update(dict.fromkeys(_days(start, end, month), Fact(kind, start, end)))
+        facts[person].update(dict.fromkeys(_days(start, end, month), Fact(kind, start, end)))
     none: frozenset[int] = frozenset()
     return {
         person: OpenDays(
@@ -129,6 +153,24 @@ def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dic
         )
         for person in people
     }
+
+
+def _not_held(activity: Activity, month: Month, people: Iterable[int]) -> dict[int, dict[int, Fact]]:
+    """The days on which a session was cancelled for all, and those on which each person's place was suspended."""
+    inside = (month.first, month.end)
+    cancelled = {
+        row.on.day: Fact(CANCELLED, row.on, row.on + ONE, row.paid, row.get_reason_display().lower())
+        for row in activity.cancellations.filter(on__gte=month.first, on__lt=month.end, restored_at=None)
+    }
+    facts = {person: dict(cancelled) for person in people}
+    rows = Suspension.objects.filter(allocation__activity=activity, period__overlap=inside)
+    for person, start, end, paid in rows.values_list(
+        "allocation__person", "period__startswith", "period__endswith", "paid"
+    ):
+        if person in facts:
+            days = dict.fromkeys(_days(start, end, month), Fact(SUSPENDED, start, end, paid))
+            facts[person].update(days)
+    return facts
 
 
 def _days_of(spells: Iterable[tuple[int, date | None, date | None]], month: Month) -> dict[int, frozenset[int]]:

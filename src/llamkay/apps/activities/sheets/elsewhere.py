@@ -5,7 +5,8 @@ is taken back gives the day back as it was. Once handed in the days are written,
 sheet stays as it was signed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -24,12 +25,13 @@ from llamkay.platform.security import scope
 _COLUMNS = ["minutes", "reasons", "pieces", "elsewhere"]
 
 
-def timetable_days(activity: Activity, month: Month) -> frozenset[int]:
-    """The days of a month on which an activity works: of its timetable, and no rest day without the council's act."""
+def timetable_days(activity: Activity, month: Month) -> dict[int, int]:
+    """The days of a month on which an activity works, with their minutes: of its timetable, and no rest day without
+    the council's act."""
     acted = activity.authorisations.filter(on__gte=month.first, on__lt=month.end).values_list("on__day", flat=True)
     rest = set(rest_days(month)).difference(acted)
     scheduled = enumerate(scheduled_minutes(activity=activity, month=month), start=1)
-    return frozenset(day for day, minutes in scheduled if minutes and day not in rest)
+    return {day: minutes for day, minutes in scheduled if minutes and day not in rest}
 
 
 def write_facts(sheet: Sheet, rows: Iterable[SheetRow]) -> list[SheetRow]:
@@ -48,7 +50,7 @@ def give_back(sheet: Sheet) -> None:
     SheetRow.objects.bulk_update(changed, _COLUMNS, batch_size=200)
 
 
-def _fill(row: SheetRow, open_: OpenDays, due: frozenset[int]) -> bool:
+def _fill(row: SheetRow, open_: OpenDays, due: Mapping[int, int]) -> bool:
     before = (list(row.reasons), list(row.minutes), list(row.pieces))
     _restore(row)
     for day in range(1, len(row.reasons) + 1):
@@ -56,7 +58,8 @@ def _fill(row: SheetRow, open_: OpenDays, due: frozenset[int]) -> bool:
         held = [row.reasons[at], row.minutes[at], row.pieces[at]]
         if (fact and day in due) or (any(held) and (fact or day not in open_.held)):
             row.elsewhere[str(day)] = held
-            row.reasons[at], row.minutes[at], row.pieces[at] = fact.reason if fact and day in due else 0, 0, 0
+            stands = fact.reason if fact and day in due else 0
+            row.reasons[at], row.minutes[at], row.pieces[at] = stands, due[day] if stands and fact.paid else 0, 0
     return before != (row.reasons, row.minutes, row.pieces)
 
 
@@ -80,25 +83,34 @@ def follow(changed: Changed) -> None:
             _follow_on(pk, changed.actor, changed.person)
 
 
+def follow_activity(activity: Activity, actor: Any, on: date) -> None:
+    """A session that is cancelled or restored reaches the sheet of its month for everybody on it."""
+    rows = Sheet.objects.filter(activity=activity, month=on.replace(day=1))
+    for pk in rows.filter(state__in=(SheetState.SUBMITTED, SheetState.APPROVED)).values_list("pk", flat=True):
+        _follow_on(pk, actor)
+
+
 def follow_leaving(leaving: Leaving) -> None:
     """Who leaves the prison is no longer marked there on the days that follow."""
     follow(Changed(leaving.actor, leaving.person, leaving.on))
 
 
-def _follow_on(pk: int, actor: Any, person: Any) -> None:
+def _follow_on(pk: int, actor: Any, person: Any = None) -> None:
     sheet = Sheet.objects.select_for_update(of=("self",)).select_related("activity__establishment").get(pk=pk)
     if sheet.state not in (SheetState.SUBMITTED, SheetState.APPROVED):
         return
-    if not write_facts(sheet, sheet.rows.filter(person=person)):
+    rows = sheet.rows.all() if person is None else sheet.rows.filter(person=person)
+    if not write_facts(sheet, rows):
         return
+    whose = "de todas las personas" if person is None else f"de {person.full_name}"
     sheet.version += 1
     sheet.save(update_fields=["version"])
     audit.record(
         actor=actor.username,
         verb=acts.FOLLOW_FACT,
         target=f"sheet:{sheet.pk}",
-        sentence=f"La planilla {sheet.activity.name}, {month_name(Month.of(sheet.month))}, tomó del registro "
-        f"penitenciario los días de {person.full_name}",
+        sentence=f"La planilla {sheet.activity.name}, {month_name(Month.of(sheet.month))}, tomó lo que pasó en otra "
+        f"parte en los días {whose}",
         stream=sheet.activity.establishment.code,
         details={"version": sheet.version},
     )

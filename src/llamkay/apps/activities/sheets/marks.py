@@ -102,9 +102,11 @@ def hours_text(minutes: int) -> str:
 
 
 def mark_text(*, reason: Any | None, minutes: int, scheduled: int) -> str:
-    """What a cell shows; ``parse_mark`` reads it back to the same reason and minutes."""
+    """What a cell shows; ``parse_mark`` reads it back to the same reason and minutes, but for what is never typed."""
     if reason is None:
         return ""
+    if reason.automatic:
+        return reason.key
     if minutes == default_minutes(reason, scheduled) and (minutes or not reason.counts):
         return reason.key
     return hours_text(minutes) if reason.number == PRESENT else f"{reason.key}{hours_text(minutes)}"

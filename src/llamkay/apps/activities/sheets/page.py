@@ -1,7 +1,7 @@
 """The page of a sheet: its days, its lines, its totals."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypedDict
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.corrections.queries import of_sheet
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.models import Activity, Adjustment, MarkEdit, Reason, RestDayAuthorisation, Sheet, SheetRow
-from llamkay.apps.activities.queries import reasons_by_number, rest_days
+from llamkay.apps.activities.queries import reasons_by_number, rest_days, scheduled_minutes
 from llamkay.apps.activities.sheets import queries
 from llamkay.apps.activities.sheets.count import count_sheet
-from llamkay.apps.activities.sheets.days import OpenDays, open_days
+from llamkay.apps.activities.sheets.days import CANCELLED, OpenDays, open_days
 from llamkay.apps.activities.sheets.marks import hours_text, mark_text
 from llamkay.apps.activities.sheets.queries import find_sheet, ordered_rows
 from llamkay.apps.people.names import surnames_first
@@ -203,7 +203,7 @@ def sheet_page(
     by_number = reasons_by_number()
     days = open_days(activity=activity, month=month, people=[item.person_id for item in rows])
     columns = _columns(activity, month, today)
-    due = frozenset(c.day for c in columns if c.fillable)
+    due = {c.day: c.minutes for c in columns if c.fillable}
     if sheet.state == SheetState.OPEN:
         rows = [with_facts(item, days[item.person_id], due) for item in rows]
     counted = count_sheet(
@@ -253,7 +253,12 @@ def sheet_page(
         "adjustments": changes.adjustments,
         "edits": changes.edits,
         "facts": [
-            (item.full_name, text) for item in rows for text in dict.fromkeys(_facts(item, days[item.person_id], due))
+            *_cancelled(days.values()),
+            *(
+                (item.full_name, text)
+                for item in rows
+                for text in dict.fromkeys(_facts(item, days[item.person_id], due))
+            ),
         ],
         "unregistered": sum(1 for item, on in zip(rows, counted.enrolled, strict=True) if any(item.reasons) and not on),
         "rule": counted.rule,
@@ -268,12 +273,12 @@ def sheet_page(
 def _columns(activity: Activity, month: Month, today: date) -> list[Column]:
     acts = RestDayAuthorisation.objects.filter(activity=activity, on__gte=month.first, on__lt=month.end)
     authorised = set(acts.values_list("on__day", flat=True))
-    rest = rest_days(month)
+    rest, scheduled = rest_days(month), scheduled_minutes(activity=activity, month=month)
     return [
         Column(
             day=on.day,
             letter="LMXJVSD"[on.weekday()],
-            minutes=activity.timetable[on.weekday()],
+            minutes=scheduled[on.day - 1],
             rest=rest.get(on.day, ""),
             authorised=on.day in authorised,
             future=on > today,
@@ -283,7 +288,7 @@ def _columns(activity: Activity, month: Month, today: date) -> list[Column]:
     ]
 
 
-def with_facts(row: "_Marks", open_: OpenDays, due: frozenset[int]) -> "_Marks":
+def with_facts(row: "_Marks", open_: OpenDays, due: Mapping[int, int]) -> "_Marks":
     """A row of an open sheet as it will be handed in: what happened elsewhere in its days, what was marked beneath."""
     facts = {day: fact for day in open_.facts if (fact := open_.fact(day))}
     if not facts:
@@ -294,14 +299,15 @@ def with_facts(row: "_Marks", open_: OpenDays, due: frozenset[int]) -> "_Marks":
         at = day - 1
         if reasons[at] or pieces[at] or day in due:
             beneath[str(day)] = [reasons[at], minutes[at], pieces[at]]
-            minutes[at], reasons[at], pieces[at] = 0, fact.reason if day in due else 0, 0
+            stands = fact.reason if day in due else 0
+            minutes[at], reasons[at], pieces[at] = due[day] if stands and fact.paid else 0, stands, 0
     return row._replace(minutes=minutes, reasons=reasons, pieces=pieces, elsewhere=beneath)
 
 
-def _facts(row: "_Marks", open_: OpenDays, due: frozenset[int]) -> Iterator[str]:
+def _facts(row: "_Marks", open_: OpenDays, due: Collection[int]) -> Iterator[str]:
     """What happened elsewhere in the month, and which days somebody had marked otherwise."""
     for day, fact in sorted(open_.facts.items()):
-        if open_.fact(day) and day in due:
+        if open_.fact(day) and day in due and fact.kind != CANCELLED:
             yield fact.text
     if late := [day for day in sorted(open_.facts) if open_.fact(day) and day in due and str(day) not in row.elsewhere]:
         yield _("la planilla se cerró antes con otra marca los días {days}: pida su ajuste").format(
@@ -311,11 +317,20 @@ def _facts(row: "_Marks", open_: OpenDays, due: frozenset[int]) -> Iterator[str]
         yield _("tenía otra marca los días {days}: no vale").format(days=", ".join(sorted(marked, key=int)))
 
 
+def _cancelled(days: Iterable[OpenDays]) -> Iterator[tuple[str, str]]:
+    """The sessions of the month that were not held, which are everybody's and are told once."""
+    for open_ in days:
+        for _day, fact in sorted(open_.facts.items()):
+            if fact.kind == CANCELLED:
+                yield _("Todas las personas"), fact.text
+        return
+
+
 def _totals(
     rows: Sequence["_Marks"], columns: Sequence[Column], reasons: dict[int, Reason], days: Mapping[int, int]
 ) -> SheetTotals:
     """What the foot of the sheet says of some rows."""
-    minutes = sum(sum(row.minutes) for row in rows)
+    minutes = sum(worked(row, reasons) for row in rows)
     marks = [Counter(row.reasons[column.day - 1] for row in rows) for column in columns]
     there = {number for number, reason in reasons.items() if reason.present}
     return {
@@ -325,6 +340,14 @@ def _totals(
         "total_hours": hours_text(minutes),
         "total_pieces": sum(sum(row.pieces) for row in rows),
     }
+
+
+def worked(row: "_Marks | SheetRow", reasons: Mapping[int, Reason]) -> int:
+    """The minutes of a row on which the person was there; what is paid without coming is no hour worked."""
+    automatic = {number for number, reason in reasons.items() if reason.automatic}
+    if automatic.isdisjoint(row.reasons):
+        return sum(row.minutes)
+    return sum(minutes for minutes, reason in zip(row.minutes, row.reasons, strict=True) if reason not in automatic)
 
 
 class _Changes:
@@ -426,7 +449,7 @@ class _Drawing:
             number=number,
             cells=list(self._cells(row, self.days[row.person_id])),
             days=days,
-            minutes=sum(row.minutes),
+            minutes=worked(row, self.reasons),
             pieces=sum(row.pieces),
             blank=self.blank(row),
             out=",".join(map(str, sorted(self.all_days - enrolled))),

@@ -193,3 +193,31 @@ def marked_days(*, person: Any, at: Any, since: date) -> list[tuple[date, int, b
         )
         found: list[tuple[date, int, bool]] = cursor.fetchall()
     return found
+
+
+def present_days(person: int, activity: Activity, *, since: date) -> list[date]:
+    """The days from one on that somebody is marked as having come to an activity, as corrected."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESENT, {"person": person, "activity": activity.pk, "since": since})
+        return [day for (day,) in cursor.fetchall()]
+
+
+def people_present(activity: Activity, on: date) -> int:
+    """How many people are marked as having come to an activity on a day, as corrected."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM activities_effectiverow r JOIN activities_sheet s ON s.id = r.sheet_id "
+            "JOIN activities_reason x ON x.number = r.reasons[%s] AND x.present "
+            "WHERE s.activity_id = %s AND s.month = %s",
+            [on.day, activity.pk, on.replace(day=1)],
+        )
+        return int(cursor.fetchone()[0])
+
+
+_PRESENT = """
+    SELECT s.month + d.at::int - 1 FROM activities_effectiverow r JOIN activities_sheet s ON s.id = r.sheet_id
+    CROSS JOIN LATERAL unnest(r.reasons) WITH ORDINALITY AS d(reason, at)
+    JOIN activities_reason x ON x.number = d.reason AND x.present
+    WHERE r.person_id = %(person)s AND s.activity_id = %(activity)s
+      AND s.month >= date_trunc('month', %(since)s::date) AND s.month + d.at::int - 1 >= %(since)s ORDER BY 1
+"""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.kinds import Kind
 from llamkay.apps.activities.places.queries import placements
+from llamkay.apps.activities.queries import minutes_on
 from llamkay.apps.nursery.day.incidents import with_mother_knows
 from llamkay.apps.nursery.day.places import open_rooms as rooms_in_use
 from llamkay.apps.nursery.day.places import room_for
@@ -320,10 +321,11 @@ def busy_hours(mothers: Iterable[int], *, on: date) -> dict[int, list[tuple[int,
         .filter(person__in=list(mothers), activity__starts_at__isnull=False)
         .filter(activity__kind__in=Kind.values)
         .select_related("activity")
+        .prefetch_related("activity__rotas__shifts")
     )
     found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for allocation in rows:
-        minutes = allocation.activity.timetable[on.weekday()]
+        minutes = minutes_on(allocation.activity, on)
         begins = allocation.activity.starts_at
         if minutes and begins:
             start = begins.hour * 60 + begins.minute

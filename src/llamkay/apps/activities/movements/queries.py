@@ -1,0 +1,196 @@
+"""Who goes where on a day and at which hour, what keeps whom, and where two things fall on one hour.
+
+Set-based: a fixed number of queries for any number of people, and plain rows in between.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from llamkay.apps.activities.models import Activity, Allocation, Cancellation, RestDayAuthorisation, Suspension
+from llamkay.apps.activities.queries import minutes_on, rest_days, shifts_on, with_rotas
+from llamkay.apps.people.names import surnames_first
+from llamkay.apps.people.queries import ISOLATION, elsewhere
+from llamkay.core.values import Month
+from llamkay.platform.database.bulk import these
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
+# What comes before what where two things fall on one hour: the first stands, the others are told as a clash.
+ORDER = ("court", "hospital", "leave", ISOLATION, "suspended", "session")
+WORDS = {
+    "court": gettext_lazy("diligencia judicial"),
+    "hospital": gettext_lazy("hospital"),
+    "leave": gettext_lazy("permiso de salida"),
+    ISOLATION: gettext_lazy("aislamiento"),
+    "suspended": gettext_lazy("plaza suspendida"),
+}
+TURNS = {"morning": (0, 13 * 60), "afternoon": (13 * 60, 18 * 60), "night": (18 * 60, 24 * 60)}
+UNKNOWN = -1  # of an hour that nobody has written
+
+
+class Session(NamedTuple):
+    """A turn of an activity on a day, in minutes from midnight; ``UNKNOWN`` where its hour is not written."""
+
+    activity: Activity
+    start: int
+    minutes: int
+
+    @property
+    def hours(self) -> str:
+        """From when to when, or how long."""
+        if self.start == UNKNOWN:
+            return _("{hours:g} h, sin hora").format(hours=self.minutes / 60)
+        end = (self.start + self.minutes) % (24 * 60)
+        return f"{self.start // 60:02}:{self.start % 60:02}–{end // 60:02}:{end % 60:02}"
+
+    def in_turn(self, turn: str) -> bool:
+        """Whether it begins in a turn; one without an hour is in all of them."""
+        if not turn or self.start == UNKNOWN:
+            return True
+        low, high = TURNS[turn]
+        return low <= self.start < high
+
+    def clashes(self, other: "Session") -> bool:
+        """Whether both fall on one hour; where one has no hour, they may."""
+        if UNKNOWN in (self.start, other.start):
+            return True
+        return self.start < other.start + other.minutes and other.start < self.start + self.minutes
+
+
+@dataclass
+class Movement:
+    """Somebody who goes to a session, or does not: what stands, by the order, and what else falls on that hour."""
+
+    person: int
+    code: str
+    name: str
+    session: Session
+    stays: str = ""
+    clashes: list[str] = field(default_factory=list)
+
+    @property
+    def activity(self) -> str:
+        """The name of the activity."""
+        return self.session.activity.name
+
+    @property
+    def where(self) -> str:
+        """The place of the activity."""
+        activity = self.session.activity
+        return activity.place_name or str(activity.get_place_display())
+
+    @property
+    def hours(self) -> str:
+        """The hours of the session."""
+        return self.session.hours
+
+    @property
+    def clash(self) -> str:
+        """What else falls on that hour, in words."""
+        return "; ".join(self.clashes)
+
+
+def sessions(establishment: "Establishment", on: date) -> list[Session]:
+    """The sessions that a prison holds on a day; those cancelled, and rest days without the council's act, are none."""
+    rows = Activity.objects.filter(establishment=establishment, period__contains=on)
+    activities = with_rotas(rows.order_by("name"))
+    off = set(
+        Cancellation.objects.filter(activity__in=activities, on=on, restored_at=None).values_list("activity", flat=True)
+    )
+    if on.day in rest_days(Month.of(on)):
+        acted = RestDayAuthorisation.objects.filter(activity__in=activities, on=on).values_list("activity", flat=True)
+        off |= {activity.pk for activity in activities} - set(acted)
+    found = []
+    for activity in activities:
+        if activity.pk in off:
+            continue
+        turns = shifts_on(activity, on)
+        if turns is None:
+            if minutes := minutes_on(activity, on):
+                start = activity.starts_at
+                found.append(Session(activity, start.hour * 60 + start.minute if start else UNKNOWN, minutes))
+        else:
+            found += [Session(activity, t.starts_at.hour * 60 + t.starts_at.minute, t.minutes) for t in turns]
+    return found
+
+
+def movements(establishment: "Establishment", on: date, *, turn: str = "", words: str = "") -> list[Movement]:
+    """Everybody with a place in a session of a day, by hour, activity and name; eight queries.
+
+    Who is elsewhere stays, with what stands first in ``ORDER``; what else falls on the hour is told as a clash.
+    """
+    held = [session for session in sessions(establishment, on) if session.in_turn(turn)]
+    of: dict[int, list[Session]] = defaultdict(list)
+    for session in held:
+        of[session.activity.pk].append(session)
+    rows = Allocation.objects.filter(activity__in=list(of), period__contains=on)
+    rows = rows.order_by("person__sort_name", "person__code")
+    names = ("person__code", "person__first_surname", "person__second_surname", "person__given_names")
+    places = list(rows.values_list("pk", "person", "activity", *names))
+    paused = set(
+        Suspension.objects.filter(
+            allocation_id__in=these(place[0] for place in places), period__contains=on
+        ).values_list("allocation", flat=True)
+    )
+    away = _away({place[1] for place in places}, on)
+    made: list[Movement] = []
+    mine: dict[int, list[Movement]] = defaultdict(list)
+    for pk, person, activity, code, *name in places:
+        full = surnames_first(*name)
+        facts = sorted(away.get(person, ()), key=ORDER.index) + (["suspended"] if pk in paused else [])
+        for session in of[activity]:
+            line = Movement(person, code, full, session, str(WORDS[facts[0]]) if facts else "")
+            line.clashes = [str(WORDS[fact]) for fact in facts[1:]]
+            made.append(line)
+            mine[person].append(line)
+    for lines in mine.values():
+        for line in lines if len(lines) > 1 else ():
+            others = (other for other in lines if other is not line and not other.stays and not line.stays)
+            line.clashes += [f"{o.activity} {o.hours}" for o in others if line.session.clashes(o.session)]
+    if words:
+        folded = words.casefold()
+        made = [line for line in made if folded in f"{line.code} {line.name} {line.activity}".casefold()]
+    return sorted(made, key=lambda line: (line.session.start, line.activity))
+
+
+def _away(people: Iterable[int], on: date) -> dict[int, list[str]]:
+    """What keeps people from their sessions on a day."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for person, kind, _start, _end in elsewhere(people, first=on, end=date.fromordinal(on.toordinal() + 1)):
+        found[person].append(kind)
+    return found
+
+
+class Unlock(NamedTuple):
+    """Somebody's day on the unlock list: who, where to and when in order, what keeps her, what clashes."""
+
+    code: str
+    name: str
+    goes: str
+    stays: str
+    clash: str
+
+
+def unlocks(lines: Iterable[Movement]) -> list[Unlock]:
+    """The unlock list of some movements: one line a person, in order of name as they came, every session in order."""
+    mine: dict[int, list[Movement]] = defaultdict(list)
+    for line in lines:
+        mine[line.person].append(line)
+    made = [
+        Unlock(
+            of[0].code,
+            of[0].name,
+            "; ".join(f"{line.hours} {line.activity} ({line.where})" for line in of if not line.stays),
+            "; ".join(dict.fromkeys(line.stays for line in of if line.stays)),
+            "; ".join(dict.fromkeys(line.clash for line in of if line.clash)),
+        )
+        for of in mine.values()
+    ]
+    return sorted(made, key=lambda line: (line.name, line.code))

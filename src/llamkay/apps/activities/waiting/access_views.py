@@ -1,0 +1,97 @@
+"""Equal access on screen: who has a place and how long they waited, by sex, age, nationality and legal status."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from llamkay.apps.activities.models import Allocation, PlaceRequest
+from llamkay.apps.activities.permissions import VIEW
+from llamkay.apps.people.kinds import Sex
+from llamkay.apps.people.queries import age_on, held_traits
+from llamkay.core.placement.access import Access, Facts, by_group
+from llamkay.platform import clock
+from llamkay.platform.screens.lists import Column, Kind, List, answer
+from llamkay.platform.security.access import requires
+from llamkay.platform.security.scope import Scope
+
+BANDS = ((30, gettext_lazy("menos de 30 años")), (45, gettext_lazy("30 a 44")), (60, gettext_lazy("45 a 59")))
+
+
+class Row(NamedTuple):
+    """A group of one of the ways in which people are told apart."""
+
+    dimension: str
+    access: Access
+
+    @property
+    def wait(self) -> int | None:
+        """The median of the days waited."""
+        return self.access.wait
+
+
+def rows_of(scope: Scope, on: date) -> Iterator[Row]:
+    """The groups of everybody held in the scope on a day; three queries."""
+    people = list(held_traits(scope, on=on))
+    inside: dict[str, Any] = {} if scope.everything else {"activity__establishment__in": scope.ids}
+    placed = set(Allocation.objects.filter(period__contains=on, **inside).values_list("person", flat=True))
+    requests = PlaceRequest.objects.filter(allocation__period__contains=on, **inside)
+    waited = {
+        person: (start - since).days
+        for person, since, start in requests.values_list("person", "waits_since", "allocation__period__startswith")
+    }
+
+    def groups(of: Any) -> list[Access]:
+        facts = [Facts(str(of(line)), line.person in placed, waited.get(line.person)) for line in people]
+        return by_group(facts, others=_("grupos pequeños, juntos"))
+
+    for name, of in (
+        (_("Sexo"), lambda line: Sex(line.sex).label),
+        (_("Edad"), lambda line: _band(line.born_on, on)),
+        (_("Nacionalidad"), lambda line: _("peruana") if line.nationality == "PE" else _("extranjera")),
+        (_("Situación jurídica"), lambda line: _STATUS.get(line.status, _("no consta"))),
+    ):
+        yield from (Row(name, access) for access in groups(of))
+
+
+_STATUS = {"remand": gettext_lazy("procesadas"), "sentenced": gettext_lazy("sentenciadas")}
+
+
+def _band(born_on: date | None, on: date) -> str:
+    age = age_on(born_on, on)
+    if age is None:
+        return _("no consta")
+    return str(next((words for limit, words in BANDS if age < limit), _("60 o más")))
+
+
+ACCESS = List(
+    name="igualdad-de-acceso",
+    title=gettext_lazy("Igualdad de acceso a las plazas"),
+    parent=("activities:list", gettext_lazy("Actividades")),
+    intro=gettext_lazy(
+        "De quienes están hoy: cuántas personas de cada grupo tienen plaza y cuánto esperaron. Un grupo de menos de "
+        "diez va junto con otro. La lengua materna no consta en el registro."
+    ),
+    columns=[
+        Column(gettext_lazy("Por"), "dimension", head=True),
+        Column(gettext_lazy("Grupo"), "access.group"),
+        Column(gettext_lazy("Personas"), "access.people", Kind.NUMBER),
+        Column(gettext_lazy("Con plaza"), "access.placed", Kind.NUMBER),
+        Column(gettext_lazy("De cada cien"), "access.percent", Kind.NUMBER),
+        Column(gettext_lazy("Espera (días, mediana)"), "wait", Kind.NUMBER),
+    ],
+    count=ngettext_lazy("%(n)s grupo", "%(n)s grupos", "n"),
+    nothing=gettext_lazy("Nadie."),
+    empty=gettext_lazy("No hay personas suficientes para decirlo sin señalar a nadie."),
+    target="equal_access",
+)
+
+
+@requires(VIEW)
+def access(request):
+    on = clock.today()
+    rows = list(rows_of(request.user.actions[VIEW], on))
+    return answer(request, ACCESS, rows, notes=[_("al %(day)s") % {"day": date_format(on)}])

@@ -1,0 +1,132 @@
+"""Places on the morning of 2 February: requests in every state, a suspension, a session that is not held, a rota."""
+
+from datetime import date, time
+from typing import Any
+
+from llamkay.apps.activities.daily.services import close_day
+from llamkay.apps.activities.kinds import Kind
+from llamkay.apps.activities.models import Activity, Allocation, PlaceRequest, Programme
+from llamkay.apps.activities.places.request_services import decide, request_place, take_step
+from llamkay.apps.activities.places.suspension_services import suspend
+from llamkay.apps.activities.rounds import services as rounds
+from llamkay.apps.activities.sessions.forms import read_turns
+from llamkay.apps.activities.sessions.services import cancel_session, set_rota
+from llamkay.apps.activities.suitability import services as suitability
+from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.institutions.security_levels.services import set_level
+from llamkay.apps.people.models import Person
+
+TODAY = date(2026, 2, 2)
+# Of which programme each kind or level of activity is the offer.
+PROGRAMMES = {
+    "company": "carceles-productivas",
+    "institution": "carceles-productivas",
+    "literacy": "eba",
+    "primary": "eba",
+    "secondary": "eba",
+    "technical": "cetpro",
+    "higher_technical": "superior",
+    "university": "superior",
+    Kind.CULTURE: "orquestando",
+    Kind.TREATMENT: "tratamiento",
+}
+
+
+def write_places() -> tuple[str, ...]:
+    """Through the services that the office uses, each step by the one who would take it; a line for the console."""
+    if PlaceRequest.objects.exists():
+        return ()
+    programmes = {row.code: row for row in Programme.objects.all()}
+    for activity in Activity.objects.all():
+        code = PROGRAMMES.get(activity.modality or activity.level or activity.kind)
+        if code:
+            activity.programme = programmes[code]
+            activity.save(update_fields=["programme"])
+    users = {user.username: user for user in User.objects.all()}
+    place = Establishment.objects.get(code="EP16")
+    shop, bakery = (Activity.objects.get(establishment=place, code=code) for code in ("TEJ", "PAN"))
+    requests = _requests(users, place, shop)
+    _weeks(users["jefatrabajo"], shop, bakery)
+    _suits(users, place, shop)
+    close_day(actor=users["jefatrabajo"], establishment=place, until=date(2026, 1, 31))
+    return (f"{requests} solicitudes de plaza en cada estado, dos plazas suspendidas, una sesión que no se realizó.",)
+
+
+def _requests(users: dict[str, User], place: Establishment, shop: Activity) -> int:
+    """Women without a place ask for one: some wait to be listed, some on the list, some for the council."""
+    head, council = users["jefatrabajo"], users["consejo"]
+    here = Person.objects.filter(custody__establishment=place, custody__period__contains=TODAY, merged_into=None)
+    free = here.exclude(allocations__period__contains=TODAY).order_by("id")[:14]
+    made = [
+        request_place(
+            actor=users["instructora"], activity=shop, person=person, on=date(2025, 10 + n % 3, 3 + n), note=""
+        )
+        for n, person in enumerate(free)
+    ]
+    for item in made[3:]:
+        take_step(actor=head, request=item, step="list")
+    for item in made[8:13]:
+        take_step(actor=head, request=item, step="propose")
+    decide(
+        actor=council,
+        requests=[item.pk for item in made[11:13]],
+        act="Acta 004-2026-CTP",
+        on=date(2026, 1, 30),
+        approve=True,
+    )
+    take_step(actor=head, request=made[13], step="withdraw", reason="Prefiere el taller de bisutería")
+    return len(made)
+
+
+def _weeks(head: Any, shop: Activity, bakery: Activity) -> None:
+    """Two places suspended, a session without power, the bakery's rota of two weeks."""
+    placed = Allocation.objects.filter(activity=shop, period__contains=TODAY).order_by("id")
+    for place, kind, back in zip(placed[3:5], ("health", "materials"), (date(2026, 2, 9), None), strict=True):
+        suspend(actor=head, allocation=place, kind=kind, start=TODAY, back_on=back)
+    cancel_session(actor=head, activity=shop, on=date(2026, 2, 7), reason="materials", note="La lana llega el lunes 9")
+    set_rota(
+        actor=head,
+        activity=bakery,
+        start=date(2026, 2, 16),
+        weeks=2,
+        turns=read_turns("1: LMXJVSD 3:00-8:00\n2: LMXJVSD 14:00-19:00"),
+    )
+
+
+def _suits(users: dict[str, User], place: Establishment, shop: Activity) -> None:
+    """What the knitting workshop asks for, a limit of health, a separation, levels, and a round of choices to draw."""
+    head, education = users["jefatrabajo"], users["jefaeducacion"]
+    suitability.set_requirement(
+        actor=head, activity=shop, tools="sharp", schooling="literacy", days_left=180, demands=["dust"]
+    )
+    Activity.objects.filter(pk=shop.pk).update(starts_at=time(8), trial_days=30)
+    for pavilion, level in (("", "medium"), ("Pabellón A", "minimum"), ("Pabellón B", "medium")):
+        set_level(
+            actor=users["directora"],
+            establishment=place,
+            pavilion=pavilion,
+            level=level,
+            on=date(2026, 1, 5),
+            act="RD 2-2026 (demostración)",
+        )
+    here = Person.objects.filter(custody__establishment=place, custody__period__contains=TODAY, merged_into=None)
+    one, other, third = here.order_by("id")[60:63]
+    suitability.set_fitness(
+        actor=users["salud"], person=one, limits=["dust", "loads"], start=TODAY, end=date(2026, 4, 6)
+    )
+    suitability.separate(
+        actor=users["directora"], person=other, other=third, start=TODAY, act="RD 7-2026 (demostración)"
+    )
+    offers = Activity.objects.filter(establishment=place, code__in=("COR", "CET", "TRA")).order_by("code")
+    choices = [activity.pk for activity in offers]
+    of = rounds.open_round(
+        actor=education,
+        establishment=place,
+        name="Cursos y coro de marzo",
+        closes_on=date(2026, 2, 20),
+        most=3,
+        offers=dict.fromkeys(offers, 4),
+    )
+    for n, person in enumerate(here.exclude(allocations__activity__in=choices).order_by("id")[:18]):
+        mine = choices[n % 3 :] + choices[: n % 3]
+        rounds.enter_wish(actor=education, round=of, person=person, choices=mine[: 1 + n % 3])
