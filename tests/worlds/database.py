@@ -50,7 +50,7 @@ class Databases:
     def prepare(self, *, again: bool) -> None:
         """Migrate a template if these migrations have none yet, or if asked again."""
         with connection._nodb_cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            _wait_for_the_lock(cursor)
             standing = self._templates(cursor)
             if again or self.template not in standing:
                 unfinished = f"unfinished_{self.template}"
@@ -76,7 +76,7 @@ class Databases:
         name, template = sql.Identifier(self.name), sql.Identifier(self.template)
         with connection._nodb_cursor() as cursor:
             # Only one may copy a template at a time.
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            _wait_for_the_lock(cursor)
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
             cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, template))
             cursor.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(name))
@@ -87,6 +87,12 @@ class Databases:
         """A fresh copy if a test has committed since the last one."""
         if self.written:
             self.copy()
+
+
+def _wait_for_the_lock(cursor) -> None:
+    """However long another worker migrates or copies: a machine under load takes its time."""
+    cursor.execute("SET lock_timeout = 0")
+    cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
 
 
 @pytest.fixture(scope="session")
