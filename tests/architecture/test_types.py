@@ -16,6 +16,10 @@ LOOSE = re.compile(r"\b(?:dict|Mapping)\[str, Any\]|\btuple\[Any, \.\.\.\]")
 # What a sealed or stored document, a file or a foreign program says: its schema is a contract and not a class.
 EXCEPTIONS = {
     "core.remission.statement.compute_case": "the document of a case and that of its statement, both stored and sealed",
+    "core.credentials.document.document": "a credential, in the form of Open Badges 3.0",
+    "core.credentials.keys.did_document": "the document of did:web that strangers read",
+    "core.credentials.status.list_document": "a status list, in the form of the W3C",
+    "core.credentials.token.issue": "a credential or a status list, in their published forms",
     "core.pay.split.split_one": "the document that the command of the split prints",
     "core.remission.simulate.simulate": "the document of a case, that of a scenario and that of the answer",
     "core.remission.compare.compare": "the documents of the two cases, as they were sealed",

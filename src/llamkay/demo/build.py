@@ -17,14 +17,14 @@ from llamkay.apps.people.models import Person
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
-from llamkay.demo.care import write_care, write_debts
 from llamkay.demo.certificates import write_certificates
-from llamkay.demo.children import count_mothers, write_release
 from llamkay.demo.coordination import write_coordination
 from llamkay.demo.leaving import write_leaving
 from llamkay.demo.market import write_market
 from llamkay.demo.morning import write_gaps, write_morning
 from llamkay.demo.nation import write_advance, write_before, write_returns
+from llamkay.demo.nursery.care import write_care, write_debts
+from llamkay.demo.nursery.children import count_mothers, write_release
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.places import write_places

@@ -9,9 +9,9 @@ from psycopg.types.range import DateRange
 from llamkay.apps.nursery.models import Child, ChildStay, Nursery, NurseryPlace, Pregnancy
 from llamkay.apps.nursery.models.children import child_code
 from llamkay.apps.people.models import Person
-from llamkay.demo.children import write_files
-from llamkay.demo.nursery_day import write_day
-from llamkay.demo.nursery_health import follow_pregnancies, write_health
+from llamkay.demo.nursery.children import write_files
+from llamkay.demo.nursery.day import write_day
+from llamkay.demo.nursery.health import follow_pregnancies, write_health
 from llamkay.demo.people import Held, Rng
 from llamkay.platform.database.connection import copy_rows
 
