@@ -10,7 +10,7 @@ from llamkay.platform.files.datafiles import yaml_documents
 
 (DOCUMENT,) = yaml_documents("llamkay.apps.activities", "data")
 FLAGS = {"present": False, "paid": False, "counts": False, "expelled": False, "needs_note": False, "automatic": False}
-REASONS = {item["key"]: SimpleNamespace(**{**FLAGS, **item}) for item in DOCUMENT["reasons"]}
+REASONS = {item["key"]: SimpleNamespace(**{**FLAGS, **item, "label": item["name"]}) for item in DOCUMENT["reasons"]}
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ class EndingField(forms.ModelChoiceField):
 def grouped_reasons() -> list[tuple[Any, list[tuple[str, str]]]]:
     """The reasons of an end under their first level, as a choice offers them."""
     rows = list(end_reasons())
-    groups = ((group.label, [(row.pk, row.name) for row in rows if row.group == group]) for group in EndGroup)
+    groups = ((group.label, [(row.pk, row.label) for row in rows if row.group == group]) for group in EndGroup)
     return [(label, reasons) for label, reasons in groups if reasons]
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.kinds import AskedBy, EndGroup, Kind, PlaceState, SuspensionKind
 from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap
+from llamkay.platform.screens.bilingual import in_language
 from llamkay.platform.security.sensitivity import classes
 
 WAITING = ["requested", "listed", "proposed", "approved"]
@@ -38,7 +39,12 @@ class EndReason(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Its name in the language of the reader."""
+        return in_language(self)
 
 
 @history()
