@@ -8,6 +8,8 @@ from llamkay import demo
 from llamkay.apps.certificates.models import Credential
 from llamkay.apps.coordination.models import VisitPaper
 from llamkay.apps.coordination.visits.papers import PRINTED
+from llamkay.apps.education.models import FinalAct, Group, Performance
+from llamkay.apps.education.school.papers import ANNEXES
 from llamkay.apps.evaluation.models import Run
 from llamkay.apps.institutions.data_incidents.tables import DataIncident
 from llamkay.apps.months.models import MonthClose
@@ -25,10 +27,14 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
     child = Child.objects.filter(stays__establishment=place, stays__period__endswith=None).first()
     sheet = {"on": "2026-02-02", "establishment": place.pk, "to": "Centro de salud", "reason": "Lo pide la dirección."}
     study = Credential.objects.filter(kind="study", state="issued", handed_on=None).first()
+    group = Group.objects.first()
     brief = VisitPaper.objects.get(kind="brief")
     papers = [
         ("coordination:visit_paper", "protocolo", [brief.visit_id, brief.pk], None),
         *(("coordination:visit_print", "protocolo", [brief.visit_id, kind], None) for kind in PRINTED),
+        ("education:programme", "jefaeducacion", [Performance.objects.first().pk], None),
+        ("education:act_paper", "jefaeducacion", [FinalAct.objects.first().pk], None),
+        *(("education:paper", "jefaeducacion", [group.pk, annex], None) for annex in ANNEXES),
         ("certificates:pdf", "firmacetpro", [study.pk], None),
         ("certificates:receipt", "jefaeducacion", [study.pk], None),
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),

@@ -131,6 +131,14 @@ def test_the_morning_has_work_that_can_be_finished_and_a_month_ready_to_be_close
     assert not DayEvent.objects.filter(at__date=monday, kind="out").exists()
 
 
+def test_pages_asked_for_in_english_speak_english(built):
+    users = User.objects.filter(is_active=True).order_by("username")
+    pages, found = left_in_spanish([None, *users])
+    assert pages > 150
+    left = "\n".join(f"{text}  {sorted(views)}" for text, views in sorted(found.items()))
+    assert not left, left
+
+
 def test_every_kind_of_paper_opens(site, built):
     found = {}
     for name, content in papers_of(site):
@@ -213,11 +221,3 @@ def test_nobody_remains_after_the_server(site):
             assert isinstance(answer.exception(30), OSError)
         finally:  # the embedded database outlives a server that was killed
             os.kill(int((site.home / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
-
-
-def test_pages_asked_for_in_english_speak_english(built):
-    users = User.objects.filter(is_active=True).order_by("username")
-    pages, found = left_in_spanish([None, *users])
-    assert pages > 150
-    left = "\n".join(f"{text}  {sorted(views)}" for text, views in sorted(found.items()))
-    assert not left, left

@@ -14,6 +14,7 @@ from llamkay.apps.evaluation.models import Ending, Programme, Protocol, Publishe
 from llamkay.apps.people.queries import by_exact
 from llamkay.core.errors import Refused
 from llamkay.core.evaluation.kinds import Return
+from llamkay.core.evaluation.protocol import parse
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 from llamkay.platform.screens.signed import SignedForm
 from llamkay.platform.security.scope import EVERYTHING
@@ -177,16 +178,16 @@ class ProtocolForm(OfficeForm):
 
 
 def _initial(protocol: Protocol) -> dict[str, Any]:
-    document = protocol.document
+    document, read = protocol.document, parse(protocol.document)
     return {
         "source": protocol.source,
         "first": document["period"]["from"],
         "last": document["period"]["to"],
         "data_cut": document["data_cut"],
-        "windows": ", ".join(map(str, document["windows"])),
+        "windows": ", ".join(map(str, read.windows)),
         "exposure_days": document["exposure"]["days"],
         "exposure_months": document["exposure"]["months"],
-        **{name: document[name] for name in ("outcome", "covariates", "subgroups")},
+        **{name: list(getattr(read, name)) for name in ("outcome", "covariates", "subgroups")},
         **{f"q_{name}": document.get(name, "") for name in QUESTIONS},
     }
 
