@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from llamkay.apps.activities.models import Activity, Allocation
+from llamkay.apps.activities.models import Activity, Allocation, Sheet
 from llamkay.apps.education.models import CourseMark, Student
 from llamkay.apps.education.music import services as music
 from llamkay.apps.education.school.acts_services import issue_act
@@ -67,6 +67,7 @@ def _music(made):
         period=DateRange(date(2025, 1, 1), None),
     )
     Allocation.objects.create(person=made.person, activity=hall, period=DateRange(date(2025, 1, 1), None))
+    Sheet.objects.create(activity=hall, month=date(2026, 2, 1))
     made.ensemble = music.open_ensemble(actor=actor, activity=hall, name=f"Coro {made.word}", kind="choir")
     (made.member,) = music.add_members(
         actor=actor, ensemble=made.ensemble, people=[made.person.pk], voice="soprano", on=date(2026, 1, 6)

@@ -1,11 +1,10 @@
 """Places on the morning of 2 February: requests in every state, a suspension, a session that is not held, a rota."""
 
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from llamkay.apps.activities.daily.services import close_day
-from llamkay.apps.activities.kinds import Kind
-from llamkay.apps.activities.models import Activity, Allocation, PlaceRequest, Programme
+from llamkay.apps.activities.models import Activity, Allocation, PlaceRequest
 from llamkay.apps.activities.places.request_services import decide, request_place, take_step
 from llamkay.apps.activities.places.suspension_services import suspend
 from llamkay.apps.activities.rounds import services as rounds
@@ -17,31 +16,12 @@ from llamkay.apps.institutions.security_levels.services import set_level
 from llamkay.apps.people.models import Person
 
 TODAY = date(2026, 2, 2)
-# Of which programme each kind or level of activity is the offer.
-PROGRAMMES = {
-    "company": "carceles-productivas",
-    "institution": "carceles-productivas",
-    "literacy": "eba",
-    "primary": "eba",
-    "secondary": "eba",
-    "technical": "cetpro",
-    "higher_technical": "superior",
-    "university": "superior",
-    Kind.CULTURE: "orquestando",
-    Kind.TREATMENT: "tratamiento",
-}
 
 
 def write_places() -> tuple[str, ...]:
     """Through the services that the office uses, each step by the one who would take it; a line for the console."""
     if PlaceRequest.objects.exists():
         return ()
-    programmes = {row.code: row for row in Programme.objects.all()}
-    for activity in Activity.objects.all():
-        code = PROGRAMMES.get(activity.modality or activity.level or activity.kind)
-        if code:
-            activity.programme = programmes[code]
-            activity.save(update_fields=["programme"])
     users = {user.username: user for user in User.objects.all()}
     place = Establishment.objects.get(code="EP16")
     shop, bakery = (Activity.objects.get(establishment=place, code=code) for code in ("TEJ", "PAN"))
@@ -99,7 +79,6 @@ def _suits(users: dict[str, User], place: Establishment, shop: Activity) -> None
     suitability.set_requirement(
         actor=head, activity=shop, tools="sharp", schooling="literacy", days_left=180, demands=["dust"]
     )
-    Activity.objects.filter(pk=shop.pk).update(starts_at=time(8), trial_days=30)
     for pavilion, level in (("", "medium"), ("Pabellón A", "minimum"), ("Pabellón B", "medium")):
         set_level(
             actor=users["directora"],

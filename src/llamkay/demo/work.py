@@ -1,6 +1,6 @@
 """Activities of the two prisons, who has a place in them, and January's sheets as real ones look."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from psycopg.types.json import Jsonb
 from psycopg.types.range import DateRange
 
-from llamkay.apps.activities.models import Activity, Company, Reason, Trade
+from llamkay.apps.activities.models import Activity, Company, Programme, Reason, Trade
 from llamkay.apps.institutions.models import User
 from llamkay.apps.production.models import Brand, BrandPlace
 from llamkay.core.values import Month
@@ -21,12 +21,26 @@ JANUARY = Month(2026, 1)
 OPENED = date(2025, 3, 1)
 SUBMITTED, APPROVED = datetime(2026, 2, 1, 10, 0, tzinfo=LIMA), datetime(2026, 2, 2, 8, 20, tzinfo=LIMA)
 HOLIDAY = 0  # 1 January, as an offset in the month
+# Of which programme each kind or level of activity is the offer.
+PROGRAMMES = {
+    "company": "carceles-productivas",
+    "institution": "carceles-productivas",
+    "literacy": "eba",
+    "primary": "eba",
+    "secondary": "eba",
+    "technical": "cetpro",
+    "higher_technical": "superior",
+    "university": "superior",
+    "culture": "orquestando",
+    "treatment": "tratamiento",
+}
 ABSENCES = "FFSSJVVLN"  # how often each reason comes up
 
 
 def write_work(*, rng: Rng, data: dict[str, Any], places: dict[str, int], held: dict[str, list[Held]]) -> None:
     """Write companies, brands, activities, rates, places, register entries, council acts, sheets and marks."""
     companies = {c["ruc"]: Company.objects.create(**c) for c in data["companies"]}
+    programmes = dict(Programme.objects.values_list("code", "id"))
     trades, users = dict(Trade.objects.values_list("code", "id")), dict(User.objects.values_list("username", "id"))
     numbers = dict(Reason.objects.values_list("key", "number"))
     allocations: list[tuple[Any, ...]] = []
@@ -35,7 +49,7 @@ def write_work(*, rng: Rng, data: dict[str, Any], places: dict[str, int], held: 
         for place, women in held.items():
             specs = data[place]
             activities = Activity.objects.bulk_create(
-                [_activity(spec, places[place], data["weeks"], companies, trades, users) for spec in specs]
+                [_activity(spec, places[place], data["weeks"], companies, trades, users, programmes) for spec in specs]
             )
             pools = _pools(rng, women)
             copy_rows(
@@ -80,7 +94,13 @@ def write_work(*, rng: Rng, data: dict[str, Any], places: dict[str, int], held: 
 
 
 def _activity(
-    spec: dict[str, Any], place: int, weeks: dict[str, list[int]], companies: Any, trades: Any, users: Any
+    spec: dict[str, Any],
+    place: int,
+    weeks: dict[str, list[int]],
+    companies: Any,
+    trades: Any,
+    users: Any,
+    programmes: dict[str, int],
 ) -> Activity:
     kind = spec.get("kind") or ("study" if "level" in spec else "work")
     company = companies.get(spec.get("company"))
@@ -91,6 +111,9 @@ def _activity(
         kind=kind,
         modality=spec.get("modality", ""),
         level=spec.get("level", ""),
+        programme_id=programmes.get(PROGRAMMES.get(spec.get("modality") or spec.get("level") or kind, "")),
+        starts_at=time.fromisoformat(spec["starts_at"]) if "starts_at" in spec else None,
+        trial_days=spec.get("trial_days"),
         trade_id=trades.get(spec.get("trade")),
         company=company,
         place=spec.get("place") or {"work": "workshop", "study": "classroom"}.get(kind, "classroom"),
