@@ -82,6 +82,8 @@ PUBLIC = {
     "press:detail",
     "certificates:issuer",
 }
+# The lists of a day are those of one's own prison, whatever other is asked for.
+PUBLIC |= {"activities:movement_paper"}
 # Who takes a post of an institution is of no prison.
 PUBLIC |= {"coordination:authority_act"}
 

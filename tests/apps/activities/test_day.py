@@ -101,6 +101,11 @@ def test_the_papers_and_the_books_open(client, day, reference):
     assert client.get(reverse("activities:register_book", args=[day.there.code, "trabajo"])).status_code == 404
     assert "08:00–12:00" in client.get(reverse("activities:movements")).content.decode()
     assert "Taller 1" in client.get(reverse("activities:unlocks")).content.decode()
+    other = day.make_person(day.there, 900, surname="Ajena")
+    day.place(other, day.make_activity(day.there, "ALLÁ"))
+    ask = {"establecimiento": day.there.code}
+    for name in ("movements", "unlocks"):
+        assert "Ajena" not in client.get(reverse(f"activities:{name}"), ask).content.decode()
     client.force_login(day.instructor)
     assert client.get(reverse("activities:movements")).status_code == 403
 
