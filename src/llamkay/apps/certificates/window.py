@@ -88,7 +88,7 @@ def _page(request, context, status=200):
             "lists_on": queries.day_of_lists(queries.lists_of(found.issuer)),
         }
     response = render(request, "certificates/window.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # nobody else is told; with none at all a form would be refused
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

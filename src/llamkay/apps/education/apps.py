@@ -7,7 +7,10 @@ class EducationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from llamkay.apps.activities.suitability.facts import SCHOOLING_OF
         from llamkay.apps.education.panels import person_panel
+        from llamkay.apps.education.schooling.queries import proven_levels
         from llamkay.apps.people.hooks import PANELS
 
         PANELS.register(person_panel)
+        SCHOOLING_OF.register(proven_levels)

@@ -8,11 +8,14 @@ class NurseryConfig(AppConfig):
 
     def ready(self):
         from llamkay.apps.activities.away import HOURS_AWAY
+        from llamkay.apps.activities.waiting.facts import CARES_FOR_A_CHILD
         from llamkay.apps.nursery.day.queries import feeds_in_activity
         from llamkay.apps.nursery.health.queries import why_shielded
+        from llamkay.apps.nursery.record.queries import with_a_child
         from llamkay.apps.nursery.separation.queries import asked_before_mother_leaves
         from llamkay.apps.people.hooks import ASKED_ON_LEAVING, SHIELDS
 
         ASKED_ON_LEAVING.register(asked_before_mother_leaves)
         SHIELDS.register(why_shielded)
         HOURS_AWAY.register(feeds_in_activity)
+        CARES_FOR_A_CHILD.register(with_a_child)

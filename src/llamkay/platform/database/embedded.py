@@ -327,6 +327,8 @@ def _start(place: Place) -> None:
             where = _programs_for(place)
             _make(place, where)
             _forget_another(place)
+        if ended:
+            _forget_another(place)
         if ended or (server is None and not place.answers()):
             server, begun_at = _begin(place)
         time.sleep(0.05)

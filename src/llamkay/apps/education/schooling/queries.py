@@ -69,6 +69,17 @@ def studies_of(people: Iterable[int]) -> dict[int, list[Studied]]:
     return defaultdict(list, {person: studied(rows) for person, rows in found.items()})
 
 
+def proven_levels(people: Iterable[int], on: date) -> dict[int, str]:
+    """Person → the highest level that a paper proves finished, as the places of activities name it; one query."""
+    steps, best = ladder(on).stages, dict[int, tuple[int, str]]()
+    rows = Schooling.objects.filter(person_id__in=list(people), complete=True, state=ProofState.PROVEN)
+    for person, code in rows.values_list("person_id", "stage"):
+        if stage := steps.get(code):
+            level = "higher" if stage.level in ("higher_technical", "university") else stage.level
+            best[person] = max(best.get(person, (0, "")), (stage.order, level))
+    return {person: level for person, (_order, level) in best.items()}
+
+
 @dataclass(frozen=True)
 class Line:
     """Somebody who has not finished basic education: the best that is known, what is lacking, where they study."""

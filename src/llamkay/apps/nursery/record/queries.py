@@ -1,6 +1,7 @@
 """Reads: which children the caller may see, their lists, their nurseries."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
@@ -114,3 +115,9 @@ def living(scope: Scope, *, on: date) -> int:
 def places_in(scope: Scope) -> "QuerySet[Establishment]":
     """The prisons in scope where a child may live: not those for men."""
     return in_scope(scope).filter(uses_system=True).exclude(population_kind="men")
+
+
+def with_a_child(people: Collection[int], on: date) -> set[int]:
+    """Those of some people with whom a child lives that day; one query."""
+    stays = ChildStay.objects.filter(child__mother__in=list(people), period__contains=on)
+    return set(stays.values_list("child__mother_id", flat=True))
