@@ -86,8 +86,8 @@ class SeparationOrder(models.Model):
     class Meta:
         ordering = ["-period", "id"]
         constraints = [
-            # The lower number first, so that a pair is one pair.
-            models.CheckConstraint(condition=Q(person__lt=F("other")), name="pair_in_order"),
+            # Written with the lower number first; a join of identities may turn a pair round.
+            models.CheckConstraint(condition=~Q(person=F("other")), name="two_people_apart"),
             no_overlap("one_separation_a_day", "person", "other"),
         ]
 
