@@ -155,7 +155,7 @@ def act(request, pk, act):
 def analyse(request, pk):
     require_national(request.user, RUN)
     found = get_object_or_404(Protocol.objects.select_related("programme"), pk=pk, state="signed")
-    form = forms.AnalyseForm(request.POST if request.method == "POST" else None, request.FILES, protocol=found)
+    form = forms.AnalyseForm(request.POST or None, request.FILES or None, protocol=found)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("evaluation:report", pk=form.result.pk)
