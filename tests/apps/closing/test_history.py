@@ -51,7 +51,10 @@ CHANGES = {
     "days of isolation": ("people_isolationspell", "DELETE FROM people_isolationspell"),
     "a court order": ("pay_alimonyorder", "UPDATE pay_alimonyorder SET amount = 1"),
     "a reparation": ("pay_reparationdebt", "UPDATE pay_reparationdebt SET amount = 1"),
-    "a place in a workshop": ("activities_allocation", "DELETE FROM activities_allocation"),
+    "a place in a workshop": (
+        "activities_allocation",
+        "DELETE FROM activities_allocation WHERE id NOT IN (SELECT allocation_id FROM activities_suspension)",
+    ),
     "who is whose child": ("nursery_child", "UPDATE nursery_child SET born_on = '2023-03-03'"),
     "a document of identity": ("people_identitydocument", "UPDATE people_identitydocument SET number = '0000' || id"),
     "the function of an account": (
