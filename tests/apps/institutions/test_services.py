@@ -27,7 +27,7 @@ def reference(db):
 
 
 def test_the_reference_is_loaded_once_and_twice_is_the_same(reference):
-    assert reference == {"institutions": 3, "offices": 8, "establishments": 69, "roles": 22}
+    assert reference == {"institutions": 3, "offices": 8, "establishments": 69, "roles": 24}
     before = list(Establishment.objects.values())
     Establishment.objects.filter(code="EP16").update(uses_system=True)
     assert services.load_reference() == reference
