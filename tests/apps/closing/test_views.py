@@ -221,6 +221,7 @@ def test_the_person_page_tells_the_count_with_its_article_and_the_reading_is_log
     assert line.why and line.why in unescape(page)
     assert set(InteractionLog.objects.filter(target=f"person:{prisons.ana.pk}").values_list("kind", flat=True)) == {
         "read",
+        "credential",
         "legal",
         "remission",
         "pay",
