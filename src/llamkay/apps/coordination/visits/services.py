@@ -5,6 +5,7 @@ import re
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -375,6 +376,8 @@ def brief_again(*, actor: Any, visit: Visit) -> VisitPaper:
     from llamkay.apps.coordination.visits.papers import brief
 
     require(actor, PLAN)
+    if not actor.actions[PLAN].everything:  # a paper of a visit is of every prison on its way
+        raise PermissionDenied
     locked = _locked(visit, ("briefed",))
     found = whole(locked, today=clock.today(), scope=EVERYTHING)
     made = _issue(actor, found, VisitPaper.Kind.BRIEF, *brief(found))
