@@ -24,12 +24,13 @@ from llamkay.apps.pay.models import (
     ReparationDebt,
     Split,
 )
-from llamkay.apps.people.models import Conviction
+from llamkay.apps.people import joins
+from llamkay.apps.people.models import Conviction, CustodySpell, StageSpell
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
 from tests.worlds.corrections import corrected
-from tests.worlds.counted import JANUARY, SINCE, marks
+from tests.worlds.counted import JANUARY, SINCE, marks, person
 
 
 def close(house, month=JANUARY):
@@ -145,6 +146,26 @@ def test_a_reparation_ends_with_its_amount_and_the_rest_is_the_persons(house, mo
     february(house)
     close(house, Month(2026, 2))
     assert Split.objects.get(person=house.ana, month=date(2026, 2, 1)).reparation == 0
+    proved()
+
+
+def test_what_a_former_identity_paid_of_a_reparation_is_not_paid_again(house, monkeypatch):
+    ReparationDebt.objects.filter(person=house.ana).update(amount=4_000)
+    close(house)
+    known = person(house.place, 9)
+    before = DateRange(date(2020, 1, 1), date(2021, 1, 1))
+    CustodySpell.objects.filter(person=known).update(period=before, exit="release")
+    StageSpell.objects.filter(person=known).update(period=before)
+    join = joins.propose(actor=Command(), former=house.ana, standing=known, reason="Pericia de huellas 33-2026")
+    join.proposed_by = "registro"
+    join.save()
+    joins.confirm(actor=Command(), join=join)
+    house.ana = known
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T09:00:00-05:00")
+    february(house)
+    close(house, Month(2026, 2))
+    assert Split.objects.get(person=known, month=date(2026, 2, 1)).reparation == 0
+    assert balances(known)["reparation", "P-1"] == 4_000
     proved()
 
 
