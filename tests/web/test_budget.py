@@ -955,7 +955,8 @@ def test_no_page_asks_more_than_its_budget_nor_more_for_more_people(client, worl
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")
     after = measured(client, world)
-    grown = {page: (len(before[page]), len(asked)) for page, asked in after.items() if len(asked) != len(before[page])}
+    # One query less on another day, a rest day say, is no growth.
+    grown = {page: (len(before[page]), len(asked)) for page, asked in after.items() if len(asked) > len(before[page])}
     assert over == {}
     assert {page: counts for page, counts in grown.items() if page not in GROWING} == {}
     assert set(grown) >= GROWING  # one that grows no more leaves the list
