@@ -174,8 +174,27 @@ def identities(person: Person) -> list[int]:
 
 def former_identities(people: Iterable[int]) -> dict[int, int]:
     """Identity that was joined → which of the people it leads to; none leads further (``joins`` sees to it)."""
-    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.CONFIRMED, standing__in=these(people)).order_by()
-    return dict(rows.values_list("former_id", "standing_id"))
+    return {join.former_id: join.standing_id for join in joins_of(people)}
+
+
+def led_to(people: Iterable[int]) -> dict[int, int]:
+    """Those of these numbers that were joined to another identity → the one that stands for them, whoever joined."""
+    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.CONFIRMED, former__in=these(people)).order_by()
+    with scopes.elevated():
+        return dict(rows.values_list("former_id", "standing_id"))
+
+
+def joins_of(people: Iterable[int]) -> list[IdentityJoin]:
+    """The joins that stand with one of these people as the identity that stands, whoever joined them."""
+    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.CONFIRMED, standing__in=these(people))
+    with scopes.elevated():
+        return list(rows.select_related("former", "standing").order_by("pk"))
+
+
+def parted(establishment: "Establishment") -> set[int]:
+    """Both identities of the joins of a prison that were undone."""
+    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.UNDONE, establishment=establishment)
+    return {person for pair in rows.values_list("former_id", "standing_id") for person in pair}
 
 
 def visible_people(scope: Scope, on: date | None = None) -> QuerySet[Person]:
