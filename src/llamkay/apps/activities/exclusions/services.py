@@ -74,7 +74,7 @@ def exclude_hours(
     ).first()
     if same is not None:
         raise Refused(
-            _("{person} ya tiene excluidas esas horas: {hours}.").format(person=person, hours=same.told),
+            _("{person} ya tiene excluidas esas horas: {hours}.").format(person=person, hours=same.words),
             field="starts_at",
         )
     made.save()

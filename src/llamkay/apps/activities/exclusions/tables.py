@@ -58,9 +58,9 @@ class HourExclusion(models.Model):
         return f"{self.days} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
 
     @property
-    def told(self) -> str:
+    def words(self) -> str:
         """What it is for, its hours and until when."""
-        words = f"{self.get_kind_display()}, {self.hours}"
+        text = f"{self.get_kind_display()}, {self.hours}"
         if self.period.upper:
-            words += _(", hasta el {day}").format(day=date_format(self.period.upper, "SHORT_DATE_FORMAT"))
-        return words
+            text += _(", hasta el {day}").format(day=date_format(self.period.upper, "SHORT_DATE_FORMAT"))
+        return text
