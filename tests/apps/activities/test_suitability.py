@@ -126,7 +126,13 @@ def test_who_is_kept_apart_is_never_named_and_the_pair_is_one(world, shop):
     for other, name in ((order.other, "one_separation_a_day"), (order.person, "two_people_apart")):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             SeparationOrder.objects.create(
-                person=order.person, other=other, establishment=world.here, period=SINCE, act="x", by="x", at=clock.now()
+                person=order.person,
+                other=other,
+                establishment=world.here,
+                period=SINCE,
+                act="x",
+                by="x",
+                at=clock.now(),
             )
 
 
