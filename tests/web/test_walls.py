@@ -125,6 +125,8 @@ ADDRESSES = {
     "activities:round_act": lambda a, b: [[b.round.pk, act] for act in ROUND_ACTS],
     "activities:fitness": lambda a, b: [[]],
     "activities:separations": lambda a, b: [[]],
+    "activities:exclusions": lambda a, b: [[]],
+    "activities:end_exclusion": lambda a, b: [[b.excluded.pk]],
     "activities:planner": lambda a, b: [[]],
     "activities:access": lambda a, b: [[]],
     "activities:vacancies": lambda a, b: [[b.person.pk]],

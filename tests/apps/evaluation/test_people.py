@@ -187,8 +187,22 @@ def test_a_file_is_read_by_its_columns():
 
 
 @pytest.mark.parametrize(
+    ("separator", "encoding", "first"), [(";", "cp1252", ""), ("\t", "utf-16", ""), (";", "utf-8", "sep=;\n")]
+)
+def test_a_file_is_read_whatever_its_separator_and_encoding(separator, encoding, first):
+    text = first + (FILE + "2023-03-15,1,,,,30,1\n2023-03-15,0,,,,31,0\n").replace(",", separator)
+    found = from_file(text.encode(encoding), protocols.parse(fields()))
+    assert found.people.part.tolist() == [1, 0] and found.people.covariates["age"].tolist() == [30, 31]
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("2023-03-15,300,,,,30,1\n", "Fila 2, columna took_part: «300»"),
+        ("2023-03-15,0.5,,,,30,1\n", "Fila 2, columna took_part: «0.5»"),
+        ("2023-03-15,1,,,,30,2\n", "Fila 2, columna lot: «2»"),
+        ("2023-03-15,1,,,,30,1,Rosa\n", "Fila 2: tiene más casillas"),
+        (f"2023-03-15,1,{'x' * 200_000},,,30,1\n", "demasiado larga"),
         ("2023-03-15,1,new_convicted,2023-03-14,,30,1\n", "Fila 2: vuelve antes de salir"),
         ("2023-03-15,1,volvió,2023-05-15,,30,1\n", "Fila 2, columna returned: «volvió»"),
         ("15/03/2023,1,,,,30,1\n", "Fila 2, columna released_on: «15/03/2023»"),

@@ -1,12 +1,11 @@
 """The people of a study as arrays without a name: from the registers, or from a file that is not counted."""
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from llamkay.core.evaluation.protocol import Exposure, Protocol
 from llamkay.core.evaluation.study import Followed
 from llamkay.core.values import Month
 from llamkay.core.values.dates import add_months
+from llamkay.platform.files.tabular import read_separated
 from llamkay.platform.security import scope
 
 KINDS = list(Return)
@@ -219,6 +219,7 @@ def _evidence(found: Released, acts: Mapping[int, Done]) -> str:
 # What a file must have; every other column is a covariate or a subgroup by its name.
 COLUMNS = ("released_on", "took_part", "returned", "returned_on", "ended_on")
 OPTIONAL = ("enrolled", "lot", "waiting", "prison")
+FLAGS = frozenset({"took_part", "enrolled", "lot", "waiting", "female", "foreign", "remand", *SUBGROUPS})  # 1, 0, empty
 
 
 def from_file(content: bytes, protocol: Protocol) -> Gathered:
@@ -230,13 +231,7 @@ def from_file(content: bytes, protocol: Protocol) -> Gathered:
     """
     if len(content) > LARGEST_FILE:
         raise Refused(_("El archivo pasa de 50 MB."))
-    try:
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    except UnicodeDecodeError:
-        raise Refused(_("El archivo no es texto en UTF-8.")) from None
-    heading = set(rows[0]) if rows else set()
-    if missing := [name for name in COLUMNS if name not in heading]:
-        raise Refused(_("Al archivo le falta la columna «{name}».").format(name=missing[0]))
+    heading, rows = _rows_of(content)
     allowed = {*COLUMNS, *OPTIONAL, *COVARIATES, *SUBGROUPS, "part_until"}
     if unknown := sorted(str(name) for name in heading - allowed):
         raise Refused(
@@ -245,14 +240,31 @@ def from_file(content: bytes, protocol: Protocol) -> Gathered:
             )
         )
     inside = [
-        (number, row)
-        for number, row in enumerate(rows, 2)
-        if protocol.first <= _day(row, number, "released_on") <= protocol.last
+        (number, row) for number, row in rows if protocol.first <= _day(row, number, "released_on") <= protocol.last
     ]
     if not inside:
         raise Refused(_("Nadie del archivo salió en libertad en el período del protocolo."))
     people = _of_rows(inside, heading, protocol)
     return Gathered(people, len(inside), {}, 0, None, hashlib.sha256(content).hexdigest())
+
+
+def _rows_of(content: bytes) -> tuple[set[str], list[tuple[int, dict[str, str]]]]:
+    """The columns of a file and its rows by them, numbered as the spreadsheet does."""
+    table = read_separated(name=_("de las personas"), content=content, titles=COLUMNS)
+    heading = table[0] if table else []
+    while heading and not heading[-1]:
+        heading.pop()
+    if missing := [name for name in COLUMNS if name not in heading]:
+        raise Refused(_("Al archivo le falta la columna «{name}».").format(name=missing[0]))
+    if twice := [name for name in heading if heading.count(name) > 1]:
+        raise Refused(_("El archivo tiene dos veces la columna «{name}».").format(name=twice[0]))
+    rows = []
+    for number, cells in enumerate(table[1:], 2):
+        if any(cells[len(heading) :]):
+            raise Refused(_("Fila {n}: tiene más casillas que el encabezado.").format(n=number))
+        if any(cells):
+            rows.append((number, dict(zip_longest(heading, cells[: len(heading)], fillvalue=""))))
+    return set(heading), rows
 
 
 def _of_rows(rows: Sequence[tuple[int, dict[str, str]]], heading: set[str], protocol: Protocol) -> Followed:
@@ -277,9 +289,10 @@ def _of_rows(rows: Sequence[tuple[int, dict[str, str]]], heading: set[str], prot
         if row["ended_on"]:
             ended[index] = month_of(since, _day(row, number, "ended_on"))
     columns = {
-        name: np.array([_number(row, number, name) for number, row in rows])
+        name: np.array([read(row, number, name) for number, row in rows])
         for name in (*COVARIATES, *SUBGROUPS, *OPTIONAL, "took_part")
         if name in heading
+        for read in (_flag if name in FLAGS else _number,)
     }
     if lacking := [name for name in protocol.covariates if name not in columns]:
         raise Refused(_("Al archivo le falta la columna «{name}».").format(name=lacking[0]))
@@ -324,8 +337,15 @@ def _number(row: Mapping[str, str], number: int, name: str) -> float:
     return float(text) if text else float("nan")
 
 
+def _flag(row: Mapping[str, str], number: int, name: str) -> float:
+    value = _number(row, number, name)
+    if value not in (0, 1) and not np.isnan(value):
+        raise _unreadable(row, number, name)
+    return value
+
+
 def _text(row: Mapping[str, str], name: str) -> str:
-    return (row[name] or "").strip()
+    return row[name].strip()
 
 
 def _unreadable(row: Mapping[str, str], number: int, name: str) -> Refused:
