@@ -26,15 +26,15 @@ class _Indexed(registry._Registry):
         return self.functions
 
     def __setitem__(self, key: str, value: Any) -> None:
-        super().__setitem__(key, value)
+        super().__setitem__(key, value)  # type: ignore[no-untyped-call]
         self._index(*value)
 
     def __delitem__(self, key: str) -> None:
-        super().__delitem__(key)
+        super().__delitem__(key)  # type: ignore[no-untyped-call]
         self.index()
 
     def _index(self, model: Any, trigger: "Trigger") -> None:
-        self.tables[model._meta.db_table, trigger.name] = trigger
+        self.tables[model._meta.db_table, str(trigger.name)] = trigger
         self.functions.add(trigger.get_pgid(model))
 
     def index(self) -> None:
@@ -45,6 +45,6 @@ class _Indexed(registry._Registry):
 
 def index() -> None:
     """Give the registry its index: before the first table is declared."""
-    found = registry._registry
+    found: Any = registry._registry
     found.__class__ = _Indexed
     found.index()
