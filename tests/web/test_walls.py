@@ -7,6 +7,7 @@ The database answers as the application role, bound by row security. An address 
 import io
 from datetime import date
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 import python_calamine
@@ -806,7 +807,7 @@ def _visits(name, a, b, shut):
     """What to try on an address: (its path, its query or ``None`` for a form, whether it names something).
 
     An answer that names one thing must not come at all, so that its queries are tried together; a list could tell
-    more to one query than to another. Where the function lacks the action, the door answers before any query.
+    more to one query than to another.
     """
     for arguments in ADDRESSES[name](a, b):
         path, named = reverse(name, args=arguments), bool(arguments)
@@ -815,17 +816,23 @@ def _visits(name, a, b, shut):
         yield path, None, named
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_of_another_prison_is_told_or_changed(client, world, role):
     a, b = world.here, world.there
     with scope.elevated():
         user = factories.staff(role, a.place)
     client.force_login(user)
-    before, form, told, opened = _standing(b), _posted(b), [], []
-    for name in sorted(ADDRESSES):
+    before, form, told, opened = _standing(b), urlencode(_posted(b)), [], []
+    for at, name in enumerate(sorted(ADDRESSES)):
         shut = _required(name, a, b) not in {None, *user.actions}
+        # Where the function lacks the action, the door answers before any query: the roles share these addresses.
+        if shut and (at + ROLES.index(role)) % 4:
+            continue
         for path, query, named in _visits(name, a, b, shut):
-            response = client.post(path, form) if query is None else client.get(path + query)
+            response = client.post(path, form, FORM) if query is None else client.get(path + query)
             text = _text(response)
             if any(secret in text for secret in b.secrets):
                 told.append((path, query, response.status_code))
