@@ -1,0 +1,62 @@
+"""Work outside the prison: the conditions of the law as small named rules, each met, not met, or not known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of somebody who would work outside, on a day."""
+
+    on: date
+    sentenced: bool | None
+    stage: str  # «regime/stage», empty when not known
+    years: float | None  # of the longest final sentence
+    starts: date | None
+    ends: date | None
+    evaluations: tuple[bool, ...]  # the last first
+    fines_paid: bool
+    reparation_paid: bool
+    declarations: bool
+    agrees: bool
+
+
+class Condition(NamedTuple):
+    """One rule: its code, and whether it is met; ``None`` where it cannot be told."""
+
+    code: str
+    met: bool | None
+
+
+def conditions(of: Standing, law: Mapping[str, Any]) -> list[Condition]:
+    """Every condition of the law for somebody, in its order.
+
+    ``law`` is a value of ``places.outside``: ``stages``, ``years`` at most, ``served`` as a share of the sentence,
+    ``evaluations`` favourable one after another, ``excluded`` offences or none where their list is not loaded, and
+    ``applied``, whether the law already lets anybody out.
+    """
+    return [
+        Condition("applied", law["applied"]),
+        Condition("agrees", of.agrees),
+        Condition("sentenced", of.sentenced),
+        Condition("stage", of.stage in law["stages"] if of.stage else None),
+        Condition("years", None if of.years is None else of.years <= law["years"]),
+        Condition("served", _served(of, law["served"])),
+        Condition("evaluations", _favourable(of.evaluations, law["evaluations"])),
+        Condition("fines", of.fines_paid),
+        Condition("reparation", of.reparation_paid),
+        Condition("declarations", of.declarations),
+        Condition("offence", None if law["excluded"] is None else False),
+    ]
+
+
+def _served(of: Standing, share: float) -> bool | None:
+    if of.starts is None or of.ends is None:
+        return None
+    return (of.on - of.starts).days >= (of.ends - of.starts).days * share
+
+
+def _favourable(evaluations: tuple[bool, ...], needed: int) -> bool:
+    return len(evaluations) >= needed and all(evaluations[:needed])
