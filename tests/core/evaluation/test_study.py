@@ -41,8 +41,7 @@ TWO = [(1, 1, 100, 10), (1, 0, 400, 40), (2, 1, 400, 200), (2, 0, 100, 50)]
 
 def test_two_lots_put_together_seem_to_harm_and_each_within_itself_does_not():
     together, apart = (
-        study(followed(TWO, draw=draw), windows=[12], outcome=[Return.NEW_CONVICTED]).headline
-        for draw in (False, True)
+        study(followed(TWO, draw=draw), windows=[12], outcome=[Return.NEW_CONVICTED]).headline for draw in (False, True)
     )
     assert together.verdict.code is Code.HIGHER and together.verdict.grade is Grade.LOT
     assert apart.found.weighted.difference == pytest.approx(0, abs=1e-9)

@@ -1,4 +1,4 @@
-"""What people did of a programme before a day, from closed sheets as corrected, and how they stood for a place in it."""
+"""What people did of a programme before a day, by closed sheets as corrected, and how they stood for a place in it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -67,7 +67,7 @@ class Stood(NamedTuple):
     """How somebody stood for a place in a programme on a day.
 
     ``lot`` is 1 or 0 where a lot among equals gave a place or none, −1 where none was drawn; ``draw`` numbers the group
-    that drew: one round, one priority, the same choices left by the hard rules. ``waiting``: asked, without a place yet.
+    that drew: one round, one priority, the same choices left by the hard rules. ``waiting``: asked, no place yet.
     """
 
     person: int
