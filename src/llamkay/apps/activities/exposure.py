@@ -76,7 +76,7 @@ class Stood(NamedTuple):
     waiting: bool
 
 
-# Those with one priority and the same choices left have one chance: only the lot parts who got a place from who did not.
+# Those of one priority with the same choices left have one chance: only the lot parts who got a place from the rest.
 _STOOD = """
     WITH p AS (
       SELECT * FROM unnest(%(people)s::bigint[], %(since)s::date[], %(until)s::date[]) AS t(person, since, until)

@@ -236,7 +236,7 @@ def from_file(content: bytes, protocol: Protocol) -> Gathered:
     """Those of a CSV file, a row a person without a name: ``released_on,took_part,returned,returned_on,ended_on``.
 
     ``took_part`` is 1, 0 or empty for who did less than the protocol asks; ``returned`` a kind of return or empty;
-    ``enrolled``, ``lot``, ``draw``, ``waiting`` and ``prison`` may be there; so may covariates and subgroups, by their names.
+    ``enrolled``, ``lot``, ``draw``, ``waiting`` and ``prison`` may be there; so may covariates and subgroups.
     Raises ``Refused`` with the row that cannot be read, for a column with names, and for a part after the release.
     """
     if len(content) > LARGEST_FILE:
