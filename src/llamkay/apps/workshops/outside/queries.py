@@ -9,7 +9,7 @@ from llamkay.apps.activities.places.rules import book
 from llamkay.apps.people.queries import convictions_of, evaluations_of, stage_on, status_on, suitability_facts
 from llamkay.apps.workshops.models import DayOut, OutsidePermit
 from llamkay.core.law import Value
-from llamkay.core.placement.outside import Condition, Standing, conditions
+from llamkay.core.placement.outside import Condition, OutsideLaw, Standing, conditions
 from llamkay.platform.database.search import naming
 from llamkay.platform.security.scope import Scope
 
@@ -42,8 +42,9 @@ def judged(
         reparation_paid=reparation_paid,
         declarations=declarations,
         agrees=agrees,
+        offences=tuple(row.offence for row in final) or None,
     )
-    return conditions(standing, law(on).value)
+    return conditions(standing, OutsideLaw.of(law(on).value))
 
 
 def permits(*, scope: Scope, on: date, words: str = "", state: str = "") -> QuerySet[Any]:
