@@ -27,7 +27,7 @@ _NOTHING = "\N{REPLACEMENT CHARACTER}"
 
 
 def fold(text: str) -> str:
-    """Lower case without accents and apostrophes, single spaces; ñ becomes n, ł becomes l and ß ss, as people type them.
+    """Lower case without accents or apostrophes, single spaces; ñ becomes n, ł becomes l and ß ss, as people type them.
 
     >>> fold("  Ñahui  GARCÍA "), fold("Włodarczyk Sørensen Đặng Strauß")
     ('nahui garcia', 'wlodarczyk sorensen dang strauss')
