@@ -293,7 +293,7 @@ def test_an_analysis_read_again_is_the_one_that_was_made(world, signed):
 
 
 def test_a_share_that_a_subtraction_would_give_back_is_withheld_too():
-    rows = [("women", 12, 10), ("men", 100, 50), ("unknown", 0, 0)]
+    rows = [("women", 12, 10), ("men", 100, 50)]
     made = SimpleNamespace(access=[Access("sex", label, n, part, honest(part, n)) for label, n, part in rows])
     shown = {line["label"]: line for line in report._access(made)}
     # Two of the women took no part: of sixty who did and fifty-two who did not, the men's share would tell it.
