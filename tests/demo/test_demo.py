@@ -1,6 +1,7 @@
 """The demonstration built and served as the README says: it shows what the source note says, building it again changes
 nothing, and every kind of paper opens."""
 
+import html
 import inspect
 import io
 import os
@@ -139,6 +140,26 @@ def test_the_morning_has_work_that_can_be_finished_and_a_month_ready_to_be_close
     assert known.former.merged_into == known.standing and known.proposed_by != known.decided_by
     assert DayEvent.objects.filter(at__date=monday, kind="in").count() > 20  # the nursery is full
     assert not DayEvent.objects.filter(at__date=monday, kind="out").exists()
+
+
+TASK = re.compile(r'<span class="count">\s*(\d+)\s*</span>.*?href="([^"]+)"', re.S)
+
+
+def test_the_number_of_a_task_is_that_of_the_list_it_opens(built, client):
+    """Every function's first page: what it counts and opens narrowed is counted there too."""
+    wrong, looked = [], 0
+    for user in User.objects.filter(is_active=True).order_by("username"):
+        client.force_login(user)
+        page = client.get("/oficina/", follow=True).content.decode()
+        for count, address in TASK.findall(page):
+            if "?" not in address:
+                continue
+            looked += 1
+            found = client.get(html.unescape(address), follow=True).content.decode()
+            rows = [table.count("<tr") for table in re.findall(r"<tbody.*?</tbody>", found, re.S)]
+            if int(count) not in (*rows, sum(rows)):
+                wrong.append((user.username, address, count, rows))
+    assert looked > 30 and wrong == []
 
 
 def test_pages_asked_for_in_english_speak_english(built):
