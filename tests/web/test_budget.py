@@ -171,6 +171,8 @@ VISITS = {
     "activities:round": ("head_work", lambda w: [w.round.pk]),
     "activities:fitness": ("health", lambda w: []),
     "activities:separations": ("registry", lambda w: []),
+    "activities:exclusions": ("head_work", lambda w: []),
+    "activities:end_exclusion": ("head_work", lambda w: [w.excluded.pk]),
     "activities:planner": ("head_work", lambda w: []),
     "activities:access": ("head_work", lambda w: []),
     "activities:access?formato=xlsx": ("head_work", lambda w: []),

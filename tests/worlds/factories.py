@@ -14,6 +14,7 @@ from llamkay.apps.activities.models import (
     Company,
     Enrolment,
     FitnessLimit,
+    HourExclusion,
     ImportBatch,
     MonthClose,
     PlaceRequest,
@@ -59,6 +60,7 @@ from llamkay.apps.people.models import (
     IdentityJoin,
     IsolationSpell,
     LegalStatusSpell,
+    PavilionSpell,
     Person,
     StageSpell,
     TransferPaper,
@@ -168,6 +170,7 @@ class Prison:
     lesson: Any = None
     allocation: Any = None
     asked: Any = None
+    excluded: Any = None
     round: Any = None
     adjustment: Any = None
     closed_sheet: Any = None
@@ -233,6 +236,21 @@ def prison(code: str, word: str, number: int) -> Prison:
     RoundWish.objects.create(round=made.round, person=made.second, choices=[made.workshop.pk], entered_by="alguien")
     SecurityLevel.objects.create(
         establishment=place, pavilion=f"Pabellón {word}", level="medium", period=SINCE, act=f"Acta {word}"
+    )
+    PavilionSpell.objects.create(
+        person=made.person, establishment=place, pavilion=f"Pabellón {word}", period=DateRange(date(2025, 3, 1), None)
+    )
+    made.excluded = HourExclusion.objects.create(
+        person=made.second,
+        establishment=place,
+        kind="class",
+        weekdays=[5],
+        starts_at=time(8),
+        ends_at=time(9),
+        period=SINCE,
+        note=f"Clase {word}",
+        by="alguien",
+        at=clock.now(),
     )
     ReparationDebt.objects.create(person=made.person, period=SINCE, case_number=f"Expediente {word}")
     AlimonyOrder.objects.create(person=made.person, period=SINCE, amount=1000, case_number=f"Alimentos {word}")

@@ -216,6 +216,15 @@ class StageForm(ActForm):
         return services.set_stage(actor=actor, person=self.person, regime=regime, stage=stage, **data)
 
 
+class PavilionForm(ActForm):
+    title = _("Registrar cambio de pabellón")
+    done = _("Se registró el pabellón.")
+    service = services.set_pavilion
+
+    pavilion = forms.CharField(label=_("Pabellón"), max_length=40)
+    on = DayField(label=_("Desde el"))
+
+
 class StatusForm(ActForm):
     title = _("Registrar situación jurídica")
     done = _("Se registró la situación jurídica.")
@@ -492,6 +501,7 @@ ACTS: dict[str, type[ActForm]] = {
     "traslado": TransferForm,
     "salida-temporal": AbsenceForm,
     "retorno": ReturnForm,
+    "pabellon": PavilionForm,
     "etapa": StageForm,
     "evaluacion": EvaluationForm,
     "situacion": StatusForm,

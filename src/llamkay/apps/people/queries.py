@@ -22,6 +22,7 @@ from llamkay.apps.people.models import (
     IdentityJoin,
     IsolationSpell,
     LegalStatusSpell,
+    PavilionSpell,
     Person,
     StageEvaluation,
     StageSpell,
@@ -120,6 +121,18 @@ def absences_and_isolations(person: Person) -> list[TemporaryAbsence | Isolation
         *isolations_of(person),
     ]
     return sorted(rows, key=lambda row: row.period.lower, reverse=True)
+
+
+def pavilions(people: Iterable[int], *, on: date) -> dict[int, str]:
+    """Person → the pavilion where they live on a day, of those of whom it is known; one query."""
+    return {person: name for person, (_place, name) in homes_of(people, on=on).items()}
+
+
+def homes_of(people: Iterable[int], *, on: date) -> dict[int, tuple[int, str]]:
+    """Person → prison and pavilion where they live on a day, of those of whom it is known; one query."""
+    rows = PavilionSpell.objects.filter(person_id__in=these(people), period__contains=on)
+    found = rows.values_list("person_id", "establishment_id", "pavilion")
+    return {person: (place, pavilion) for person, place, pavilion in found}
 
 
 class Elsewhere(NamedTuple):
@@ -539,6 +552,7 @@ class PersonPage:
     last_custody: CustodySpell | None
     status: LegalStatusSpell | None
     stage: StageSpell | None
+    pavilion: PavilionSpell | None
     absence: TemporaryAbsence | None
     isolation: IsolationSpell | None
     age: int | None
@@ -575,6 +589,7 @@ def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
         last_custody=spells[0],
         status=that_day(LegalStatusSpell),
         stage=that_day(StageSpell),
+        pavilion=that_day(PavilionSpell),
         absence=that_day(TemporaryAbsence),
         isolation=that_day(IsolationSpell),
         age=age_on(person.born_on, on),
@@ -642,6 +657,8 @@ def _spell_events(person: Person, scope: Scope) -> Iterator[Event]:
         name = STAGE_NAMES[stage.regime, stage.stage]
         sentence = _("Pasó al régimen %(stage)s.") % {"stage": name[0].lower() + name[1:]}
         yield Event(stage.period.lower, f"{sentence} ({stage.act})" if stage.act else sentence)
+    for pavilion in not_followed(scope, PavilionSpell.objects.filter(person=person)):
+        yield Event(pavilion.period.lower, _("Pasó al pabellón %(name)s.") % {"name": pavilion.pavilion})
     for evaluation in not_followed(scope, StageEvaluation.objects.filter(person=person), start="on"):
         yield Event(
             evaluation.on,

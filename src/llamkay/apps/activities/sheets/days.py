@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llamkay.apps.activities.exclusions.queries import EXCLUSIONS, swallowed_days
 from llamkay.apps.activities.models import Activity, Allocation, Suspension
 from llamkay.apps.activities.sheets import queries
 from llamkay.apps.people.kinds import Exit
@@ -41,6 +42,10 @@ FACTS = {
     "court": Telling(5, 5, gettext_lazy("en una diligencia judicial"), *_REGISTRY),
     "leave": Telling(13, 13, gettext_lazy("con permiso de salida"), *_REGISTRY),
     ISOLATION: Telling(11, 11, gettext_lazy("en aislamiento"), *_REGISTRY),
+    **{
+        exclusion.fact: Telling(exclusion.mark, exclusion.mark, exclusion.words, *_HEAD)
+        for exclusion in EXCLUSIONS.values()
+    },
     SUSPENDED: Telling(14, 15, gettext_lazy("con su plaza suspendida"), *_HEAD),
     CANCELLED: Telling(9, 16, gettext_lazy("sin sesión"), *_HEAD),
 }
@@ -120,7 +125,7 @@ class OpenDays:
 
 
 def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dict[int, OpenDays]:
-    """For each person, the days placed, held and elsewhere in the month; six queries for any number of people.
+    """For each person, the days placed, held and elsewhere in the month; seven queries for any number of people.
 
     The day on which somebody is set free is still theirs: they may have worked that morning. That of a transfer is of
     the prison that receives.
@@ -162,7 +167,14 @@ def _not_held(activity: Activity, month: Month, people: Iterable[int]) -> dict[i
         row.on.day: Fact(CANCELLED, row.on, row.on + ONE, row.paid, row.get_reason_display().lower())
         for row in activity.cancellations.filter(on__gte=month.first, on__lt=month.end, restored_at=None)
     }
-    facts = {person: dict(cancelled) for person in people}
+    swallowed = swallowed_days(activity, people, month)
+    facts = {
+        person: {
+            **{day: Fact(kind, start, end) for day, (kind, start, end) in swallowed.get(person, {}).items()},
+            **cancelled,
+        }
+        for person in people
+    }
     rows = Suspension.objects.filter(allocation__activity=activity, period__overlap=inside)
     for person, start, end, paid in rows.values_list(
         "allocation__person", "period__startswith", "period__endswith", "paid"
