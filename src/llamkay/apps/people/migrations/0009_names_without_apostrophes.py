@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """A folded name has no apostrophes: whoever types «obrien», «o'brien» or «o´brien» finds her."""
 
-    dependencies = [("people", "0006_grounds_of_custody")]
+    dependencies = [("people", "0008_pavilions_guard")]
 
     operations = [
         migrations.RunSQL(

@@ -12,7 +12,7 @@ def _custody(also=""):
 class Migration(migrations.Migration):
     """What she completed after another prison had her is not of the prison that she left."""
 
-    dependencies = [("activities", "0010_a_pair_may_turn_round"), ("people", "0005_after_she_left")]
+    dependencies = [("activities", "0012_excluded_hours_guard"), ("people", "0005_after_she_left")]
 
     operations = [
         secure_anew(
