@@ -52,6 +52,8 @@ from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.models import PriorDays, Request
 from llamkay.apps.remission.requests.services import file_request
 from llamkay.apps.remission.requests.views import ACTS as REQUEST_ACTS
+from llamkay.apps.workshops.machines.forms import MACHINE_ACTS
+from llamkay.apps.workshops.tools.forms import MISSING_ACTS as TOOL_ACTS
 from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import LoggedAction
@@ -125,6 +127,23 @@ ADDRESSES = {
     "activities:round_act": lambda a, b: [[b.round.pk, act] for act in ROUND_ACTS],
     "activities:fitness": lambda a, b: [[]],
     "activities:separations": lambda a, b: [[]],
+    "workshops:tools": lambda a, b: [[]],
+    "workshops:new_tool": lambda a, b: [[]],
+    "workshops:tool": lambda a, b: [[b.safety.tool.pk]],
+    "workshops:edit_tool": lambda a, b: [[b.safety.tool.pk]],
+    "workshops:missing_act": lambda a, b: [[b.safety.tool.pk, act] for act in TOOL_ACTS],
+    "workshops:count": lambda a, b: [[b.workshop.pk]],
+    "workshops:machines": lambda a, b: [[]],
+    "workshops:new_machine": lambda a, b: [[]],
+    "workshops:machine": lambda a, b: [[b.safety.machine.pk]],
+    "workshops:edit_machine": lambda a, b: [[b.safety.machine.pk]],
+    "workshops:machine_act": lambda a, b: [[b.safety.machine.pk, act] for act in MACHINE_ACTS],
+    "workshops:accidents": lambda a, b: [[]],
+    "workshops:new_accident": lambda a, b: [[]],
+    "workshops:accident": lambda a, b: [[b.safety.accident.pk]],
+    "workshops:accident_report": lambda a, b: [[b.safety.accident.pk]],
+    "workshops:kit": lambda a, b: [[]],
+    "workshops:new_kit": lambda a, b: [[]],
     "activities:exclusions": lambda a, b: [[]],
     "activities:end_exclusion": lambda a, b: [[b.excluded.pk]],
     "activities:planner": lambda a, b: [[]],

@@ -70,6 +70,7 @@ from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
+from tests.worlds.safety import safety
 
 SINCE = DateRange(date(2025, 1, 1), None)
 DECEMBER, JANUARY, FEBRUARY = Month(2025, 12), Month(2026, 1), Month(2026, 2)
@@ -169,6 +170,7 @@ class Prison:
     workshop: Any = None
     lesson: Any = None
     allocation: Any = None
+    safety: Any = None
     asked: Any = None
     excluded: Any = None
     round: Any = None
@@ -240,6 +242,7 @@ def prison(code: str, word: str, number: int) -> Prison:
     PavilionSpell.objects.create(
         person=made.person, establishment=place, pavilion=f"Pabellón {word}", period=DateRange(date(2025, 3, 1), None)
     )
+    made.safety = safety(made)
     made.excluded = HourExclusion.objects.create(
         person=made.second,
         establishment=place,

@@ -37,6 +37,7 @@ from llamkay.demo.school import write_school
 from llamkay.demo.users import make_users
 from llamkay.demo.visit import write_visit
 from llamkay.demo.work import write_work
+from llamkay.demo.workshops import write_workshops
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.security.access import Command
 
@@ -135,7 +136,7 @@ def finish(progress: Progress) -> Summary:
     progress("lo que se produce")
     made = (*write_production(), *write_market())
     between = (*programmes, *money)
-    morning = (*write_leaving(), *write_morning(), *write_places(), *write_joins())
+    morning = (*write_leaving(), *write_morning(), *write_places(), *write_joins(), *write_workshops())
     return Summary((*returns, *notes, *together, *counts, *between, *morning, *made, *skilled))
 
 

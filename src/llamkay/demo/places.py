@@ -116,8 +116,9 @@ def _suits(users: dict[str, User], place: Establishment, shop: Activity) -> None
             act="RD 2-2026 (demostración)",
         )
     here = Person.objects.filter(custody__establishment=place, custody__period__contains=TODAY, merged_into=None)
-    for n, person in enumerate(here.order_by("id")[:160]):
-        set_pavilion(actor=users["registro"], person=person, pavilion=f"Pabellón {'AB'[n % 2]}", on=date(2026, 1, 5))
+    since = date(2026, 1, 5)
+    for n, person in enumerate(here.filter(custody__period__contains=since).order_by("id")[:160]):
+        set_pavilion(actor=users["registro"], person=person, pavilion=f"Pabellón {'AB'[n % 2]}", on=since)
     one, other, third = here.order_by("id")[60:63]
     suitability.set_fitness(
         actor=users["salud"], person=one, limits=["dust", "loads"], start=TODAY, end=date(2026, 4, 6)

@@ -97,6 +97,8 @@ register(
         EXCLUDE,
         order=36,
         words=_("Las horas en que alguien no va a su actividad: lactancia, salud, clase."),
+        room=ROOM,
+        tab=_("Horas excluidas"),
     ),
     Door(
         "activities:separations",

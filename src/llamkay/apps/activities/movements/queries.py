@@ -4,7 +4,7 @@ Set-based: a fixed number of queries for any number of people, and plain rows in
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llamkay.apps.activities.away import ACCIDENT, days_away
 from llamkay.apps.activities.exclusions.queries import Spell, spells_on
 from llamkay.apps.activities.models import Activity, Allocation, Cancellation, RestDayAuthorisation, Suspension
 from llamkay.apps.activities.queries import UNKNOWN, rest_days, spans_on, with_rotas
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
 
 # What comes before what where two things fall on one hour: the first stands, the others are told as a clash.
-ORDER = ("court", "hospital", "leave", ISOLATION, "suspended", "session")
+ORDER = ("court", "hospital", "leave", ISOLATION, ACCIDENT, "suspended", "session")
 WORDS = {
     "court": gettext_lazy("diligencia judicial"),
     "hospital": gettext_lazy("hospital"),
     "leave": gettext_lazy("permiso de salida"),
     ISOLATION: gettext_lazy("aislamiento"),
+    ACCIDENT: gettext_lazy("descanso por accidente de trabajo"),
     "suspended": gettext_lazy("plaza suspendida"),
 }
 TURNS = {"morning": (0, 13 * 60), "afternoon": (13 * 60, 18 * 60), "night": (18 * 60, 24 * 60)}
@@ -123,7 +125,7 @@ def sessions(establishment: "Establishment", on: date) -> list[Session]:
 
 
 def movements(establishment: "Establishment", on: date, *, turn: str = "", words: str = "") -> list[Movement]:
-    """Everybody with a place in a session of a day, by hour, activity and name; ten queries.
+    """Everybody with a place in a session of a day, by hour, activity and name; eleven queries.
 
     Who is elsewhere stays, with what stands first in ``ORDER``; what else falls on the hour is told as a clash.
     """
@@ -173,10 +175,11 @@ def _exclude(line: Movement, spells: Sequence[Spell]) -> None:
     line.clashes += words
 
 
-def _away(people: Iterable[int], on: date) -> dict[int, list[str]]:
+def _away(people: Collection[int], on: date) -> dict[int, list[str]]:
     """What keeps people from their sessions on a day."""
     found: dict[int, list[str]] = defaultdict(list)
-    for person, kind, _start, _end in elsewhere(people, first=on, end=date.fromordinal(on.toordinal() + 1)):
+    days = {"first": on, "end": date.fromordinal(on.toordinal() + 1)}
+    for person, kind, _start, _end in [*elsewhere(people, **days), *days_away(people, **days)]:
         found[person].append(kind)
     return found
 

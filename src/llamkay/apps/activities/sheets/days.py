@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llamkay.apps.activities.away import ACCIDENT, days_away
 from llamkay.apps.activities.exclusions.queries import EXCLUSIONS, swallowed_days
 from llamkay.apps.activities.models import Activity, Allocation, Suspension
 from llamkay.apps.activities.sheets import queries
@@ -46,6 +47,13 @@ FACTS = {
         exclusion.fact: Telling(exclusion.mark, exclusion.mark, exclusion.words, *_HEAD)
         for exclusion in EXCLUSIONS.values()
     },
+    ACCIDENT: Telling(
+        4,
+        4,
+        gettext_lazy("con descanso por un accidente de trabajo"),
+        gettext_lazy("según el registro de accidentes"),
+        gettext_lazy("lo corrige quien anotó el accidente"),
+    ),
     SUSPENDED: Telling(14, 15, gettext_lazy("con su plaza suspendida"), *_HEAD),
     CANCELLED: Telling(9, 16, gettext_lazy("sin sesión"), *_HEAD),
 }
@@ -125,7 +133,7 @@ class OpenDays:
 
 
 def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dict[int, OpenDays]:
-    """For each person, the days placed, held and elsewhere in the month; seven queries for any number of people.
+    """For each person, the days placed, held and elsewhere in the month; eight queries for any number of people.
 
     The day on which somebody is set free is still theirs: they may have worked that morning. That of a transfer is of
     the prison that receives.
@@ -149,7 +157,8 @@ def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dic
         if end and end == freed.get(person):
             placed[person] |= {end.day}
     facts = _not_held(activity, month, people)
-    for person, kind, start, end in elsewhere(people, first=month.first, end=month.end):
+    away = days_away(people, first=month.first, end=month.end)
+    for person, kind, start, end in [*away, *elsewhere(people, first=month.first, end=month.end)]:
         facts[person].update(dict.fromkeys(_days(start, end, month), Fact(kind, start, end)))
     none: frozenset[int] = frozenset()
     return {
