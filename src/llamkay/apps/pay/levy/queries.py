@@ -262,14 +262,14 @@ def _names(lines: Iterable[MonthDue]) -> str:
     return ", ".join(names[:6]) + (_(" y {n} meses más").format(n=len(names) - 6) if len(names) > 6 else "")
 
 
-_GIVEN = f"""
-    WITH given AS (
+_TENTH = f"""
+    WITH parts AS (
       SELECT c.establishment_id, s.month, s.person_id, s.institution AS amount
         FROM pay_split s JOIN months_monthclose c ON c.id = s.close_id
       UNION ALL SELECT c.establishment_id, l.month, l.person_id, l.amount
         FROM pay_levy l JOIN months_monthclose c ON c.id = l.close_id),
     each AS (
-      SELECT establishment_id, month, person_id, sum(amount) AS amount FROM given GROUP BY 1, 2, 3
+      SELECT establishment_id, month, person_id, sum(amount) AS amount FROM parts GROUP BY 1, 2, 3
       HAVING sum(amount) > 0),
     months AS (
       SELECT establishment_id, count(*) AS people, (round(sum(amount) / 10000) * 10000)::bigint AS amount
@@ -286,7 +286,7 @@ def institution_share() -> "list[tuple[Establishment, int, int, list[tuple[str, 
     no sum, nor two readings of it, tell what one of a few earned. Those with most first.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_GIVEN)
+        cursor.execute(_TENTH)
         received = {place: (amount, hidden) for place, amount, hidden in cursor.fetchall()}
     rows = Posting.objects.filter(account__kind=Account.Kind.SPENT).order_by()
     spent: dict[int, list[tuple[str, int]]] = {}
