@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0012_excluded_hours_guard'),
+        ('activities', '0013_after_she_left'),
         ('people', '0008_pavilions_guard'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]

@@ -6,7 +6,7 @@ from llamkay.platform.security.row_security import by_parent, secure
 class Migration(migrations.Migration):
     """Row security: what changed is of the prison of the activity."""
 
-    dependencies = [("activities", "0013_changed_circumstances")]
+    dependencies = [("activities", "0014_changed_circumstances")]
 
     operations = [
         secure(
