@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "llamkay.apps.nursery",
     "llamkay.apps.production",
     "llamkay.apps.certificates",
+    "llamkay.apps.plans",
     "llamkay.apps.statistics",
     "llamkay.apps.closing",
     "llamkay.apps.evaluation",

@@ -14,6 +14,7 @@ APPS = [
     "nursery",
     "production",
     "certificates",
+    "plans",
     "statistics",
     "closing",
     "evaluation",
