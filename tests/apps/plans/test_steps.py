@@ -1,5 +1,6 @@
 """From the interview to a step that a sheet closes, and that a corrected day opens again."""
 
+import re
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from llamkay.apps.activities.sheets.services import approve_sheet, open_sheet, r
 from llamkay.apps.education.models import FinalAct, MonthlyMark, Schooling
 from llamkay.apps.people.services import add_document
 from llamkay.apps.plans.drafting import services
+from llamkay.apps.plans.drafting.paper import page_of
 from llamkay.apps.plans.drafting.queries import find_plan, pages
 from llamkay.apps.plans.models import Plan, StepProof
 from llamkay.apps.plans.treatment import services as treatment
@@ -112,7 +114,13 @@ def test_marks_of_months_and_a_proven_level_close_their_steps(prison, agree):
     )
     MonthlyMark.objects.create(activity=lesson, person=prison.ana, month=date(2025, 12, 1), mark=15, passed=True)
     mark = MonthlyMark.objects.create(activity=lesson, person=prison.ana, month=JANUARY.first, mark=10, passed=False)
-    fields = {"person": prison.ana, "stage": "ebr_primary", "complete": True, "entered_by": "x", "entered_at": clock.now()}
+    fields = {
+        "person": prison.ana,
+        "stage": "ebr_primary",
+        "complete": True,
+        "entered_by": "x",
+        "entered_at": clock.now(),
+    }
     row = Schooling.objects.create(**fields)
     assert [line.now.done for line in pages([plan])[plan.pk].steps] == [0, 0]
     MonthlyMark.objects.filter(pk=mark.pk).update(mark=11, passed=True)
@@ -121,7 +129,10 @@ def test_marks_of_months_and_a_proven_level_close_their_steps(prison, agree):
     )
     first, second = pages([plan])[plan.pk].steps
     assert (first.now.closed, first.now.by.on) == (True, date(2026, 1, 31))
-    assert (second.now.closed, second.now.by.on) == (True, date(2026, 2, 2))  # regular primary is the cycle that it equals
+    assert (second.now.closed, second.now.by.on) == (
+        True,
+        date(2026, 2, 2),
+    )  # regular primary is the cycle that it equals
 
 
 def test_a_voided_act_opens_a_module_again(full_prison, everything):
@@ -133,9 +144,7 @@ def test_a_voided_act_opens_a_module_again(full_prison, everything):
     social = factories.staff("social_worker", made.place)
     plan = services.draft(actor=social, person=made.second)
     goal = services.add_goal(actor=social, plan=plan, area="study", title="Terminar")
-    services.add_step(
-        actor=social, goal=goal, text="La segunda parte", closes="module", study_plan=made.plan, part=2
-    )
+    services.add_step(actor=social, goal=goal, text="La segunda parte", closes="module", study_plan=made.plan, part=2)
     assert only(plan).sentence == "Se cerró con el acta del 30/01/2026."
     FinalAct.objects.filter(pk=made.final_act.pk).update(voided_at=clock.now(), voided_by="x", why_voided="Error")
     assert only(plan).sentence == "Se volvió a abrir: el acta del 30/01/2026 se anuló."
@@ -221,3 +230,25 @@ def test_another_prison_finds_nothing(prison, agree):
     plan = agree({"closes": "hand"})
     assert find_plan(scope=Scope(ids=frozenset([prison.here.pk])), pk=plan.pk) == plan
     assert find_plan(scope=Scope(ids=frozenset([prison.there.pk])), pk=plan.pk) is None
+
+
+def test_the_fullest_plan_stands_on_one_page(prison):
+    plan = services.draft(actor=prison.social, person=prison.ana)
+    for _goal in range(services.MOST_GOALS):
+        goal = services.add_goal(actor=prison.social, plan=plan, area="work", title="Meta " + "larga " * 25)
+        for _step in range(services.MOST_STEPS // services.MOST_GOALS):
+            services.add_step(
+                actor=prison.social,
+                goal=goal,
+                text="Paso " + "largo " * 25,
+                closes="days",
+                needed=90,
+                since=date(2026, 1, 1),
+            )
+    with pytest.raises(Refused, match="quepa en su hoja"):
+        services.add_step(actor=prison.social, goal=goal, text="Uno más", closes="hand")
+    with pytest.raises(Refused, match="hasta 5 metas"):
+        services.add_goal(actor=prison.social, plan=plan, area="work", title="Otra")
+    paper = page_of(pages([plan])[plan.pk], at=clock.now(), on=date(2026, 2, 2))
+    assert re.search(rb"NPages>(\d+)<", paper)[1] == b"1"
+    assert b"pdfuaid:part>1<" in paper

@@ -96,7 +96,9 @@ class StepForm(OfficeForm):
     button = _("Añadir el paso")
     done = _("Paso añadido.")
 
-    text = forms.CharField(label=_("El paso"), max_length=160, help_text=_("Lo que la persona hará, en una frase corta."))
+    text = forms.CharField(
+        label=_("El paso"), max_length=160, help_text=_("Lo que la persona hará, en una frase corta.")
+    )
 
     def __init__(self, *args: Any, goal: Goal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -50,6 +50,7 @@ def _address(line: PersonLine) -> str:
 _PERSON = Column(gettext_lazy("Persona"), "person.full_name", link=_address, head=True)
 PLANS = List(
     name="planes-de-vida",
+    template="plans/list.html",
     title=gettext_lazy("Planes de vida"),
     intro=gettext_lazy(
         "Qué quiere lograr cada persona, con qué pasos, y cuáles ya se cerraron con un hecho: una planilla aprobada, "

@@ -23,7 +23,7 @@ from llamkay.platform import clock
 if TYPE_CHECKING:
     from llamkay.apps.people.models import Person
 
-MOST_GOALS, MOST_STEPS = 6, 8
+MOST_GOALS, MOST_STEPS = 5, 20  # of a plan: it stands on one page that she can read
 
 
 @transaction.atomic
@@ -109,8 +109,8 @@ def add_step(
     names_code = closes in (Closes.SCHOOLING, Closes.DOCUMENT, Closes.CERTIFICATE, Closes.TREATMENT)
     if names_code and not code:
         raise Refused(_("Elija qué es lo que cierra el paso."), field="code")
-    if goal.steps.count() >= MOST_STEPS:
-        raise Refused(_("Una meta tiene hasta {most} pasos: quite uno antes.").format(most=MOST_STEPS))
+    if Step.objects.filter(goal__plan=locked).count() >= MOST_STEPS:
+        raise Refused(_("Un plan tiene hasta {most} pasos, para que quepa en su hoja.").format(most=MOST_STEPS))
     step = Step(
         goal=goal,
         order=(goal.steps.aggregate(last=Max("order"))["last"] or 0) + 1,

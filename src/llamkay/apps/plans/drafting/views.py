@@ -130,7 +130,7 @@ def new_step(request, pk, closes):
         return redirect("plans:plan", pk=found.plan_id)
     context = {
         "form": form,
-        "goal": found,
+        "caption": found.title,
         "closes": Closes(closes).label,
         "back": reverse("plans:plan", args=[found.plan_id]),
         "middle": found.plan.person.full_name,

@@ -11,7 +11,7 @@ from llamkay.apps.plans.models import Interview, OwnWords
 from llamkay.platform.screens.forms import DayField, OfficeForm
 
 _HELP = {
-    Topic.SCHOOLING: _("Como lo cuenta. Lo que un documento prueba lo dice Educación, al lado."),
+    Topic.SCHOOLING: _("Como lo cuenta. Lo que un documento prueba lo dice Educación, arriba."),
     Topic.TRADE: _("Un oficio por línea: «Costura», «Panadería»."),
     Topic.EXPERIENCE: _("Dónde y de cuándo a cuándo: «Taller de confección en Gamarra, 2015 a 2018»."),
     Topic.INTEREST: _("Qué le gustaría aprender o hacer."),

@@ -48,7 +48,7 @@ class EvaluationFilter(PlacedFilter):
         for _each in range(6):
             choices.append((str(semester), str(semester)))
             semester = semester.before()
-        self.fields["semestre"].choices = [("", CHOOSE), *choices]
+        self.fields["semestre"].choices = choices
 
 
 class _ReviewAct(OfficeForm):
@@ -102,7 +102,7 @@ def review_acts(
     if row.held_on is not None:
         return []
     today = clock.today()
-    offered = {"hacer": True, "aplazar": row.due_on >= today}
+    offered = {"hacer": True, "aplazar": row.opens_on <= today <= row.due_on}
     return [
         {
             "act": name,

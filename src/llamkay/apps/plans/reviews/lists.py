@@ -34,6 +34,7 @@ _PERSON = Column(
 _PLACE = Column(gettext_lazy("Establecimiento"), lambda row: row.establishment_name)
 REVIEWS = List(
     name="revisiones-de-planes",
+    template="plans/list.html",
     title=gettext_lazy("Revisiones de planes de vida"),
     parent=("plans:list", gettext_lazy("Planes de vida")),
     intro=gettext_lazy(
@@ -76,6 +77,7 @@ def _of(name: str) -> Any:
 
 EVALUATIONS = List(
     name="evaluaciones-semestrales",
+    template="plans/list.html",
     title=gettext_lazy("Evaluación semestral del consejo"),
     parent=("plans:list", gettext_lazy("Planes de vida")),
     intro=gettext_lazy("Una fila por persona y semestre: asistencia, conducta, resultado y acta."),

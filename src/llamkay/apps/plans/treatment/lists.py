@@ -41,6 +41,7 @@ _DATES = [
 ]
 TREATMENTS = List(
     name="tratamientos",
+    template="plans/list.html",
     title=gettext_lazy("Programas de tratamiento"),
     parent=("plans:list", gettext_lazy("Planes de vida")),
     intro=gettext_lazy("Derivaciones, quiénes los cursan y cómo terminaron. Un traslado nunca es falta de la persona."),
