@@ -1,13 +1,20 @@
 """What the lists of this app are narrowed by, beside what is of each."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.queries import in_scope, no_establishments
-from llamkay.platform.screens.forms import FilterForm
+from llamkay.platform.screens.forms import FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
+
+
+class Offered(NamedTuple):
+    """An act that a row allows, with its form."""
+
+    act: str
+    form: OfficeForm
 
 
 class PlacedFilter(FilterForm):

@@ -1,8 +1,8 @@
 """The dated rules of the life plan as they ship with this version: windows of reviews, delays, treatment programmes."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from django.utils.translation import get_language
 
@@ -48,16 +48,34 @@ def council_rule(on: date) -> Value:
     return book().value("plan.council", on=on)
 
 
-def delays(on: date) -> dict[str, dict[str, Any]]:
-    """Why a review is put off, by code: its name, its days."""
-    return {row["code"]: row for row in book().value("plan.delay", on=on).value}
+@dataclass(frozen=True)
+class Named:
+    """Something that the law data names in Spanish, as it is written down, and in English."""
+
+    name: str
+    name_en: str
+    rule: Value
+
+    @property
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name
 
 
-def programmes(on: date) -> dict[str, Value]:
+@dataclass(frozen=True)
+class Delay(Named):
+    """Why a review is put off, and for how many days."""
+
+    days: int
+
+
+def delays(on: date) -> dict[str, Delay]:
+    """Why a review may be put off on a day, by code."""
+    rule = book().value("plan.delay", on=on)
+    return {row["code"]: Delay(row["name"], row["name_en"], rule, row["days"]) for row in rule.value}
+
+
+def programmes(on: date) -> dict[str, Named]:
     """The treatment programmes that somebody may be referred to on a day, by code."""
-    return {rule.value["code"]: rule for rule in book().in_force("plan.treatment", on=on)}
-
-
-def name_of(row: dict[str, Any]) -> str:
-    """The name of a reason or a programme in the reader's language."""
-    return str(row["name_en"] if get_language() == "en" else row["name"])
+    rules = book().in_force("plan.treatment", on=on)
+    return {rule.value["code"]: Named(rule.value["name"], rule.value["name_en"], rule) for rule in rules}

@@ -8,6 +8,7 @@ from llamkay.apps.education.schooling.queries import schooling_of, schooling_tex
 from llamkay.apps.plans import permissions
 from llamkay.apps.plans.drafting import queries as drafting
 from llamkay.apps.plans.drafting.forms import STEP_ACTS
+from llamkay.apps.plans.forms import Offered
 from llamkay.apps.plans.held import readable
 from llamkay.apps.plans.interviews import queries as interviews
 from llamkay.apps.plans.kinds import Closes, PlanState
@@ -106,4 +107,4 @@ def _offer_proofs(page, act, bound):
             if key == act
             else STEP_ACTS[name](step=line.step, initial={"on": clock.today()}, auto_id=f"{name}-{line.step.pk}-%s")
         )
-        line.step.offered = [{"act": name, "form": form}]
+        line.step.offered = [Offered(name, form)]

@@ -13,7 +13,7 @@ from llamkay.apps.people.kinds import DocumentKind
 from llamkay.apps.plans.drafting import services
 from llamkay.apps.plans.forms import PlacedFilter
 from llamkay.apps.plans.kinds import Area, Closes, Consent
-from llamkay.apps.plans.law import name_of, programmes
+from llamkay.apps.plans.law import programmes
 from llamkay.apps.plans.models import Goal, Plan, Step
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import CHOOSE, DayField, OfficeForm
@@ -196,7 +196,7 @@ class TreatmentForm(_CodeForm):
     closes = Closes.TREATMENT
 
     def offered(self) -> list[tuple[str, Any]]:
-        return [(code, name_of(rule.value)) for code, rule in programmes(clock.today()).items()]
+        return [(code, each.label) for code, each in programmes(clock.today()).items()]
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {

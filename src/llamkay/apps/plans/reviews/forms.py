@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.plans.forms import PlacedFilter
+from llamkay.apps.plans.forms import Offered, PlacedFilter
 from llamkay.apps.plans.kinds import Conduct, Outcome, Verdict
-from llamkay.apps.plans.law import delays, name_of
+from llamkay.apps.plans.law import delays
 from llamkay.apps.plans.models import CouncilEvaluation, Review
 from llamkay.apps.plans.reviews import services
 from llamkay.core.lifeplan.semesters import Semester
@@ -86,7 +86,7 @@ class DelayForm(_ReviewAct):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = delays(clock.today()).items()
-        self.fields["reason"].choices = [("", CHOOSE), *((code, name_of(row)) for code, row in offered)]
+        self.fields["reason"].choices = [("", CHOOSE), *((code, row.label) for code, row in offered)]
 
     def save(self, *, actor: Any) -> Review:
         return services.delay(actor=actor, review=self.review, **self.cleaned_data)
@@ -95,21 +95,19 @@ class DelayForm(_ReviewAct):
 REVIEW_ACTS: dict[str, type[_ReviewAct]] = {"hacer": HoldForm, "aplazar": DelayForm}
 
 
-def review_acts(
-    row: Review, act: tuple[str, int] | None = None, bound: OfficeForm | None = None
-) -> list[dict[str, Any]]:
+def review_acts(row: Review, act: tuple[str, int] | None = None, bound: OfficeForm | None = None) -> list[Offered]:
     """The acts that a review that waits allows, the one just refused with what was written."""
     if row.held_on is not None:
         return []
     today = clock.today()
     offered = {"hacer": True, "aplazar": row.opens_on <= today <= row.due_on}
     return [
-        {
-            "act": name,
-            "form": bound
-            if (name, row.pk) == act
+        Offered(
+            name,
+            bound
+            if bound and (name, row.pk) == act
             else form(review=row, initial={"on": today}, auto_id=f"{name}-{row.pk}-%s"),
-        }
+        )
         for name, form in REVIEW_ACTS.items()
         if offered[name] or (name, row.pk) == act
     ]

@@ -84,7 +84,7 @@ def delay(*, actor: Any, review: Review, reason: str) -> Review:
     rule = delays(today).get(reason)
     if rule is None:
         raise Refused(_("Elija por qué se aplaza."), field="reason")
-    due_on = put_off(locked.due_on, on=today, days=rule["days"])
+    due_on = put_off(locked.due_on, on=today, days=rule.days)
     if due_on is None:
         raise Refused(_("Esta revisión venció el {day:%d/%m/%Y}: ya no se aplaza, se hace.").format(day=locked.due_on))
     ReviewDelay.objects.create(
@@ -98,7 +98,7 @@ def delay(*, actor: Any, review: Review, reason: str) -> Review:
         locked.person,
         place,
         f"Se aplazó la revisión del plan de {locked.person}.",
-        reason=rule["name"],
+        reason=rule.name,
     )
     return locked
 

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.places.forms import EndingField
-from llamkay.apps.plans.forms import PlacedFilter
+from llamkay.apps.plans.forms import Offered, PlacedFilter
 from llamkay.apps.plans.kinds import TreatmentState
-from llamkay.apps.plans.law import name_of, programmes
+from llamkay.apps.plans.law import programmes
 from llamkay.apps.plans.models import Treatment
 from llamkay.apps.plans.treatment import services
 from llamkay.platform import clock
@@ -17,7 +17,7 @@ from llamkay.platform.screens.forms import CHOOSE, DayField, OfficeForm
 
 def programme_choices() -> list[tuple[str, str]]:
     """The programmes of today by their names."""
-    return [(code, name_of(rule.value)) for code, rule in programmes(clock.today()).items()]
+    return [(code, each.label) for code, each in programmes(clock.today()).items()]
 
 
 class TreatmentFilter(PlacedFilter):
@@ -96,21 +96,19 @@ class EndForm(_TreatmentAct):
 TREATMENT_ACTS: dict[str, type[_TreatmentAct]] = {"empezar": StartForm, "terminar": EndForm}
 
 
-def treatment_acts(
-    row: Any, act: tuple[str, int] | None = None, bound: OfficeForm | None = None
-) -> list[dict[str, Any]]:
+def treatment_acts(row: Any, act: tuple[str, int] | None = None, bound: OfficeForm | None = None) -> list[Offered]:
     """The acts that a treatment allows, the one just refused with what was written."""
     if row.ended_on is not None:
         return []
     today = clock.today()
     offered = {"empezar": row.started_on is None, "terminar": True}
     return [
-        {
-            "act": name,
-            "form": bound
-            if (name, row.pk) == act
+        Offered(
+            name,
+            bound
+            if bound and (name, row.pk) == act
             else form(treatment=row, initial={"on": today}, auto_id=f"{name}-{row.pk}-%s"),
-        }
+        )
         for name, form in TREATMENT_ACTS.items()
         if offered[name]
     ]

@@ -26,18 +26,18 @@ def refer(*, actor: Any, person: "Person", programme: str, on: date, why: str = 
     """Refer somebody to a programme in force that day; one at a time in each."""
     place = answering(actor, permissions.TREAT, person)
     not_ahead(on)
-    rule = programmes(on).get(programme)
-    if rule is None:
+    found = programmes(on).get(programme)
+    if found is None:
         raise Refused(_("Ese programa no estaba vigente ese día: elija otro."), field="programme")
     if Treatment.objects.filter(person=person, programme=programme, ended_on=None).exists():
         raise Refused(
-            _("{person} ya está en {programme}.").format(person=person, programme=rule.value["name"]), field="programme"
+            _("{person} ya está en {programme}.").format(person=person, programme=found.label), field="programme"
         )
     made = Treatment.objects.create(
         person=person,
         establishment=place,
         programme=programme,
-        programme_name=rule.value["name"],
+        programme_name=found.name,
         referred_on=on,
         referred_by=actor.username,
         why=why.strip(),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from llamkay.apps.plans.law import name_of, programmes
+from llamkay.apps.plans.law import programmes
 from llamkay.apps.plans.permissions import TREAT, VIEW_TREATMENT
 from llamkay.apps.plans.treatment import forms, queries
 from llamkay.apps.plans.treatment.lists import TREATMENTS
@@ -35,9 +35,9 @@ def rates(request):
     chosen = request.GET.get("programa", "")
     offered = programmes(clock.today())
     context = {
-        "programmes": [(code, name_of(rule.value)) for code, rule in offered.items()],
+        "programmes": [(code, each.label) for code, each in offered.items()],
         "chosen": chosen if chosen in offered else "",
-        "rule": offered.get(chosen),
+        "rule": offered[chosen].rule if chosen in offered else None,
         "cohorts": queries.rates(scope=scope, programme=chosen if chosen in offered else ""),
     }
     return render(request, "plans/rates.html", context)
