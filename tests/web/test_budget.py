@@ -495,7 +495,7 @@ VISITS = {
     "plans:words": ("social_worker", lambda w: [w.person.pk]),
     "plans:refer": ("social_worker", lambda w: [w.person.pk]),
     "plans:story": ("director", lambda w: [w.person.pk]),
-    "plans:plan": ("social_worker", lambda w: [w.draft.pk]),
+    "plans:plan": ("social_worker", lambda w: [w.plan_draft.pk]),
     "plans:plan?version=acordada": ("social_worker", lambda w: [w.agreed.pk]),
     "plans:pdf": ("social_worker", lambda w: [w.agreed.pk]),
     "plans:new_step": ("social_worker", lambda w: [w.draft_goal.pk, "days"]),

@@ -191,9 +191,9 @@ ADDRESSES = {
         f"plans:{name}": lambda a, b: [[b.person.pk], [b.second.pk]]
         for name in ("person", "interview", "words", "evaluate", "refer", "story", "start_draft")
     },
-    "plans:plan": lambda a, b: [[b.agreed.pk], [b.draft.pk]],
-    "plans:pdf": lambda a, b: [[b.agreed.pk], [b.draft.pk]],
-    "plans:plan_act": lambda a, b: [[b.draft.pk, act] for act in PLAN_ACTS],
+    "plans:plan": lambda a, b: [[b.agreed.pk], [b.plan_draft.pk]],
+    "plans:pdf": lambda a, b: [[b.agreed.pk], [b.plan_draft.pk]],
+    "plans:plan_act": lambda a, b: [[b.plan_draft.pk, act] for act in PLAN_ACTS],
     "plans:remove_goal": lambda a, b: [[b.draft_goal.pk]],
     "plans:new_step": lambda a, b: [[b.draft_goal.pk, closes] for closes in STEP_FORMS],
     "plans:step_act": lambda a, b: [[step.pk, act] for step in (b.step, b.draft_step) for act in STEP_ACTS],

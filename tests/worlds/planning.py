@@ -34,8 +34,8 @@ def planned(made):
     made.agreed = drafting.agree(actor=actor, plan=plan, on=today, consent="signed")
     made.step = Step.objects.get(goal__plan=made.agreed, closes="hand")
     made.review = Review.objects.get(person=made.person, held_on=None)
-    made.draft = drafting.draft(actor=actor, person=made.second)
-    made.draft_goal = drafting.add_goal(actor=actor, plan=made.draft, area="work", title=f"Meta {made.word}")
+    made.plan_draft = drafting.draft(actor=actor, person=made.second)
+    made.draft_goal = drafting.add_goal(actor=actor, plan=made.plan_draft, area="work", title=f"Meta {made.word}")
     made.draft_step = drafting.add_step(actor=actor, goal=made.draft_goal, text=f"Paso {made.word}", closes="hand")
     made.treatment = refer(actor=actor, person=made.person, programme="creo", on=today, why=f"Por {made.word}")
     CouncilEvaluation.objects.create(person=made.person, establishment=made.place, **half_year())
@@ -67,7 +67,7 @@ def plans_more(made, who, n):
         **at_place, programme="creo", programme_name="CREO", referred_on=at.date(), referred_by=by, by=by, at=at
     )
     CouncilEvaluation.objects.create(**at_place, **half_year())
-    goal = made.draft.goals.create(order=2 + n, area="study", title=f"Meta {n}")
+    goal = made.plan_draft.goals.create(order=2 + n, area="study", title=f"Meta {n}")
     goal.steps.create(order=1, text=f"Paso {n}", closes="hand", since=at.date())
     Treatment.objects.create(
         person=made.person, establishment=made.place, programme=f"otro-{n}", programme_name="Otro",

@@ -87,9 +87,8 @@ def person_page(request, found, *, act=None, bound=None, status=200):
     if may(permissions.VIEW_TREATMENT):
         audit.log_access(actor=user.username, kind="treatment", target=f"person:{found.pk}")
         rows = treatment.treatments_of(found)
-        context["treatments"] = [
-            (row, treatment_acts(row, act, bound) if context["may"]["treat"] else []) for row in rows
-        ]
+        offered = context["may"]["treat"]
+        context["treatments"] = treatment_acts(rows, act, bound) if offered else [(row, []) for row in rows]
     if writes and context["page"]:
         _offer_proofs(context["page"], act, bound)
     return render(request, "plans/person.html", context, status=status)

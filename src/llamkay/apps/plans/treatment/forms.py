@@ -1,11 +1,12 @@
 """Forms of treatment programmes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.places.forms import EndingField
+from llamkay.apps.activities.places.forms import EndingField, grouped_reasons
 from llamkay.apps.plans.forms import Offered, PlacedFilter
 from llamkay.apps.plans.kinds import TreatmentState
 from llamkay.apps.plans.law import programmes
@@ -85,9 +86,13 @@ class EndForm(_TreatmentAct):
     ending = EndingField(label=_("Cómo"))
     note = forms.CharField(label=_("Observación"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reasons: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ending"].offer()
+        field: Any = self.fields["ending"]
+        if reasons is None:
+            field.offer()
+        else:
+            field.choices = [("", CHOOSE), *reasons]
 
     def save(self, *, actor: Any) -> Treatment:
         return services.end(actor=actor, treatment=self.treatment, **self.cleaned_data)
@@ -96,19 +101,28 @@ class EndForm(_TreatmentAct):
 TREATMENT_ACTS: dict[str, type[_TreatmentAct]] = {"empezar": StartForm, "terminar": EndForm}
 
 
-def treatment_acts(row: Any, act: tuple[str, int] | None = None, bound: OfficeForm | None = None) -> list[Offered]:
-    """The acts that a treatment allows, the one just refused with what was written."""
-    if row.ended_on is not None:
-        return []
-    today = clock.today()
-    offered = {"empezar": row.started_on is None, "terminar": True}
+def treatment_acts(
+    rows: Iterable[Any], act: tuple[str, int] | None = None, bound: OfficeForm | None = None
+) -> list[tuple[Any, list[Offered]]]:
+    """Each treatment with the acts that it allows, the one just refused with what was written; the reasons of an end
+    are read once for all."""
+    found, today = list(rows), clock.today()
+    reasons = grouped_reasons() if any(row.ended_on is None for row in found) else []
+
+    def form_of(name: str, row: Any) -> OfficeForm:
+        if bound and (name, row.pk) == act:
+            return bound
+        more = {"reasons": reasons} if name == "terminar" else {}
+        return TREATMENT_ACTS[name](treatment=row, initial={"on": today}, auto_id=f"{name}-{row.pk}-%s", **more)
+
     return [
-        Offered(
-            name,
-            bound
-            if bound and (name, row.pk) == act
-            else form(treatment=row, initial={"on": today}, auto_id=f"{name}-{row.pk}-%s"),
+        (
+            row,
+            [
+                Offered(name, form_of(name, row))
+                for name, open_ in (("empezar", row.started_on is None), ("terminar", True))
+                if open_ and row.ended_on is None
+            ],
         )
-        for name, form in TREATMENT_ACTS.items()
-        if offered[name]
+        for row in found
     ]
