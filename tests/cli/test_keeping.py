@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
 
 import psutil
 import psycopg
@@ -107,33 +108,15 @@ def test_what_is_cut_short_or_foreign_is_refused(house, copy, tmp_path):
     assert "pg_restore" in house.refuses("restore", str(tmp_path / "cut.dump"), "--yes", "--unsealed")
 
 
-def test_a_seal_of_another_house_needs_a_word(house, copy, tmp_path):
-    other = House(house.home, LLAMKAY_SECRET_KEY="the secret of another house, long enough")
-    assert "--from-elsewhere" in other.refuses("restore", str(copy), "--yes")
-    assert "everything agrees" in other.run("restore", str(copy), "--yes", "--from-elsewhere")
-
-
-def test_encrypted_for_a_key_that_is_kept_elsewhere(house, tmp_path):
-    key, public, file = tmp_path / "secret", tmp_path / "public", tmp_path / "copy.age"
+@pytest.fixture(scope="module")
+def elsewhere(house, tmp_path_factory):
+    """A backup encrypted by one house and restored by another that connects with a password, every program watched."""
+    folder, seen, stop = tmp_path_factory.mktemp("elsewhere"), [], threading.Event()
+    address = f"postgresql://llamkay_owner:un-secreto-visible@/llamkay?host={house.home / 'postgres'}&port=5432"
+    ours = {"DATABASE_URL": address, "DATABASE_OWNER_URL": address}
+    other = House(house.home, **ours, LLAMKAY_SECRET_KEY="the secret of another house, long enough")
+    key, public, file = folder / "secret", folder / "public", folder / "copy.age"
     public.write_text("# ours\n" + house.run("backup-key", str(key)))
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    assert house.refuses("backup-key", str(key))  # never written over
-    house.run("backup", str(file), "--encrypt-for", str(public))
-    assert file.read_bytes().startswith(b"age-encryption.org/v1") and stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert b"institutions_user" not in file.read_bytes()
-    assert "--key" in house.refuses("restore", str(file), "--yes")
-    other = tmp_path / "other"
-    house.run("backup-key", str(other))
-    assert "cannot be opened" in house.refuses("restore", str(file), "--yes", "--key", str(other))
-    assert "everything agrees" in house.run("restore", str(file), "--yes", "--key", str(key))
-    assert not list(house.home.glob(".restoring*"))
-
-
-def test_the_password_stands_in_no_argument(house, tmp_path):
-    """Seen from outside, while every program that a backup and a restore start is at work."""
-    there = house.home / "postgres"
-    address = f"postgresql://llamkay_owner:un-secreto-visible@/llamkay?host={there}&port=5432"
-    other, seen, stop = House(house.home, DATABASE_URL=address, DATABASE_OWNER_URL=address), [], threading.Event()
 
     def look():
         while not stop.is_set():
@@ -146,13 +129,41 @@ def test_the_password_stands_in_no_argument(house, tmp_path):
     watcher = threading.Thread(target=look)
     watcher.start()
     try:
-        other.run("backup", str(tmp_path / "copy.dump"))
-        other.run("restore", str(tmp_path / "copy.dump"), "--yes")
+        House(house.home, **ours).run("backup", str(file), "--encrypt-for", str(public))
+        words = ("restore", str(file), "--yes", "--key", str(key))
+        refused = other.refuses(*words)
+        with house.tables() as db:
+            before = backups._held(db)
+            db.execute("UPDATE institutions_user SET first_name = 'Otra'")
+        done = other.run(*words, "--from-elsewhere")
     finally:
         stop.set()
         watcher.join()
-    assert any("pg_dump" in line for line in seen) and any("pg_restore" in line for line in seen)
-    assert not [line for line in seen if "un-secreto-visible" in line]
+    return SimpleNamespace(file=file, key=key, folder=folder, refused=refused, done=done, before=before, seen=seen)
+
+
+def test_a_seal_of_another_house_needs_a_word(house, elsewhere):
+    assert "--from-elsewhere" in elsewhere.refused and "everything agrees" in elsewhere.done
+    with house.tables() as db:
+        assert backups._held(db) == elsewhere.before
+
+
+def test_encrypted_for_a_key_that_is_kept_elsewhere(house, elsewhere):
+    file, key = elsewhere.file, elsewhere.key
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600 and stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert house.refuses("backup-key", str(key))  # never written over
+    assert file.read_bytes().startswith(b"age-encryption.org/v1")
+    assert b"institutions_user" not in file.read_bytes()
+    assert "--key" in house.refuses("restore", str(file), "--yes")
+    other = elsewhere.folder / "other"
+    house.run("backup-key", str(other))
+    assert "cannot be opened" in house.refuses("restore", str(file), "--yes", "--key", str(other))
+    assert not list(house.home.glob(".restoring*"))
+
+
+def test_the_password_stands_in_no_argument(elsewhere):
+    assert all(any(tool in line for line in elsewhere.seen) for tool in ("pg_dump", "pg_restore"))
+    assert not [line for line in elsewhere.seen if "un-secreto-visible" in line]
 
 
 def test_an_older_backup_is_brought_to_the_tables_of_this_version(house, copy, tmp_path):

@@ -172,6 +172,30 @@ VISITS = {
     "activities:round": ("head_work", lambda w: [w.round.pk]),
     "activities:fitness": ("health", lambda w: []),
     "activities:separations": ("registry", lambda w: []),
+    "workshops:tools": ("head_work", lambda w: []),
+    "workshops:tools?formato=xlsx": ("head_work", lambda w: []),
+    "workshops:tools?estado=missing&q=Lezna": ("head_work", lambda w: []),
+    "workshops:new_tool": ("head_work", lambda w: []),
+    "workshops:tool": ("head_work", lambda w: [w.safety.tool.pk]),
+    "workshops:edit_tool": ("head_work", lambda w: [w.safety.tool.pk]),
+    "workshops:missing_act": ("head_work", lambda w: [w.safety.tool.pk, "aparecio"]),
+    "workshops:count": ("head_work", lambda w: [w.workshop.pk]),
+    "workshops:machines": ("head_work", lambda w: []),
+    "workshops:machines?formato=xlsx": ("head_work", lambda w: []),
+    "workshops:new_machine": ("head_work", lambda w: []),
+    "workshops:machine": ("head_work", lambda w: [w.safety.machine.pk]),
+    "workshops:edit_machine": ("head_work", lambda w: [w.safety.machine.pk]),
+    "workshops:machine_act": ("head_work", lambda w: [w.safety.machine.pk, "mantenimiento"]),
+    "workshops:accidents": ("head_work", lambda w: []),
+    "workshops:accidents?formato=xlsx": ("head_work", lambda w: []),
+    "workshops:new_accident": ("head_work", lambda w: []),
+    "workshops:accident": ("head_work", lambda w: [w.safety.accident.pk]),
+    "workshops:accident_report": ("head_work", lambda w: [w.safety.accident.pk]),
+    "workshops:kit": ("head_work", lambda w: []),
+    "workshops:kit?formato=xlsx": ("head_work", lambda w: []),
+    "workshops:new_kit": ("head_work", lambda w: []),
+    "activities:exclusions": ("head_work", lambda w: []),
+    "activities:end_exclusion": ("head_work", lambda w: [w.excluded.pk]),
     "activities:planner": ("head_work", lambda w: []),
     "activities:access": ("head_work", lambda w: []),
     "activities:access?formato=xlsx": ("head_work", lambda w: []),
@@ -980,7 +1004,8 @@ def test_no_page_asks_more_than_its_budget_nor_more_for_more_people(client, worl
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")
     after = measured(client, world)
-    grown = {page: (len(before[page]), len(asked)) for page, asked in after.items() if len(asked) != len(before[page])}
+    # One query less on another day, a rest day say, is no growth.
+    grown = {page: (len(before[page]), len(asked)) for page, asked in after.items() if len(asked) > len(before[page])}
     assert over == {}
     assert {page: counts for page, counts in grown.items() if page not in GROWING} == {}
     assert set(grown) >= GROWING  # one that grows no more leaves the list

@@ -12,6 +12,7 @@ import pkgutil
 import re
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
@@ -28,7 +29,7 @@ from llamkay.core.values import FIRST_YEAR, LAST_YEAR
 from llamkay.platform.screens.forms import guard, numbers_of
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests.web.test_walls import ADDRESSES, two_behind_their_walls, walled_prisons
+from tests.web.test_walls import ADDRESSES, FORM, two_behind_their_walls, walled_prisons
 from tests.worlds import factories
 
 __all__ = ["two_behind_their_walls", "walled_prisons"]
@@ -119,13 +120,13 @@ def test_every_address_that_takes_a_form(world, all_functions, client, first, ca
     client.raise_request_exception = False
     worst = ["9999-12-31", "99999999999999999999", "²", "٢٠٢٦", "0001-01-01T00:00"]
     names, wrong = sorted(posted_names()), {}
-    sent = {name: worst[(at * (first + 1) + first) % len(worst)] for at, name in enumerate(names)}
+    sent = urlencode({name: worst[(at * (first + 1) + first) % len(worst)] for at, name in enumerate(names)})
     for name, arguments in ADDRESSES.items():
         if name.startswith("api-1:"):
             continue
         for parts in arguments(world.here, world.here):
             with caplog.at_level(logging.ERROR), transaction.atomic():
-                answer = client.post(reverse(name, args=parts), sent)
+                answer = client.post(reverse(name, args=parts), sent, FORM)
                 transaction.set_rollback(True)
             if answer.status_code >= 500:
                 wrong[name, tuple(map(str, parts))] = answer.status_code

@@ -7,6 +7,7 @@ The database answers as the application role, bound by row security. An address 
 import io
 from datetime import date
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 import python_calamine
@@ -56,6 +57,8 @@ from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.models import PriorDays, Request
 from llamkay.apps.remission.requests.services import file_request
 from llamkay.apps.remission.requests.views import ACTS as REQUEST_ACTS
+from llamkay.apps.workshops.machines.forms import MACHINE_ACTS
+from llamkay.apps.workshops.tools.forms import MISSING_ACTS as TOOL_ACTS
 from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.models import LoggedAction
@@ -130,6 +133,25 @@ ADDRESSES = {
     "activities:round_act": lambda a, b: [[b.round.pk, act] for act in ROUND_ACTS],
     "activities:fitness": lambda a, b: [[]],
     "activities:separations": lambda a, b: [[]],
+    "workshops:tools": lambda a, b: [[]],
+    "workshops:new_tool": lambda a, b: [[]],
+    "workshops:tool": lambda a, b: [[b.safety.tool.pk]],
+    "workshops:edit_tool": lambda a, b: [[b.safety.tool.pk]],
+    "workshops:missing_act": lambda a, b: [[b.safety.tool.pk, act] for act in TOOL_ACTS],
+    "workshops:count": lambda a, b: [[b.workshop.pk]],
+    "workshops:machines": lambda a, b: [[]],
+    "workshops:new_machine": lambda a, b: [[]],
+    "workshops:machine": lambda a, b: [[b.safety.machine.pk]],
+    "workshops:edit_machine": lambda a, b: [[b.safety.machine.pk]],
+    "workshops:machine_act": lambda a, b: [[b.safety.machine.pk, act] for act in MACHINE_ACTS],
+    "workshops:accidents": lambda a, b: [[]],
+    "workshops:new_accident": lambda a, b: [[]],
+    "workshops:accident": lambda a, b: [[b.safety.accident.pk]],
+    "workshops:accident_report": lambda a, b: [[b.safety.accident.pk]],
+    "workshops:kit": lambda a, b: [[]],
+    "workshops:new_kit": lambda a, b: [[]],
+    "activities:exclusions": lambda a, b: [[]],
+    "activities:end_exclusion": lambda a, b: [[b.excluded.pk]],
     "activities:planner": lambda a, b: [[]],
     "activities:access": lambda a, b: [[]],
     "activities:vacancies": lambda a, b: [[b.person.pk]],
@@ -811,7 +833,7 @@ def _visits(name, a, b, shut):
     """What to try on an address: (its path, its query or ``None`` for a form, whether it names something).
 
     An answer that names one thing must not come at all, so that its queries are tried together; a list could tell
-    more to one query than to another. Where the function lacks the action, the door answers before any query.
+    more to one query than to another.
     """
     for arguments in ADDRESSES[name](a, b):
         path, named = reverse(name, args=arguments), bool(arguments)
@@ -820,17 +842,23 @@ def _visits(name, a, b, shut):
         yield path, None, named
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_of_another_prison_is_told_or_changed(client, world, role):
     a, b = world.here, world.there
     with scope.elevated():
         user = factories.staff(role, a.place)
     client.force_login(user)
-    before, form, told, opened = _standing(b), _posted(b), [], []
-    for name in sorted(ADDRESSES):
+    before, form, told, opened = _standing(b), urlencode(_posted(b)), [], []
+    for at, name in enumerate(sorted(ADDRESSES)):
         shut = _required(name, a, b) not in {None, *user.actions}
+        # Where the function lacks the action, the door answers before any query: the roles share these addresses.
+        if shut and (at + ROLES.index(role)) % 4:
+            continue
         for path, query, named in _visits(name, a, b, shut):
-            response = client.post(path, form) if query is None else client.get(path + query)
+            response = client.post(path, form, FORM) if query is None else client.get(path + query)
             text = _text(response)
             if any(secret in text for secret in b.secrets):
                 told.append((path, query, response.status_code))

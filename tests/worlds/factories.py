@@ -14,6 +14,7 @@ from llamkay.apps.activities.models import (
     Company,
     Enrolment,
     FitnessLimit,
+    HourExclusion,
     ImportBatch,
     MonthClose,
     PlaceRequest,
@@ -59,6 +60,7 @@ from llamkay.apps.people.models import (
     IdentityJoin,
     IsolationSpell,
     LegalStatusSpell,
+    PavilionSpell,
     Person,
     StageSpell,
     TransferPaper,
@@ -68,6 +70,7 @@ from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
+from tests.worlds.safety import safety
 
 SINCE = DateRange(date(2025, 1, 1), None)
 DECEMBER, JANUARY, FEBRUARY = Month(2025, 12), Month(2026, 1), Month(2026, 2)
@@ -167,7 +170,9 @@ class Prison:
     workshop: Any = None
     lesson: Any = None
     allocation: Any = None
+    safety: Any = None
     asked: Any = None
+    excluded: Any = None
     round: Any = None
     adjustment: Any = None
     closed_sheet: Any = None
@@ -233,6 +238,22 @@ def prison(code: str, word: str, number: int) -> Prison:
     RoundWish.objects.create(round=made.round, person=made.second, choices=[made.workshop.pk], entered_by="alguien")
     SecurityLevel.objects.create(
         establishment=place, pavilion=f"Pabellón {word}", level="medium", period=SINCE, act=f"Acta {word}"
+    )
+    PavilionSpell.objects.create(
+        person=made.person, establishment=place, pavilion=f"Pabellón {word}", period=DateRange(date(2025, 3, 1), None)
+    )
+    made.safety = safety(made)
+    made.excluded = HourExclusion.objects.create(
+        person=made.second,
+        establishment=place,
+        kind="class",
+        weekdays=[5],
+        starts_at=time(8),
+        ends_at=time(9),
+        period=SINCE,
+        note=f"Clase {word}",
+        by="alguien",
+        at=clock.now(),
     )
     ReparationDebt.objects.create(person=made.person, period=SINCE, case_number=f"Expediente {word}")
     AlimonyOrder.objects.create(person=made.person, period=SINCE, amount=1000, case_number=f"Alimentos {word}")

@@ -68,6 +68,7 @@ class CellIn(Body):
 class CellsIn(Body):
     version: Whole
     cells: list[CellIn] = Field(max_length=10_000)
+    why: Text = ""
 
 
 class SavedOut(Schema):
@@ -117,5 +118,5 @@ def cells(request, pk: Id, payload: CellsIn):
         changes.setdefault(cell.row, {})[cell.day] = CellChange(
             **{name: value for name, value in sent.items() if value is not None}
         )
-    saved = save_cells(actor=request.auth, sheet=pk, changes=changes, version=payload.version)
+    saved = save_cells(actor=request.auth, sheet=pk, changes=changes, version=payload.version, why=payload.why)
     return {"version": saved.version, "cells": saved.cells}

@@ -103,7 +103,8 @@ def restore(file: Path, yes: bool, key: Path | None, from_elsewhere: bool, unsea
             click.confirm("It is whole and agrees. This replaces everything in the database. Go on?", abort=True)
         connection.close()
         backups.replace(plain, parameters)
-    call_command("migrate", interactive=False, verbosity=0)
+    if readiness.missing_migrations():
+        call_command("migrate", interactive=False, verbosity=0)
     click.echo(f"{file}: restored, and everything agrees")
 
 

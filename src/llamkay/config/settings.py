@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "llamkay.apps.pay",
     "llamkay.apps.nursery",
     "llamkay.apps.production",
+    "llamkay.apps.workshops",
     "llamkay.apps.certificates",
     "llamkay.apps.plans",
     "llamkay.apps.statistics",

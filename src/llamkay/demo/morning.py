@@ -15,7 +15,15 @@ from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.people.models import Person
 from llamkay.apps.remission.models import PriorDays, Request
 from llamkay.apps.remission.prior import services as prior
-from llamkay.apps.remission.requests.services import file_request
+from llamkay.apps.remission.requests import readers
+from llamkay.apps.remission.requests.services import (
+    certify_request,
+    compute_request,
+    council_session,
+    file_request,
+    receive_paper,
+    send_request,
+)
 from llamkay.apps.statistics.models import MonthlyReturn
 from llamkay.apps.statistics.services import report_return
 from llamkay.core.errors import Refused
@@ -52,6 +60,7 @@ def write_morning() -> tuple[str, ...]:
     for at, spec in enumerate(document["days"]):
         _day_of_work(spec, users, skip=8 * at)
     filed = _requests(users["directora"])
+    _sent_to_a_court(users)
     _older_book(users["jefatrabajo"])
     _return_to_accept()
     return (f"Planillas de un día por entregar y por aprobar; {filed} solicitudes de libertad en trámite.",)
@@ -105,6 +114,46 @@ def _requests(director: User) -> int:
             continue
         made += 1
     return made
+
+
+def _sent_to_a_court(users: dict[str, User]) -> None:
+    """A request whose file is whole and with the judge, who reads it from her own account."""
+    director, head, council = (users[name] for name in ("directora", "jefatrabajo", "consejo"))
+    person = Request.objects.filter(purpose="semi_liberty").earliest("id").person
+    filed_at = datetime(2026, 1, 12, 10, 30, tzinfo=LIMA)
+    request = file_request(
+        actor=director,
+        person=person,
+        purpose="conditional",
+        filed_by=person.full_name,
+        filed_at=filed_at,
+        debt="none",
+    )
+    request = compute_request(actor=head, request=request)
+    certify_request(actor=head, request=request, kind="work")
+    for at, paper in enumerate(request.papers.filter(received_on=None).order_by("id"), start=1):
+        receive_paper(
+            actor=director,
+            request=request,
+            code=paper.code,
+            received_on=date(2026, 1, 22),
+            reference=f"Oficio {at:03d}-2026 (demostración)",
+        )
+    council_session(
+        actor=council,
+        request=request,
+        held_on=date(2026, 1, 28),
+        present=3,
+        minutes="Acta 009-2026 (demostración)",
+        favourable=True,
+        opinion="El expediente está completo.",
+    )
+    sent_at = datetime(2026, 1, 30, 11, 0, tzinfo=LIMA)
+    court = "Juzgado de ejecución de la demostración"
+    sent = send_request(actor=director, request=request, sent_at=sent_at, court=court, charge="Cargo 77 (demostración)")
+    readers.give(
+        actor=director, request=sent, reader="juzgado", reason=f"{court}, expediente 12-2026, cargo 77 (demostración)"
+    )
 
 
 def _older_book(head: User) -> None:

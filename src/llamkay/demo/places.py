@@ -1,9 +1,10 @@
 """Places on the morning of 2 February: requests in every state, a suspension, a session that is not held, a rota."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from llamkay.apps.activities.daily.services import close_day
+from llamkay.apps.activities.exclusions.services import exclude_hours
 from llamkay.apps.activities.models import Activity, Allocation, PlaceRequest
 from llamkay.apps.activities.places.request_services import decide, request_place, take_step
 from llamkay.apps.activities.places.suspension_services import suspend
@@ -14,6 +15,7 @@ from llamkay.apps.activities.suitability import services as suitability
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.institutions.security_levels.services import set_level
 from llamkay.apps.people.models import Person
+from llamkay.apps.people.services import set_pavilion
 
 TODAY = date(2026, 2, 2)
 
@@ -28,6 +30,7 @@ def write_places() -> tuple[str, ...]:
     requests = _requests(users, place, shop)
     _weeks(users["jefatrabajo"], shop, bakery)
     _suits(users, place, shop)
+    _hours(users["jefatrabajo"], bakery)
     close_day(actor=users["jefatrabajo"], establishment=place, until=date(2026, 1, 31))
     return (f"{requests} solicitudes de plaza en cada estado, dos plazas suspendidas, una sesión que no se realizó.",)
 
@@ -73,6 +76,30 @@ def _weeks(head: Any, shop: Activity, bakery: Activity) -> None:
     )
 
 
+def _hours(head: Any, bakery: Activity) -> None:
+    """Two bakers who have some hours of the week for something else."""
+    placed = Allocation.objects.filter(activity=bakery, period__contains=TODAY).select_related("person").order_by("id")
+    exclude_hours(
+        actor=head,
+        person=placed[1].person,
+        kind="class",
+        weekdays=[1, 3],
+        starts_at=time(2),
+        ends_at=time(10),
+        start=TODAY,
+        note="Curso de repostería",
+    )
+    exclude_hours(
+        actor=head,
+        person=placed[2].person,
+        kind="nursing",
+        weekdays=range(6),
+        starts_at=time(5),
+        ends_at=time(5, 30),
+        start=TODAY,
+    )
+
+
 def _suits(users: dict[str, User], place: Establishment, shop: Activity) -> None:
     """What the knitting workshop asks for, a limit of health, a separation, levels, and a round of choices to draw."""
     head, education = users["jefatrabajo"], users["jefaeducacion"]
@@ -89,6 +116,9 @@ def _suits(users: dict[str, User], place: Establishment, shop: Activity) -> None
             act="RD 2-2026 (demostración)",
         )
     here = Person.objects.filter(custody__establishment=place, custody__period__contains=TODAY, merged_into=None)
+    since = date(2026, 1, 5)
+    for n, person in enumerate(here.filter(custody__period__contains=since).order_by("id")[:160]):
+        set_pavilion(actor=users["registro"], person=person, pavilion=f"Pabellón {'AB'[n % 2]}", on=since)
     one, other, third = here.order_by("id")[60:63]
     suitability.set_fitness(
         actor=users["salud"], person=one, limits=["dust", "loads"], start=TODAY, end=date(2026, 4, 6)

@@ -29,6 +29,7 @@ USERS = [
     ("directora17", "director", "Teresa Acuña", "EP17"),
     ("consejo", "council", "Lourdes Dávila", "EP16"),
     ("registro", "registry", "Vilma Saavedra", None),
+    ("jefaregistro", "registry", "Rosario Tapia", None),
     ("estadistica", "analyst", "Hilda Zegarra", None),
     ("prensa", "press_officer", "Paola Briceño", None),
     ("jefaprensa", "press_officer", "Norma Tello", None),

@@ -1,6 +1,10 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from llamkay.platform.database import triggers
+
+triggers.index()
+
 
 class PlatformConfig(AppConfig):
     name = "llamkay.platform"

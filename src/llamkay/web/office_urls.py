@@ -13,6 +13,7 @@ APPS = [
     "pay",
     "nursery",
     "production",
+    "workshops",
     "certificates",
     "plans",
     "statistics",

@@ -121,9 +121,9 @@ def test_february_has_28_days_or_29(world):
     world.place(person, old, date(2023, 1, 1))
     leap = open_sheet(actor=world.instructor, activity=old, month=Month(2024, 2))
     plain = open_sheet(actor=world.instructor, activity=old, month=Month(2025, 2))
-    assert save(world, leap, {row_of(leap, person).pk: {29: P}}).cells == 1
+    assert save(world, leap, {row_of(leap, person).pk: {29: P}}, why="De 2024").cells == 1
     with pytest.raises(CellsRefused, match="no tiene día 29"):
-        save(world, plain, {row_of(plain, person).pk: {29: P}})
+        save(world, plain, {row_of(plain, person).pk: {29: P}}, why="De 2025")
     page = sheet_page(scope=scope.EVERYTHING, pk=leap.pk, today=clock.today())
     assert [column.day for column in page["columns"]] == list(range(1, 30))
 
@@ -500,7 +500,7 @@ def test_the_page_asks_as_much_for_five_people_as_for_forty(world, django_assert
             Enrolment.objects.create(person=person, kind="work", folio="0000", period=DateRange(date(2025, 1, 1), None))
         sheet = open_sheet(actor=world.instructor, activity=activity, month=JANUARY)
         fill_column(actor=world.instructor, sheet=sheet, day=5)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             page = sheet_page(scope=scope.EVERYTHING, pk=sheet.pk, today=clock.today())
         assert (len(page["lines"]), page["total_days"], page["total_minutes"]) == (number, number, number * 240)
         assert page["present"][4] == number

@@ -68,7 +68,7 @@ def test_nothing_is_remembered_of_who_looks(stranger, signed):
     response, _text = page(stranger, signed)
     page(stranger, signed, nombre=WHO)
     assert InteractionLog.objects.count() == before
-    assert response["Cache-Control"] == "no-store" and response["Referrer-Policy"] == "no-referrer"
+    assert response["Cache-Control"] == "no-store" and response["Referrer-Policy"] == "same-origin"
     assert "sessionid" not in response.cookies
 
 

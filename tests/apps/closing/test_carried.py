@@ -15,6 +15,7 @@ from llamkay.apps.closing.recount import moved
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.people import joins
 from llamkay.apps.people.models import CustodySpell, StageSpell
 from llamkay.apps.people.services import admit_person, moved_by_leaving, release_person, transfer_person
 from llamkay.apps.remission.counts.cases import case_of
@@ -25,7 +26,7 @@ from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
-from tests.worlds.corrections import corrected
+from tests.worlds.corrections import Second, corrected
 from tests.worlds.counted import SINCE, marks, person
 
 OCTOBER, NOVEMBER, DECEMBER, JANUARY = Month(2025, 10), Month(2025, 11), Month(2025, 12), Month(2026, 1)
@@ -194,6 +195,46 @@ def test_verify_repeats_what_a_close_counted_again(two):
             [two.b.place.pk],
         )
     assert any("al repetir lo que recontó de 2025-10" in problem for problem in problems())
+
+
+@pytest.fixture
+def twice(everything, reference):
+    """Ana, who left A for B on 16 October 2025, where she was written down as somebody new: 120, then 60 and 60."""
+    a, b = Prison("EP60"), Prison("EP61")
+    ana, new = person(a.place, 1), person(b.place, 2)
+    moved_on = date(2025, 10, 16)
+    for who, prison, period in (
+        (ana, a, DateRange(date(2025, 1, 1), moved_on)),
+        (new, b, DateRange(moved_on, None)),
+    ):
+        CustodySpell.objects.filter(person=who).update(period=period, exit="transfer" if period.upper else "")
+        StageSpell.objects.filter(person=who).update(period=period)
+        Enrolment.objects.create(person=who, kind="work", period=period, folio=who.code)
+        Allocation.objects.create(person=who, activity=prison.workshop, period=period)
+    a.close_with(OCTOBER, ana, {1: 120})
+    b.close_with(OCTOBER, new, {20: 60})
+    b.close_with(NOVEMBER, new, {3: 60})
+    join = joins.propose(actor=BY, former=new, standing=ana, reason="Pericia de huellas, oficio 33-2026")
+    joins.confirm(actor=Second(), join=join)
+    return SimpleNamespace(a=a, b=b, ana=ana, new=new, join=join)
+
+
+def test_what_one_identity_left_reaches_the_months_of_the_other(twice):
+    twice.b.close_with(DECEMBER, twice.ana, {1: 120})
+    assert problems() == []
+    # 120 of A with 60 and 60 of B make a day in November, as if she had had one name all along.
+    assert standing(twice.new) == ({("EP61", "2025-11"): 1}, 0)
+    assert standing(twice.ana) == ({}, 120)
+    assert as_told(twice.ana, date(2025, 12, 31)) == (1, [])
+
+
+def test_a_join_that_is_undone_leaves_two_chains_again(twice):
+    twice.b.close_with(DECEMBER, twice.ana, {1: 120})
+    joins.undo(actor=BY, join=twice.join, why="Nueva pericia: son dos personas")
+    twice.b.close_with(JANUARY, twice.new, {5: 60})
+    assert problems() == []
+    assert standing(twice.new) == ({}, 180)
+    assert standing(twice.ana) == ({}, 120)
 
 
 @pytest.fixture

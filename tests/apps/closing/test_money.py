@@ -24,12 +24,14 @@ from llamkay.apps.pay.models import (
     ReparationDebt,
     Split,
 )
-from llamkay.apps.people.models import Conviction
+from llamkay.apps.people import joins
+from llamkay.apps.people.models import Conviction, CustodySpell, StageSpell
+from llamkay.apps.remission.models import DayCount
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
-from tests.worlds.corrections import corrected
-from tests.worlds.counted import JANUARY, SINCE, marks
+from tests.worlds.corrections import Second, corrected
+from tests.worlds.counted import JANUARY, SINCE, marks, person
 
 
 def close(house, month=JANUARY):
@@ -145,6 +147,44 @@ def test_a_reparation_ends_with_its_amount_and_the_rest_is_the_persons(house, mo
     february(house)
     close(house, Month(2026, 2))
     assert Split.objects.get(person=house.ana, month=date(2026, 2, 1)).reparation == 0
+    proved()
+
+
+def known_again(house):
+    """Ana turns out to be somebody who was there in 2020: she is joined to that identity, which is returned."""
+    known = person(house.place, 9)
+    before = DateRange(date(2020, 1, 1), date(2021, 1, 1))
+    CustodySpell.objects.filter(person=known).update(period=before, exit="release")
+    StageSpell.objects.filter(person=known).update(period=before)
+    join = joins.propose(actor=Command(), former=house.ana, standing=known, reason="Pericia de huellas 33-2026")
+    joins.confirm(actor=Second(), join=join)
+    return known
+
+
+def test_a_closed_day_of_a_former_identity_is_corrected_and_its_money_follows(house, monkeypatch):
+    close(house)
+    former, known = house.ana, known_again(house)
+    corrected(house.rows["ana"], 5, reason=3, pieces=0)
+    house.ana = known
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T09:00:00-05:00")
+    february(house)
+    close(house, Month(2026, 2))
+    assert not any(balances(former).values())
+    # Eleven days of January and two of February, of two pieces at S/ 12.50: 325.00, a tenth and a fifth taken.
+    assert balances(known) == {("available", ""): 22_750, ("reparation", "P-1"): 6_500}
+    assert DayCount.objects.filter(person=former).latest("id").days == 9
+    proved()
+
+
+def test_what_a_former_identity_paid_of_a_reparation_is_not_paid_again(house, monkeypatch):
+    ReparationDebt.objects.filter(person=house.ana).update(amount=4_000)
+    close(house)
+    house.ana = known = known_again(house)
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T09:00:00-05:00")
+    february(house)
+    close(house, Month(2026, 2))
+    assert Split.objects.get(person=known, month=date(2026, 2, 1)).reparation == 0
+    assert balances(known)["reparation", "P-1"] == 4_000
     proved()
 
 

@@ -1,21 +1,25 @@
 """Who was set free, what they did before and how they came back: each trap that makes a programme seem to work."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
+from llamkay.apps.activities.models import Allocation, PlaceRequest, Round, RoundOffer, RoundWish
 from llamkay.apps.evaluation import services
 from llamkay.apps.evaluation.models import Ending
 from llamkay.apps.evaluation.people import KINDS, from_file, from_registers, month_of, whole_months
 from llamkay.core.errors import Refused
 from llamkay.core.evaluation import protocol as protocols
 from llamkay.core.evaluation.kinds import Return
+from llamkay.core.placement.choices import Wish, draw
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from tests.apps.evaluation.conftest import CUT, FREED, close_sheets, fields, mark, offence
+from tests.apps.evaluation.conftest import CUT, ENTERED, FREED, close_sheets, fields, mark, offence
+from tests.worlds import factories
 
 
 def gathered(world, **changed):
@@ -187,8 +191,22 @@ def test_a_file_is_read_by_its_columns():
 
 
 @pytest.mark.parametrize(
+    ("separator", "encoding", "first"), [(";", "cp1252", ""), ("\t", "utf-16", ""), (";", "utf-8", "sep=;\n")]
+)
+def test_a_file_is_read_whatever_its_separator_and_encoding(separator, encoding, first):
+    text = first + (FILE + "2023-03-15,1,,,,30,1\n2023-03-15,0,,,,31,0\n").replace(",", separator)
+    found = from_file(text.encode(encoding), protocols.parse(fields()))
+    assert found.people.part.tolist() == [1, 0] and found.people.covariates["age"].tolist() == [30, 31]
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("2023-03-15,300,,,,30,1\n", "Fila 2, columna took_part: «300»"),
+        ("2023-03-15,0.5,,,,30,1\n", "Fila 2, columna took_part: «0.5»"),
+        ("2023-03-15,1,,,,30,2\n", "Fila 2, columna lot: «2»"),
+        ("2023-03-15,1,,,,30,1,Rosa\n", "Fila 2: tiene más casillas"),
+        (f"2023-03-15,1,{'x' * 200_000},,,30,1\n", "demasiado larga"),
         ("2023-03-15,1,new_convicted,2023-03-14,,30,1\n", "Fila 2: vuelve antes de salir"),
         ("2023-03-15,1,volvió,2023-05-15,,30,1\n", "Fila 2, columna returned: «volvió»"),
         ("15/03/2023,1,,,,30,1\n", "Fila 2, columna released_on: «15/03/2023»"),
@@ -211,3 +229,89 @@ def test_a_part_dated_after_the_release_is_refused_in_a_file_too():
     text = "released_on,took_part,returned,returned_on,ended_on,age,part_until\n2023-03-15,1,,,,30,2023-03-16\n"
     with pytest.raises(Refused, match="después de la libertad"):
         from_file(text.encode(), protocols.parse(fields()))
+
+
+def drew(world, people, places, *, on=date(2022, 11, 2), already=(), barred=()):
+    """A round of two workshops, drawn among people as the service draws it."""
+    other = factories.activity(world.place, f"T-{on:%m%d}")
+    made = Round.objects.create(
+        establishment=world.place,
+        name=f"Ronda {on}",
+        closes_on=on,
+        most=2,
+        opened_by="x",
+        opened_at=clock.now(),
+        seed="acta 7",
+        drawn_by="x",
+        drawn_at=datetime.combine(on, time(20), tzinfo=clock.LIMA),
+    )
+    for activity, number in ((world.workshop, places), (other, 1)):
+        RoundOffer.objects.create(round=made, activity=activity, places=number)
+    for person in already:
+        Allocation.objects.create(person=person, activity=other, period=DateRange(ENTERED, FREED))
+    wishes = [Wish(person.pk, (world.workshop.pk,), int(person not in already)) for person in people]
+    hard = {(person.pk, world.workshop.pk): "health" for person in barred}
+    for outcome in draw(wishes, {world.workshop.pk: places, other.pk: 1}, seed="acta 7", barred=hard):
+        RoundWish.objects.create(
+            round=made,
+            person_id=outcome.person,
+            choices=[world.workshop.pk],
+            entered_by="x",
+            lot=outcome.lot,
+            activity_id=outcome.activity,
+            decided=[list(choice) for choice in outcome.choices],
+        )
+    return made
+
+
+def test_a_lot_among_equals_is_read_from_the_rounds(world, free):
+    equals, before, kept_out = [free() for _ in range(6)], [free() for _ in range(2)], free()
+    drew(world, [*equals, *before, kept_out], 3, already=before, barred=[kept_out])
+    nobody = free()
+    found = gathered(world)
+    lot = dict(zip([*equals, *before, kept_out, nobody], found.people.lot.tolist(), strict=True))
+    won = set(RoundWish.objects.filter(activity=world.workshop).values_list("person", flat=True))
+    # Six had one chance; who has another place comes after them, a hard rule leaves out, and neither drew with them.
+    assert {person.pk for person in equals if lot[person] == 1} == won and len(won) == 3
+    assert sorted(lot[person] for person in equals) == [0, 0, 0, 1, 1, 1]
+    assert [lot[person] for person in (*before, kept_out, nobody)] == [-1] * 4
+
+
+def test_a_lot_that_all_won_or_drawn_after_the_release_parts_nobody(world, free):
+    all_won, later = [free() for _ in range(3)], [free() for _ in range(4)]
+    drew(world, all_won, 3)
+    drew(world, later, 2, on=FREED + timedelta(days=1))
+    assert set(gathered(world).people.lot.tolist()) == {-1}
+
+
+def test_each_lot_is_a_group_of_its_own(world, free):
+    first, second = [free() for _ in range(4)], [free() for _ in range(4)]
+    drew(world, first, 1)
+    drew(world, second, 3, on=date(2022, 12, 2))
+    people = gathered(world).people
+    assert len(set(people.draw[:4].tolist())) == len(set(people.draw[4:].tolist())) == 1
+    assert people.draw[0] != people.draw[4] and people.lot.sum() == 1 + 3
+
+
+@pytest.mark.parametrize(
+    ("state", "asked", "decided", "waits"),
+    [
+        ("listed", date(2023, 1, 5), None, True),
+        ("lapsed", date(2023, 1, 5), FREED, True),  # lapsed by the release itself
+        ("withdrawn", date(2023, 1, 5), FREED - timedelta(days=1), False),
+        ("listed", FREED + timedelta(days=1), None, False),
+    ],
+)
+def test_who_was_released_while_waiting(world, free, state, asked, decided, waits):
+    PlaceRequest.objects.create(
+        person=free(),
+        activity=world.workshop,
+        state=state,
+        requested_on=asked,
+        waits_since=asked,
+        decided_on=decided,
+        reason="" if decided is None else "Salió",
+        entered_by="x",
+        entered_at=clock.now(),
+    )
+    assert gathered(world).people.waiting.tolist() == [waits]

@@ -114,7 +114,7 @@ def test_a_protocol_is_written_signed_twice_and_analysed_on_screen(world, enter,
     enter(officer).post(sign, {"password": "secreto-largo-1"})
     client = enter(world.analyst)
     heading = "released_on,took_part,returned,returned_on,ended_on,age,long_term\n"
-    body = "".join(f"2023-03-15,{n % 2},,,,{20 + n % 30},{n % 5 // 2}\n" for n in range(120))
+    body = "".join(f"2023-03-15,{n % 2},,,,{20 + n % 30},{n % 5 // 3}\n" for n in range(120))
     content = io.BytesIO((heading + body).encode())
     content.name = "cohorte.csv"
     answer = client.post(reverse("evaluation:analyse", args=[protocol.pk]), {"file": content})

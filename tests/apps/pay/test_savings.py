@@ -4,18 +4,25 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.urls import reverse
 
 from llamkay.apps.activities.models import Adjustment, Sheet
+from llamkay.apps.closing.models import MonthClose
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
+from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.books.services import place_hold
+from llamkay.apps.pay.ledger import Leg, post
 from llamkay.apps.pay.models import Posting, SavingsRule
 from llamkay.apps.pay.savings import services
+from llamkay.apps.pay.savings.queries import to_put_aside
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
+from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import Scope
 from tests.worlds import factories
 
 FEBRUARY = Month(2026, 2)
@@ -66,6 +73,22 @@ def test_never_beyond_the_goal(prison, monkeypatch):
     rule(prison, percent=100, goal=1_500)
     closed(prison, monkeypatch)
     assert held(prison, "savings") == 1_500
+
+
+def test_what_was_saved_in_another_prison_counts_for_the_goal(prison, monkeypatch):
+    rule(prison, percent=100, goal=1_500)
+    legs = [Leg(kind="opening", amount=1_000), Leg(kind="savings", amount=-1_000, person=prison.person)]
+    other = Establishment.objects.get(code="EP17")
+    post(actor=Command(), establishment=other, legs=legs, text="Ahorro", key="ahorro", origin="opening")
+    closed(prison, monkeypatch)
+    assert held(prison, "savings") == 1_500
+    close = MonthClose.objects.get(establishment=prison.place, month=FEBRUARY.first)
+    # As whoever closes there reads: the books of that prison alone.
+    with transaction.atomic(), scope.acting_in(Scope(ids=frozenset({prison.place.pk}))), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE llamkay_app")
+        found = to_put_aside(establishment=prison.place, close_id=close.pk, month=FEBRUARY)
+        cursor.execute("RESET ROLE")
+    assert found == []
 
 
 def test_a_hold_leaves_what_is_saved_within_what_binds_both(prison, monkeypatch):

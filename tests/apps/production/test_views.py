@@ -6,6 +6,7 @@ from django.urls import reverse
 from llamkay.apps.production.kinds import State
 from llamkay.apps.production.models import Batch, Good, HygieneRecord, Lot, Recipe, Site, StockCount
 from llamkay.apps.production.stock import moving
+from llamkay.apps.production.stock.imports import import_goods
 from llamkay.apps.production.stock.queries import value_on
 from llamkay.platform import clock
 from tests.worlds.workshop import baked, open_day
@@ -236,3 +237,22 @@ def test_the_catalogue_goes_out_and_comes_in_whole_or_not_at_all(bakery, client)
     assert Good.objects.get(sku="NUE-1").price == 80
     answer = send(client, "import_goods", file=SimpleUploadedFile("x.csv", b"Nombre,Clase\nA,b\n"))
     assert "falta la columna" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("text", "public"), [("VERDADERO", True), ("TRUE", True), ("FALSO", False), ("tal vez", None)])
+def test_whether_a_good_is_public_is_understood_or_refused(bakery, text, public):
+    rows = f"Código,Nombre,Clase,Unidad,Precio (S/),Público\nNUE-9,Pan,product,u,0.80,{text}\n"
+    given = {"actor": bakery.head, "establishment": bakery.place, "name": "x.csv"}
+    assert import_goods(**given, content=rows.encode())[0] == (public is not None)
+    assert list(Good.objects.filter(sku="NUE-9").values_list("public", flat=True)) == (
+        [] if public is None else [public]
+    )
+
+
+def test_a_code_that_lost_its_zeros_makes_no_second_good(bakery):
+    given = {"actor": bakery.head, "establishment": bakery.place, "name": "x.csv"}
+    rows = "Código,Nombre,Clase,Unidad\n{code},Pan,product,u\n"
+    assert import_goods(**given, content=rows.format(code="00123").encode()) == (1, [])
+    written, (fault,) = import_goods(**given, content=rows.format(code="123").encode())
+    assert written == 0 and "00123" in fault.reason
+    assert import_goods(**given, content=rows.format(code="124").encode()) == (1, [])

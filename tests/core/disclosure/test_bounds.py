@@ -52,6 +52,21 @@ def test_as_wide_as_counting_every_table(cells, hidden):
     assert bounds(shown, GRID) == expected
 
 
+@pytest.mark.parametrize("times", [1, 10**6, 10**12, 10**20])
+def test_numbers_of_any_size_and_sums_that_are_no_table(times):
+    """Two by two round a triangle: every denominator is two, and one more value stays open between two ends."""
+    pairs = [Sum(total, parts) for total, parts in (("p", ("x", "y")), ("q", ("y", "z")), ("r", ("x", "z")))]
+    shown = {"p": 3 * times, "q": 5 * times, "r": 4 * times, "s": 7 * times}
+    known = {"x": times, "y": 2 * times, "z": 3 * times}
+    assert bounds(shown, pairs) == known_as(known)
+    more = bounds(shown, [*pairs, Sum("s", ("z", "u", "v"))])
+    assert more == known_as(known) | {"u": Bounds(0, 4 * times), "v": Bounds(0, 4 * times)}
+
+
+def known_as(values):
+    return {key: Bounds(value, value) for key, value in values.items()}
+
+
 def test_a_value_with_no_sum_over_it_has_no_most():
     assert bounds({"girls": 9}, BY_SEX) == {"all": Bounds(9, None), "boys": Bounds(0, None)}
 

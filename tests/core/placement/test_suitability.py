@@ -31,9 +31,10 @@ SOMEBODY = {
     "limited": 0,
     "isolated": 0,
     "enrolled": 3,
+    "lives": 2,
 }
 NOTHING = dict.fromkeys(
-    ("stages", "barred", "sentenced", "youngest", "oldest", "schooling", "left", "demands", "register"), 0
+    ("stages", "barred", "sentenced", "youngest", "oldest", "schooling", "left", "demands", "register", "level"), 0
 )
 
 
@@ -68,6 +69,10 @@ EIGHTEEN = date(2026, 4, 30).toordinal()
         ({"stage": 2}, {"stages": MEDIUM}, []),
         ({"stage": 0}, {"stages": MEDIUM}, [("stage", "WARN", 0)]),
         ({"stage": 7}, {"barred": 1 << 7}, [("tools", "BLOCK", NEVER)]),
+        # A medium pavilion and a place of minimum security; of a place or a pavilion without a level nothing is told.
+        ({}, {"level": 1}, [("pavilion", "BLOCK", NEVER)]),
+        ({}, {"level": 2}, []),
+        ({"lives": 0}, {"level": 1}, []),
         ({"status": 1}, {"sentenced": 1}, [("status", "BLOCK", NEVER)]),
         ({"status": 0}, {"sentenced": 1}, [("status", "WARN", 0)]),
         # Eighteen on the last day of April: almost. Born on 29 February: of age on 1 March.
@@ -127,6 +132,7 @@ def test_all_at_once_is_as_one_by_one(seed):
         limited=rng.choice([0, TODAY + 40, NEVER], n),
         isolated=rng.choice([0, TODAY + 9, NEVER], n),
         enrolled=rng.integers(0, 4, n),
+        lives=rng.integers(0, 4, n),
     )
     needs = Needs(
         stages=rng.integers(0, 1024, m),
@@ -138,6 +144,7 @@ def test_all_at_once_is_as_one_by_one(seed):
         left=rng.choice([0, 180], m),
         demands=rng.integers(0, 64, m),
         register=rng.integers(0, 3, m),
+        level=rng.integers(0, 4, m),
     )
     pairs = Pairs(rng.random((n, m)) < 0.2, rng.random((n, m)) < 0.2)
     whole = judge(people, needs, pairs, today=TODAY, severities=BLOCK)

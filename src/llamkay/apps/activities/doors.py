@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.activities.permissions import (
     CLOSE_DAY,
     DECIDE_PLACE,
+    EXCLUDE,
     FITNESS,
     MANAGE,
     MOVEMENTS,
@@ -89,6 +90,15 @@ register(
         FITNESS,
         order=36,
         words=_("Lo que salud limita, sin la causa."),
+    ),
+    Door(
+        "activities:exclusions",
+        _("Horas excluidas"),
+        EXCLUDE,
+        order=36,
+        words=_("Las horas en que alguien no va a su actividad: lactancia, salud, clase."),
+        room=ROOM,
+        tab=_("Horas excluidas"),
     ),
     Door(
         "activities:separations",

@@ -211,6 +211,11 @@ class ImportForm(OfficeForm):
 
     file = forms.FileField(label=_("Archivo XLSX o CSV"))
     accept_good = forms.BooleanField(required=False, label=_("Escribir las filas sin falta aunque otras se rechacen"))
+    why = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Motivo, si el archivo marca días que quedaron atrás"),
+    )
 
 
 class ActivityFilter(FilterForm):

@@ -118,6 +118,15 @@ class SuspensionKind(models.TextChoices):
     REQUEST = "request", _("A su pedido")
 
 
+class ExclusionKind(models.TextChoices):
+    """Why somebody does not come at some hours of the week; of health, never the cause."""
+
+    NURSING = "nursing", _("Lactancia o cuidado de su hijo")
+    HEALTH = "health", _("Salud")
+    CLASS = "class", _("Clase o curso")
+    OTHER = "other", _("Otro motivo")
+
+
 class CancelReason(models.TextChoices):
     """Why a session is not held."""
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from llamkay.apps.activities.daily.tables import DayClose as DayClose
+from llamkay.apps.activities.exclusions.tables import HourExclusion as HourExclusion
 from llamkay.apps.activities.kinds import Kind, Level, Modality, PayBasis, Place, SheetState
 from llamkay.apps.activities.places.tables import Completion as Completion
 from llamkay.apps.activities.places.tables import EndReason as EndReason
@@ -298,8 +299,10 @@ class MarkEdit(models.Model):
     pieces = models.PositiveIntegerField()
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
+    # Of a day too far back to be marked without one.
+    why = models.CharField(max_length=200, blank=True, db_default="")
 
-    sensitivity = classes(none="id day at", staff="by", personal="row minutes reason pieces")
+    sensitivity = classes(none="id day at", staff="by", personal="row minutes reason pieces why")
 
     class Meta:
         constraints = [

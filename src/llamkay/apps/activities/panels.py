@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions
+from llamkay.apps.activities.exclusions.services import end_exclusions
 from llamkay.apps.activities.kinds import Kind, SheetState
 from llamkay.apps.activities.models import Allocation, Enrolment, SheetRow
 from llamkay.apps.activities.places.queries import (
@@ -122,6 +123,7 @@ def end_on_leaving(leaving: Leaving) -> None:
         place.save(update_fields=["period", "ending", "end_reason"])
         cut_suspensions(place)
     lapse_on_leaving(leaving.person, leaving.establishment, "Salida del establecimiento")
+    end_exclusions(leaving.person, leaving.establishment, on)
     if leaving.exit == Exit.TRANSFER:
         return
     entries = Enrolment.objects.filter(person=leaving.person, period__overlap=(on, None))

@@ -64,6 +64,18 @@ def minutes_on(activity: Activity, day: date) -> int:
     return activity.timetable[day.weekday()] if turns is None else sum(turn.minutes for turn in turns)
 
 
+UNKNOWN = -1  # of an hour that nobody has written
+
+
+def spans_on(activity: Activity, day: date) -> list[tuple[int, int]]:
+    """When the activity meets that day: minutes from midnight, or ``UNKNOWN``, and how long."""
+    turns = shifts_on(activity, day)
+    if turns is not None:
+        return [(turn.starts_at.hour * 60 + turn.starts_at.minute, turn.minutes) for turn in turns]
+    minutes, start = activity.timetable[day.weekday()], activity.starts_at
+    return [(start.hour * 60 + start.minute if start else UNKNOWN, minutes)] if minutes else []
+
+
 def scheduled_minutes(*, activity: Activity, month: Month) -> list[int]:
     """The minutes of each day of the month, by its rotas and its timetable."""
     return [minutes_on(activity, day) for day in month.dates()]

@@ -5,6 +5,7 @@ from django.urls import path
 from llamkay.apps.activities import views
 from llamkay.apps.activities.corrections import views as correction_views
 from llamkay.apps.activities.daily import views as daily_views
+from llamkay.apps.activities.exclusions import views as exclusion_views
 from llamkay.apps.activities.movements import views as movement_views
 from llamkay.apps.activities.places import views as place_views
 from llamkay.apps.activities.programmes import views as programme_views
@@ -42,6 +43,8 @@ urlpatterns = [
     path("plazas/rondas/<int:pk>/", round_views.round_page, name="round"),
     path("plazas/rondas/<int:pk>/<slug:act>/", round_views.round_act, name="round_act"),
     path("plazas/aptitud/", suitability_views.fitness, name="fitness"),
+    path("plazas/horas-excluidas/", exclusion_views.exclusions, name="exclusions"),
+    path("plazas/horas-excluidas/<int:pk>/terminar/", exclusion_views.end, name="end_exclusion"),
     path("plazas/separaciones/", suitability_views.separations, name="separations"),
     path("plazas/planificador/", planner_views.planner, name="planner"),
     path("plazas/igualdad/", access_views.access, name="access"),

@@ -12,8 +12,8 @@ from llamkay.apps.certificates.kinds import IssuerKind, Kind, Level
 from llamkay.apps.certificates.models import Credential, Issuer
 from llamkay.core.credentials import ATTACHMENT, Achievement, Earned, Result, document, status_entries
 from llamkay.core.notes import date_es
-from llamkay.platform import clock
-from llamkay.platform.papers import Authority, qr_svg, render, sign
+from llamkay.platform import clock, papers
+from llamkay.platform.papers import qr_svg, render
 
 FOLDER = Path(__file__).parent / "papers"
 _LITERAL = {"AD", "A", "B", "C"}
@@ -57,8 +57,8 @@ def _line(line: list[Any]) -> str:
 def draw(row: Credential, *, private: Ed25519PrivateKey, number: str, code: str, at: datetime) -> bytes:
     """The paper with its token inside, signed by the issuer's key; nothing of it names a place."""
     pdf = render(FOLDER / "credential.typ", data_of(row, number=number, code=code, at=at), at=at, archive="a-3a")
-    authority = Authority.of_key(private, name=row.issuer.name, at=at)
-    return sign(pdf, authority, reason=f"Certificado {number}", location=None)
+    authority = papers.Authority.of_key(private, name=row.issuer.name, at=at)
+    return papers.sign(pdf, authority, reason=f"Certificado {number}", location=None)
 
 
 def data_of(row: Credential, *, number: str, code: str, at: datetime) -> dict[str, Any]:

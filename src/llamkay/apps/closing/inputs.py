@@ -1,6 +1,6 @@
 """Gather what a month close rests on: each app gives its typed part, in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.education import inputs as education
 from llamkay.apps.pay.inputs import month as pay
 from llamkay.apps.people import inputs as people
+from llamkay.apps.people.queries import former_identities, led_to
 from llamkay.apps.remission import inputs as remission
 from llamkay.core.pay.month import PayInputs
 from llamkay.core.remission.month import MonthInputs, SheetRows
@@ -49,9 +50,11 @@ def load(
 
     ``people_of`` limits the rows.
     """
+    if people_of is not None:
+        people_of = every_identity(people_of)
     rows = sheet_rows(establishment_id=establishment_id, month=month, people=people_of)
     count = load_count(establishment_id=establishment_id, month=month, rows=rows, also=also)
-    index = {person: i for i, person in enumerate(count.people)}
+    index = _index(count.people, led_to(count.people))
     return CloseInputs(
         rows=rows,
         count=count,
@@ -59,21 +62,39 @@ def load(
     )
 
 
+def every_identity(people: Iterable[int]) -> set[int]:
+    """These people and the identities that were joined to them, under which their sealed rows stand."""
+    people = set(people)
+    return people | former_identities(people).keys()
+
+
+def _index(ids: Sequence[int], joined: Mapping[int, int]) -> dict[int, int]:
+    """Where each person stands; what is known of one that was joined is known of the identity that stands for it."""
+    index = {person: i for i, person in enumerate(ids)}
+    for former, standing in joined.items():
+        index.setdefault(standing, index[former])
+    return index
+
+
 def load_count(*, establishment_id: int, month: Month, rows: SheetRows, also: Iterable[int] = ()) -> MonthInputs:
     """What the count of days of those rows rests on, with the minutes that each person brings along."""
-    ids = tuple(sorted({*rows.person.tolist(), *also}))
-    index = {person: i for i, person in enumerate(ids)}
+    signed = set(rows.person.tolist())
+    ids = tuple(sorted(signed | (set(also) - set(led_to(signed).values()))))
+    joined = led_to(ids)
+    index = _index(ids, joined)
     here, stretch = sorted(set(rows.activity.tolist())), Stretch.of(month)
-    cases, case_of = people.cases(ids)
+    cases, case_of = people.cases(tuple(joined.get(person, person) for person in ids))
+    persons = people.of_people(
+        establishment_id=establishment_id,
+        index=index,
+        stretch=stretch,
+        enrolments=activities.enrolments(index, stretch),
+    )
     return MonthInputs(
         month=month,
         people=ids,
-        persons=people.of_people(
-            establishment_id=establishment_id,
-            index=index,
-            stretch=stretch,
-            enrolments=activities.enrolments(index, stretch),
-        ),
+        # Both identities may have signed sheets of that month.
+        persons=persons.shared({index[to]: index[former] for former, to in joined.items() if to in ids}),
         activities=activities.of_activities(here, stretch),
         cases=cases,
         case_of=case_of,

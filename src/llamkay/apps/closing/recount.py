@@ -3,6 +3,7 @@
 The days go through the same count as the month close; nothing is decided, paid or written.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import inputs as activities
 from llamkay.apps.activities.corrections.queries import adjustments_at
+from llamkay.apps.closing.inputs import every_identity
 from llamkay.apps.education import inputs as education
 from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.months.queries import closes
 from llamkay.apps.people import inputs as people_inputs
-from llamkay.apps.people.queries import people_by_ids
+from llamkay.apps.people.queries import led_to, people_by_ids
 from llamkay.apps.remission.queries import counts_at
 from llamkay.core.law import LawBook
 from llamkay.core.remission.month import KINDS, Marks, People, Terms, count, effective_minutes
@@ -88,15 +90,18 @@ class Grid:
     def _read_marks(self, establishment_id: int, only_here_from: Month | None) -> None:
         years = range(self.stretch.first.year, self.stretch.end.year + 1)
         marks = np.concatenate([activities.marks_of_year(establishment_id, self.stretch, year) for year in years])
+        _lead(marks)
         self.elsewhere = people_inputs.held_elsewhere(np.unique(marks["person"]).tolist(), establishment_id)
+        theirs = every_identity(self.elsewhere)
         if only_here_from:
             late = marks["month"] >= (only_here_from.first - self.stretch.first).days
             marks = marks[late | np.isin(marks["person"], self.elsewhere)]
         if self.elsewhere:
-            of = {"elsewhere": self.elsewhere}
+            of = {"elsewhere": theirs}
             marks = np.concatenate(
                 [marks, *(activities.marks_of_year(establishment_id, self.stretch, year, **of) for year in years)]
             )
+            _lead(marks)
         self.people, person = np.unique(marks["person"], return_inverse=True)
         self.activities, activity = np.unique(marks["activity"], return_inverse=True)
         self.rows, row = np.unique(person * len(self.activities) + activity, return_inverse=True)
@@ -108,7 +113,7 @@ class Grid:
             self.minutes[row[this], start:stop] = marks["minutes"][this, : stop - start]
             self.reasons[row[this], start:stop] = marks["reasons"][this, : stop - start]
         at = dict(zip(marks["row"].tolist(), row.tolist(), strict=True))
-        corrected = activities.corrections_of_months(establishment_id, self.stretch, elsewhere=self.elsewhere)
+        corrected = activities.corrections_of_months(establishment_id, self.stretch, elsewhere=theirs)
         for pk, month, day, minutes, reason in corrected:
             if pk in at:
                 on = (month - self.stretch.first).days + day - 1
@@ -173,6 +178,12 @@ class Grid:
         return np.add.reduceat(credits, self.starts, axis=2, dtype=np.int32)
 
 
+def _lead(marks: np.ndarray) -> None:
+    """Rows signed under an identity that was joined are of the one that stands for it."""
+    for former, standing in led_to(np.unique(marks["person"]).tolist()).items():
+        marks["person"][marks["person"] == former] = standing
+
+
 def _find(among: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where each value stands among sorted ones, and whether it does."""
     at = np.minimum(np.searchsorted(among, keys), len(among) - 1)
@@ -203,13 +214,16 @@ def moved(*, establishment_id: int, law: LawBook) -> tuple[int, list[Moved]]:
         return 0, []
     first, last = min(versions), max(versions)
     again = recount(establishment_id=establishment_id, first=first, last=last, law=law)
-    stood = {
-        (person, kind, Month.of(month)): days
-        for person, kind, month, days in counts_at(establishment_id)
+    standing = list(
+        counts_at(establishment_id)
         .order_by("person_id", "kind", "month", "-id")
         .distinct("person_id", "kind", "month")
         .values_list("person_id", "kind", "month", "days")
-    }
+    )
+    joined = led_to({person for person, *_ in standing})
+    stood: Counter[tuple[int, str, Month]] = Counter()
+    for person, kind, month, days in standing:
+        stood[joined.get(person, person), kind, Month.of(month)] += days
     columns = [at for at, month in enumerate(again.months) if month in versions]
     counts = {
         (person, kind, again.months[at]): int(again.days[i, k, at])

@@ -24,7 +24,7 @@ from llamkay.apps.activities.sheets.services import approve_sheet
 from llamkay.apps.closing import acts
 from llamkay.apps.closing.compute import Results, compute, compute_days
 from llamkay.apps.closing.filling import MonthSheets, month_sheets
-from llamkay.apps.closing.inputs import CloseInputs, load, load_count
+from llamkay.apps.closing.inputs import CloseInputs, every_identity, load, load_count
 from llamkay.apps.closing.models import Decision, Rehearsal
 from llamkay.apps.closing.permissions import CLOSE, VIEW
 from llamkay.apps.closing.ready import MonthNotReady, check_ready, month_changed
@@ -34,10 +34,12 @@ from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.months.queries import closes
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import recording as pay
+from llamkay.apps.pay.books.joins import follow_money
 from llamkay.apps.pay.books.services import lock_closed_month
 from llamkay.apps.pay.inputs.month import lacking
 from llamkay.apps.pay.savings.services import put_aside
 from llamkay.apps.pay.settlements.after_close import after_close
+from llamkay.apps.people.queries import former_identities, led_to, parted
 from llamkay.apps.people.services import lock_people
 from llamkay.apps.remission import recording as remission
 from llamkay.apps.remission.counts.statements import law_of, remember_law
@@ -267,13 +269,17 @@ class _Close:
         self.followed: list[tuple[str, str]] = []  # stream of the log and sentence
         self.left = counted_after_leaving(self.establishment.id)
         self.adjusted: set[int] = set()
+        self.again: set[int] = set()  # whose closed months were counted and paid again
         self.digests: dict[str, str] = {}  # of the results of each month that was counted
         rows = rows_of_month(month).filter(sheet__activity__establishment=establishment)
         self.here = set(rows.values_list("person_id", flat=True))
 
     def count(self) -> tuple[CloseInputs, Results]:
         """Count the month, after the earlier ones that corrections touch."""
-        lock_people(followed(self.here | self._waiting()))  # closes of two prisons may not count one person at once
+        people = followed(self.here | self._waiting())
+        lock_people(people)  # closes of two prisons may not count one person at once
+        # A join put two chains of minutes together, or one that was undone left two.
+        self._count_again({*former_identities(people).values(), *parted(self.establishment)})
         self.adjusted = self._adjust()
         inputs = load(establishment_id=self.establishment.id, month=self.month, also=self.adjusted)
         return inputs, self._compute(inputs)
@@ -311,6 +317,7 @@ class _Close:
         )
         mine = {"actor": self.actor, "establishment": self.establishment}
         lock_closed_month(**mine, month=self.month)
+        follow_money(**mine, close_id=self.id, people=self.again)
         put_aside(**mine, close_id=self.id, month=self.month)
         after_close(**mine, close_id=self.id, adjusted=self.adjusted)
         for month in (*self.adjusted_months, self.month):
@@ -351,7 +358,8 @@ class _Close:
         Months are recounted in order, up to the last closed one, because the minutes in the bank run on.
         """
         touched = list(self._pending().order_by("id").values_list("id", "row__person_id", "row__sheet__month"))
-        again = [(person, Month.of(month)) for _id, person, month in touched] + self.left
+        joined = led_to(person for _id, person, _month in touched)
+        again = [(joined.get(person, person), Month.of(month)) for _id, person, month in touched] + self.left
         if not again:
             return set()
         people = {person for person, _month in again}
@@ -392,17 +400,20 @@ class _Close:
         inputs = load(establishment_id=self.establishment.id, month=month, people_of=people, also=people)
         self.recounts.append({"establishment": self.establishment.id, "month": str(month), **inputs.as_document()})
         where = {"close_id": self.id, "establishment_id": self.establishment.id, "month": month}
-        remission.reverse(**where, people=sorted(people))
-        self.postings += pay.reverse(**where, posted_on=self.posted_on, people=sorted(people))
+        signed = sorted(every_identity(people))
+        remission.reverse(**where, people=signed)
+        self.postings += pay.reverse(**where, posted_on=self.posted_on, people=signed)
         self._record(month, self._compute(inputs))
+        self.again.update(people)
 
     def _follow(self, month: Month, place: int, people: set[int]) -> None:
         """Count again the days, and they alone, of people who brought other minutes to a closed month."""
         with scope.elevated():
-            rows = sheet_rows(establishment_id=place, month=month, people=people, applied_until=self.id)
+            signed = sorted(every_identity(people))
+            rows = sheet_rows(establishment_id=place, month=month, people=signed, applied_until=self.id)
             inputs = load_count(establishment_id=place, month=month, rows=rows, also=people)
             self.recounts.append({"establishment": place, "month": str(month), "count": inputs.as_document()})
-            remission.reverse(close_id=self.id, establishment_id=place, month=month, people=sorted(people))
+            remission.reverse(close_id=self.id, establishment_id=place, month=month, people=signed)
             self._record_days(place, month, *compute_days(rows=rows, inputs=inputs, law=self.law))
             there = every_establishment().get(pk=place)
         who = "1 persona trajo" if len(people) == 1 else f"{len(people)} personas trajeron"

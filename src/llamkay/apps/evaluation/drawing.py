@@ -278,8 +278,9 @@ def _covariate(name: str) -> str:
     return str(COVARIATES.get(name) or _OF_OTHERS.get(name, lambda: name)())
 
 
-# Of the rows of North Carolina.
+# Of the lots, and of the rows of North Carolina.
 _OF_OTHERS = {
+    "draw": lambda: _("Sorteo en que participó"),
     "black": lambda: _("Afroamericano"),
     "alcohol": lambda: _("Problemas con el alcohol"),
     "drugs": lambda: _("Uso de drogas"),

@@ -1,18 +1,17 @@
 """The people of a study as arrays without a name: from the registers, or from a file that is not counted."""
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.exposure import Done, done
+from llamkay.apps.activities.exposure import Done, Stood, done, stood
 from llamkay.apps.evaluation.kinds import COVARIATES, SUBGROUPS
 from llamkay.apps.evaluation.models import Ending, Programme
 from llamkay.apps.months.queries import closes
@@ -24,6 +23,7 @@ from llamkay.core.evaluation.protocol import Exposure, Protocol
 from llamkay.core.evaluation.study import Followed
 from llamkay.core.values import Month
 from llamkay.core.values.dates import add_months
+from llamkay.platform.files.tabular import read_separated
 from llamkay.platform.security import scope
 
 KINDS = list(Return)
@@ -82,12 +82,15 @@ def from_registers(programme: Programme, protocol: Protocol) -> Gathered:
             lost["exposure"] += 1
         else:
             counted.append(each)
-    people = _followed(counted, found.back, acts, protocol)
+    stands = stood(
+        [(each.person, each.entered_on, each.on) for each in counted], kind=programme.kind, trade=programme.trade_id
+    )
+    people = _followed(counted, found.back, acts, stands, protocol)
     part = [acts[each.person] for each, took in zip(counted, people.part, strict=True) if took == 1]
     hours = None
     if part:
         hours = float(np.median([p.days for p in part])), float(np.median([p.minutes for p in part])) / 60
-    return Gathered(people, len(found.freed), lost, found.unknown, hours, _evidence(found, acts))
+    return Gathered(people, len(found.freed), lost, found.unknown, hours, _evidence(found, acts, stands))
 
 
 def _first_return(back: Sequence[Back]) -> dict[int, date]:
@@ -135,7 +138,13 @@ def _known(exposure: Exposure, freed: Sequence[Freed]) -> set[int]:
     return found
 
 
-def _followed(counted: Sequence[Freed], back: Sequence[Back], acts: Mapping[int, Done], protocol: Protocol) -> Followed:
+def _followed(
+    counted: Sequence[Freed],
+    back: Sequence[Back],
+    acts: Mapping[int, Done],
+    stands: Mapping[int, Stood],
+    protocol: Protocol,
+) -> Followed:
     at = {each.person: index for index, each in enumerate(counted)}
     size = len(counted)
     returned = np.zeros((len(KINDS), size), dtype=np.int64)
@@ -173,8 +182,9 @@ def _followed(counted: Sequence[Freed], back: Sequence[Back], acts: Mapping[int,
         part=np.where(days >= least, 1, np.where(days > 0, -1, 0)).astype(np.int8),
         enrolled=np.array([acts[each.person].placed for each in counted], dtype=bool),
         covariates={name: arrays[name] for name in protocol.covariates},
-        lot=np.full(size, -1, dtype=np.int8),
-        waiting=np.zeros(size, dtype=bool),
+        lot=np.array([stands[each.person].lot for each in counted], dtype=np.int8),
+        waiting=np.array([stands[each.person].waiting for each in counted], dtype=bool),
+        draw=np.array([stands[each.person].draw for each in counted], dtype=np.int64),
         prison=np.array([each.establishment for each in counted], dtype=np.int64),
         access=_access(arrays),
         subgroups={
@@ -209,8 +219,8 @@ def _access(columns: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _evidence(found: Released, acts: Mapping[int, Done]) -> str:
-    lines = [repr(tuple(each)) for each in (*found.freed, *found.back, *acts.values())]
+def _evidence(found: Released, acts: Mapping[int, Done], stands: Mapping[int, Stood]) -> str:
+    lines = [repr(tuple(each)) for each in (*found.freed, *found.back, *acts.values(), *stands.values())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -218,25 +228,20 @@ def _evidence(found: Released, acts: Mapping[int, Done]) -> str:
 
 # What a file must have; every other column is a covariate or a subgroup by its name.
 COLUMNS = ("released_on", "took_part", "returned", "returned_on", "ended_on")
-OPTIONAL = ("enrolled", "lot", "waiting", "prison")
+OPTIONAL = ("enrolled", "lot", "draw", "waiting", "prison")
+FLAGS = frozenset({"took_part", "enrolled", "lot", "waiting", "female", "foreign", "remand", *SUBGROUPS})  # 1, 0, empty
 
 
 def from_file(content: bytes, protocol: Protocol) -> Gathered:
     """Those of a CSV file, a row a person without a name: ``released_on,took_part,returned,returned_on,ended_on``.
 
     ``took_part`` is 1, 0 or empty for who did less than the protocol asks; ``returned`` a kind of return or empty;
-    ``enrolled``, ``lot``, ``waiting`` and ``prison`` may be there; so may covariates and subgroups, by their names.
+    ``enrolled``, ``lot``, ``draw``, ``waiting`` and ``prison`` may be there; so may covariates and subgroups.
     Raises ``Refused`` with the row that cannot be read, for a column with names, and for a part after the release.
     """
     if len(content) > LARGEST_FILE:
         raise Refused(_("El archivo pasa de 50 MB."))
-    try:
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    except UnicodeDecodeError:
-        raise Refused(_("El archivo no es texto en UTF-8.")) from None
-    heading = set(rows[0]) if rows else set()
-    if missing := [name for name in COLUMNS if name not in heading]:
-        raise Refused(_("Al archivo le falta la columna «{name}».").format(name=missing[0]))
+    heading, rows = _rows_of(content)
     allowed = {*COLUMNS, *OPTIONAL, *COVARIATES, *SUBGROUPS, "part_until"}
     if unknown := sorted(str(name) for name in heading - allowed):
         raise Refused(
@@ -245,14 +250,31 @@ def from_file(content: bytes, protocol: Protocol) -> Gathered:
             )
         )
     inside = [
-        (number, row)
-        for number, row in enumerate(rows, 2)
-        if protocol.first <= _day(row, number, "released_on") <= protocol.last
+        (number, row) for number, row in rows if protocol.first <= _day(row, number, "released_on") <= protocol.last
     ]
     if not inside:
         raise Refused(_("Nadie del archivo salió en libertad en el período del protocolo."))
     people = _of_rows(inside, heading, protocol)
     return Gathered(people, len(inside), {}, 0, None, hashlib.sha256(content).hexdigest())
+
+
+def _rows_of(content: bytes) -> tuple[set[str], list[tuple[int, dict[str, str]]]]:
+    """The columns of a file and its rows by them, numbered as the spreadsheet does."""
+    table = read_separated(name=_("de las personas"), content=content, titles=COLUMNS)
+    heading = table[0] if table else []
+    while heading and not heading[-1]:
+        heading.pop()
+    if missing := [name for name in COLUMNS if name not in heading]:
+        raise Refused(_("Al archivo le falta la columna «{name}».").format(name=missing[0]))
+    if twice := [name for name in heading if heading.count(name) > 1]:
+        raise Refused(_("El archivo tiene dos veces la columna «{name}».").format(name=twice[0]))
+    rows = []
+    for number, cells in enumerate(table[1:], 2):
+        if any(cells[len(heading) :]):
+            raise Refused(_("Fila {n}: tiene más casillas que el encabezado.").format(n=number))
+        if any(cells):
+            rows.append((number, dict(zip_longest(heading, cells[: len(heading)], fillvalue=""))))
+    return set(heading), rows
 
 
 def _of_rows(rows: Sequence[tuple[int, dict[str, str]]], heading: set[str], protocol: Protocol) -> Followed:
@@ -277,9 +299,10 @@ def _of_rows(rows: Sequence[tuple[int, dict[str, str]]], heading: set[str], prot
         if row["ended_on"]:
             ended[index] = month_of(since, _day(row, number, "ended_on"))
     columns = {
-        name: np.array([_number(row, number, name) for number, row in rows])
+        name: np.array([read(row, number, name) for number, row in rows])
         for name in (*COVARIATES, *SUBGROUPS, *OPTIONAL, "took_part")
         if name in heading
+        for read in (_flag if name in FLAGS else _number,)
     }
     if lacking := [name for name in protocol.covariates if name not in columns]:
         raise Refused(_("Al archivo le falta la columna «{name}».").format(name=lacking[0]))
@@ -297,6 +320,7 @@ def _of_rows(rows: Sequence[tuple[int, dict[str, str]]], heading: set[str], prot
         covariates={name: columns[name] for name in protocol.covariates},
         lot=np.nan_to_num(columns.get("lot", plain - 1), nan=-1).astype(np.int8),
         waiting=columns.get("waiting", plain) == 1,
+        draw=np.nan_to_num(columns.get("draw", plain)).astype(np.int64),
         prison=np.nan_to_num(columns.get("prison", plain)).astype(np.int64),
         access={name: labels for name, labels in _access(access).items() if name in shown},
         subgroups={name: columns[name] == 1 for name in SUBGROUPS if name in columns},
@@ -324,8 +348,15 @@ def _number(row: Mapping[str, str], number: int, name: str) -> float:
     return float(text) if text else float("nan")
 
 
+def _flag(row: Mapping[str, str], number: int, name: str) -> float:
+    value = _number(row, number, name)
+    if value not in (0, 1) and not np.isnan(value):
+        raise _unreadable(row, number, name)
+    return value
+
+
 def _text(row: Mapping[str, str], name: str) -> str:
-    return (row[name] or "").strip()
+    return row[name].strip()
 
 
 def _unreadable(row: Mapping[str, str], number: int, name: str) -> Refused:

@@ -216,6 +216,15 @@ class StageForm(ActForm):
         return services.set_stage(actor=actor, person=self.person, regime=regime, stage=stage, **data)
 
 
+class PavilionForm(ActForm):
+    title = _("Registrar cambio de pabellón")
+    done = _("Se registró el pabellón.")
+    service = services.set_pavilion
+
+    pavilion = forms.CharField(label=_("Pabellón"), max_length=40)
+    on = DayField(label=_("Desde el"))
+
+
 class StatusForm(ActForm):
     title = _("Registrar situación jurídica")
     done = _("Se registró la situación jurídica.")
@@ -390,6 +399,16 @@ class PaperForm(OfficeForm):
         return papers.settle(actor=actor, paper=self.paper, **self.cleaned_data)
 
 
+class JoinsFilter(FilterForm):
+    """Which joins of identities are shown."""
+
+    estado = forms.ChoiceField(
+        label=_("Estado"),
+        required=False,
+        choices=[("", _("Todas")), ("mine", _("Esperan su confirmación")), *IdentityJoin.State.choices],
+    )
+
+
 class PapersFilter(FilterForm):
     """What the list of papers of transfers can be narrowed by."""
 
@@ -482,6 +501,7 @@ ACTS: dict[str, type[ActForm]] = {
     "traslado": TransferForm,
     "salida-temporal": AbsenceForm,
     "retorno": ReturnForm,
+    "pabellon": PavilionForm,
     "etapa": StageForm,
     "evaluacion": EvaluationForm,
     "situacion": StatusForm,

@@ -277,6 +277,27 @@ class Conviction(models.Model):
 
 
 @history()
+class PavilionSpell(models.Model):
+    """The days a person lives in one pavilion of the establishment that holds them."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="pavilions")
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="+")
+    pavilion = models.CharField(max_length=40)
+    period = DateRangeField()
+
+    sensitivity = classes(none="id", personal="person establishment pavilion period")
+
+    class Meta:
+        constraints = [
+            no_overlap("one_pavilion_a_day", "person"),
+            models.CheckConstraint(condition=~Q(pavilion=""), name="pavilion_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.pavilion
+
+
+@history()
 class StageEvaluation(models.Model):
     """A periodic evaluation of the progression, favourable or not."""
 

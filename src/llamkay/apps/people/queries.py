@@ -23,6 +23,7 @@ from llamkay.apps.people.models import (
     IdentityJoin,
     IsolationSpell,
     LegalStatusSpell,
+    PavilionSpell,
     Person,
     StageEvaluation,
     StageSpell,
@@ -125,6 +126,18 @@ def absences_and_isolations(person: Person) -> list[TemporaryAbsence | Isolation
     return sorted(rows, key=lambda row: row.period.lower, reverse=True)
 
 
+def pavilions(people: Iterable[int], *, on: date) -> dict[int, str]:
+    """Person → the pavilion where they live on a day, of those of whom it is known; one query."""
+    return {person: name for person, (_place, name) in homes_of(people, on=on).items()}
+
+
+def homes_of(people: Iterable[int], *, on: date) -> dict[int, tuple[int, str]]:
+    """Person → prison and pavilion where they live on a day, of those of whom it is known; one query."""
+    rows = PavilionSpell.objects.filter(person_id__in=these(people), period__contains=on)
+    found = rows.values_list("person_id", "establishment_id", "pavilion")
+    return {person: (place, pavilion) for person, place, pavilion in found}
+
+
 class Elsewhere(NamedTuple):
     """Days on which a person was not where they work or study: at a hospital, a court, on leave, in isolation."""
 
@@ -164,8 +177,27 @@ def identities(person: Person) -> list[int]:
 
 def former_identities(people: Iterable[int]) -> dict[int, int]:
     """Identity that was joined → which of the people it leads to; none leads further (``joins`` sees to it)."""
-    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.CONFIRMED, standing__in=these(people)).order_by()
-    return dict(rows.values_list("former_id", "standing_id"))
+    return {join.former_id: join.standing_id for join in joins_of(people)}
+
+
+def led_to(people: Iterable[int]) -> dict[int, int]:
+    """Those of these numbers that were joined to another identity → the one that stands for them, whoever joined."""
+    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.CONFIRMED, former__in=these(people)).order_by()
+    with scopes.elevated():
+        return dict(rows.values_list("former_id", "standing_id"))
+
+
+def joins_of(people: Iterable[int]) -> list[IdentityJoin]:
+    """The joins that stand with one of these people as the identity that stands, whoever joined them."""
+    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.CONFIRMED, standing__in=these(people))
+    with scopes.elevated():
+        return list(rows.select_related("former", "standing").order_by("pk"))
+
+
+def parted(establishment: "Establishment") -> set[int]:
+    """Both identities of the joins of a prison that were undone."""
+    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.UNDONE, establishment=establishment)
+    return {person for pair in rows.values_list("former_id", "standing_id") for person in pair}
 
 
 def visible_people(scope: Scope, on: date | None = None) -> QuerySet[Person]:
@@ -523,6 +555,7 @@ class PersonPage:
     last_custody: CustodySpell | None
     status: LegalStatusSpell | None
     stage: StageSpell | None
+    pavilion: PavilionSpell | None
     absence: TemporaryAbsence | None
     isolation: IsolationSpell | None
     age: int | None
@@ -559,6 +592,7 @@ def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
         last_custody=spells[0],
         status=that_day(LegalStatusSpell),
         stage=that_day(StageSpell),
+        pavilion=that_day(PavilionSpell),
         absence=that_day(TemporaryAbsence),
         isolation=that_day(IsolationSpell),
         age=age_on(person.born_on, on),
@@ -627,6 +661,8 @@ def _spell_events(person: Person, scope: Scope) -> Iterator[Event]:
         name = STAGE_NAMES[stage.regime, stage.stage]
         sentence = _("Pasó al régimen %(stage)s.") % {"stage": name[0].lower() + name[1:]}
         yield Event(stage.period.lower, f"{sentence} ({stage.act})" if stage.act else sentence)
+    for pavilion in not_followed(scope, PavilionSpell.objects.filter(person=person)):
+        yield Event(pavilion.period.lower, _("Pasó al pabellón %(name)s.") % {"name": pavilion.pavilion})
     for evaluation in not_followed(scope, StageEvaluation.objects.filter(person=person), start="on"):
         yield Event(
             evaluation.on,

@@ -26,6 +26,7 @@ from llamkay.apps.people.models import (
     IdentityDocument,
     IsolationSpell,
     LegalStatusSpell,
+    PavilionSpell,
     Person,
     StageEvaluation,
     StageSpell,
@@ -271,6 +272,21 @@ def set_legal_status(*, actor: Any, person: Person, status: str, on: date) -> Le
         spell = _succeed(LegalStatusSpell(person=person, status=status), on, same=("status",))
         label = status_words(spell.status, person.sex).lower()
         _record(actor, acts.LEGAL_STATUS, person, place, f"{person} pasó a {label} el {on:%d/%m/%Y}.")
+    return spell
+
+
+def set_pavilion(*, actor: Any, person: Person, pavilion: str, on: date) -> PavilionSpell:
+    """From that day the person lives in another pavilion of the establishment."""
+    name = " ".join(pavilion.split())[:40]
+    if not name:
+        raise Refused(_("Escriba el pabellón."), field="pavilion")
+    with _act():
+        person, place = _reached(actor, person, on)
+        _in_custody_throughout(person, on, on)
+        known = PavilionSpell.objects.filter(establishment=place, pavilion__iexact=name).order_by("pk").first()
+        row = PavilionSpell(person=person, establishment=place, pavilion=known.pavilion if known else name)
+        spell = _succeed(row, on, same=("pavilion",))
+        _record(actor, acts.PAVILION, person, place, f"{person} pasó al pabellón {spell}, el {on:%d/%m/%Y}.")
     return spell
 
 
@@ -605,7 +621,7 @@ def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str,
         )
     spell.period, spell.exit, spell.exit_ground = DateRange(spell.period.lower, on), exit, ground
     spell.save(update_fields=["period", "exit", "exit_ground"])
-    for model in (TemporaryAbsence, IsolationSpell):
+    for model in (TemporaryAbsence, IsolationSpell, PavilionSpell):
         _end_open(model, person, on)
     ON_LEAVING(Leaving(actor, person, spell.establishment, on, exit))
 
@@ -642,7 +658,7 @@ def _period(start: date, end: date | None) -> DateRange:
     return DateRange(start, end)
 
 
-_Spell = TypeVar("_Spell", LegalStatusSpell, StageSpell)
+_Spell = TypeVar("_Spell", LegalStatusSpell, PavilionSpell, StageSpell)
 
 
 def _succeed(row: _Spell, on: date, *, same: tuple[str, ...]) -> _Spell:
@@ -803,6 +819,7 @@ __all__ = [
     "release_person",
     "rename_person",
     "set_legal_status",
+    "set_pavilion",
     "set_stage",
     "transfer_person",
 ]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from llamkay.apps.people.inputs import arrivals, held_in_several, returns
-from llamkay.apps.people.queries import former_identities
+from llamkay.apps.people.queries import former_identities, led_to
 from llamkay.core.remission.month import KINDS, Banked
 from llamkay.core.values import Month
 from llamkay.platform.database.bulk import Stretch
@@ -141,7 +141,8 @@ def suspects() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_SUSPECT)
         found = {person for (person,) in cursor.fetchall()}
-    return sorted(found | set(returns()))
+    joined = led_to(found)  # their counts stand in the chain of the identity they lead to
+    return sorted({joined.get(person, person) for person in found} | set(returns()))
 
 
 def _links(query: str, *, people: list[int], **values: Any) -> list[Link]:

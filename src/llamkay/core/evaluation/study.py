@@ -37,8 +37,9 @@ class Followed:
     ``returned`` has a row for each kind of return, in the order of ``Return``: the month of the first one, 0 for none;
     ``ended`` the month of death or expulsion; ``whole`` the whole months followed. ``part`` is 1 for who took part, 0
     for who did not, −1 for who did less than the protocol asks; ``enrolled`` flags who stood in the register of the
-    programme. ``lot`` is 1 or 0 for whom a lot among equals gave a place or none, −1 where there was no lot;
-    ``waiting`` flags who was released while waiting. A missing covariate is ``nan``.
+    programme. ``lot`` is 1 or 0 for whom a lot among equals gave a place or none, −1 where there was no lot; ``draw``
+    numbers the lots, so that each is compared within itself (none: all drew in one); ``waiting`` flags who was released
+    while waiting. A missing covariate is ``nan``.
     """
 
     returned: Months
@@ -52,6 +53,7 @@ class Followed:
     prison: NDArray[np.int64]
     access: Mapping[str, NDArray[np.str_]] = field(default_factory=dict)
     subgroups: Mapping[str, Flags] = field(default_factory=dict)
+    draw: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.whole)
@@ -71,6 +73,7 @@ class Followed:
             prison=self.prison[who],
             access={name: labels[who] for name, labels in self.access.items()},
             subgroups={name: flags[who] for name, flags in self.subgroups.items()},
+            draw=None if self.draw is None else self.draw[who],
         )
 
     def first(self, kinds: Sequence[Return]) -> Months:
@@ -190,11 +193,13 @@ class Study:
 
 
 def grade_of(people: Followed) -> Grade:
-    """How alike the groups are by design, from the records: a lot, a waiting list, covariates, or nothing."""
-    drawn = people.lot >= 0
-    if drawn.any() and (people.lot[drawn] == 1).any() and (people.lot[drawn] == 0).any():
+    """How alike the groups are by design, from the records: a lot, a waiting list, covariates, or nothing.
+
+    A better design that holds too few people to say anything gives way to the next.
+    """
+    if min(np.count_nonzero(people.lot == 1), np.count_nonzero(people.lot == 0)) >= MIN_TREATED:
         return Grade.LOT
-    if (people.waiting & (people.part == 0)).any():
+    if np.count_nonzero(people.waiting & (people.part == 0)) >= MIN_TREATED:
         return Grade.WAITING
     return Grade.MATCHED if people.covariates else Grade.NONE
 
@@ -290,6 +295,8 @@ def _outcome(made: _Prepared, months: int, subgroup: str) -> Outcome:
     who = people.whole >= months
     if subgroup:
         who &= people.subgroups[subgroup]
+    if made.design is Grade.LOT:
+        who &= _drawn_both_ways(people, treated, who)
     y = ((made.month > 0) & (made.month <= months)).astype(np.float64)
     one, other = (_counted(people, who & group, y, months) for group in (treated, ~treated))
     empty = Outcome(months, subgroup, one, other, None, nan, nan, _refused(made.design, one, other), ())
@@ -301,7 +308,7 @@ def _outcome(made: _Prepared, months: int, subgroup: str) -> Outcome:
     vary = np.ptp(x, axis=0) > 0 if x.shape[1] else np.zeros(0, dtype=bool)
     x, names = x[:, vary], [name for name, varies in zip(made.names, vary, strict=True) if varies]
     if made.design is Grade.LOT:
-        x, names = np.zeros((len(x), 0)), []  # a lot needs no weights
+        x, names = _draws(people, who)
     old = people.first([Return.OLD_CASE])[who]
     control = ((old > 0) & (old <= months)).astype(np.float64)
     has_control = bool(control.any())
@@ -324,6 +331,21 @@ def _outcome(made: _Prepared, months: int, subgroup: str) -> Outcome:
         verdict = judge(replace(found.evidence, never_begun=(never.lower, never.upper)), made.design)
     p = two_sided(found.weighted.difference / found.weighted.se) if found.weighted.se > 0 else nan
     return Outcome(months, subgroup, one, other, found, p, p, verdict, controls)
+
+
+def _drawn_both_ways(people: Followed, treated: Flags, who: Flags) -> Flags:
+    """Those of the lots that some won and some lost: in another there is nobody to compare with."""
+    if people.draw is None:
+        return np.ones(len(people), dtype=bool)
+    both = np.intersect1d(people.draw[who & treated], people.draw[who & ~treated])
+    return np.asarray(np.isin(people.draw, both))
+
+
+def _draws(people: Followed, who: Flags) -> tuple[Floats, list[str]]:
+    """Which lot each drew in: one lot needs no weights, several are made alike, for each has its own chance."""
+    numbers = np.zeros(int(who.sum()), dtype=np.int64) if people.draw is None else people.draw[who]
+    later = np.unique(numbers)[1:]
+    return (numbers[:, None] == later).astype(np.float64), ["draw"] * len(later)
 
 
 def _counted(people: Followed, who: Flags, y: Floats, months: int) -> Counted:

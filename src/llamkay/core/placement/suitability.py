@@ -50,7 +50,7 @@ class People:
 
     ``born`` and ``ends`` (the last day of the sentence) are ordinals or ``UNKNOWN``; ``isolated`` is the first day out
     of isolation, 0 without, ``NEVER`` while open; ``limits`` are bits of ``LIMITS`` and ``limited`` until when they
-    hold; ``enrolled`` are bits of ``REGISTERS``.
+    hold; ``enrolled`` are bits of ``REGISTERS``; ``lives`` is the level of ``LEVELS`` of the pavilion, 0 not known.
     """
 
     born: Array
@@ -62,6 +62,7 @@ class People:
     limited: Array
     isolated: Array
     enrolled: Array
+    lives: Array
 
     def __len__(self) -> int:
         return len(self.born)
@@ -76,7 +77,8 @@ class Needs:
     """What ``m`` activities ask for; each column has ``m`` values, 0 or full bits where nothing is required.
 
     ``stages`` are bits of the stages that may come, ``barred`` of those that the tools and the level of the place bar,
-    ``demands`` of the limits that it meets; ``register`` is the bit of the one that its days need.
+    ``demands`` of the limits that it meets; ``register`` is the bit of the one that its days need; ``level`` is that
+    of ``LEVELS`` of the place, 0 not known.
     """
 
     stages: Array
@@ -88,6 +90,7 @@ class Needs:
     left: Array
     demands: Array
     register: Array
+    level: Array
 
     def __len__(self) -> int:
         return len(self.stages)
@@ -188,6 +191,13 @@ def isolation(people: People, needs: Needs, _pairs: Pairs, today: int) -> Answer
     return Answer(fails, _no(fails), np.where(fails, out, 0))
 
 
+def pavilion(people: People, needs: Needs, _pairs: Pairs, _today: int) -> Answer:
+    """Whoever lives in a pavilion of a higher security level does not go daily to a place of a lower one."""
+    mine, place = people.lives[:, None], needs.level[None, :]
+    fails = (mine > place) & (place > 0)
+    return Answer(fails, _no(fails), _never(fails))
+
+
 def separation(_people: People, _needs: Needs, pairs: Pairs, _today: int) -> Answer:
     """Nobody from whom the person is kept apart by an order has a place there."""
     return Answer(pairs.separated, _no(pairs.separated), _never(pairs.separated))
@@ -223,6 +233,7 @@ RULES: Mapping[str, Check] = {
     "separation": separation,
     "stage": stage,
     "tools": tools,
+    "pavilion": pavilion,
     "status": status,
     "health": health,
     "youngest": youngest,

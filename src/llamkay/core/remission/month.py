@@ -7,7 +7,7 @@ by day, and nowhere else.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple, TypedDict, TypeVar
@@ -122,6 +122,17 @@ class PersonInputs(Lines):
     stages: tuple[StageSpan, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
     returned: tuple[Returned, ...] = ()
+
+    def shared(self, with_: Mapping[int, int]) -> "PersonInputs":
+        """The same, where what is known of one person is known of another too: index of the one → of the other."""
+
+        def both(lines: tuple[Any, ...]) -> tuple[Any, ...]:
+            more = (line._replace(person=with_[line.person]) for line in lines if line.person in with_)
+            return tuple(sorted((*lines, *more)))
+
+        if not with_:
+            return self
+        return PersonInputs(*(both(getattr(self, each.name)) for each in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Space(IntEnum):
     ORDERS = 45  # the establishment that numbers them
     COMMITMENTS = 19  # the year that numbers them; the one that is written to
     EVALUATIONS = 30  # the programme whose protocols and analyses are numbered
+    ACCIDENTS = 62  # the year that numbers them
     DAYS = 60  # the establishment whose days are closed
 
 

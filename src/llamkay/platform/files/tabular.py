@@ -61,7 +61,7 @@ def read_table(*, name: str, content: bytes, titles: Collection[str] = ()) -> li
             ) from error
         rows = [[_text(cell) for cell in row] for row in raw]
     elif name.lower().endswith((".csv", ".tsv", ".txt")):
-        rows = _separated(name, content, titles)
+        rows = read_separated(name=name, content=content, titles=titles)
     else:
         raise Refused(_("el archivo {name} no es XLSX ni CSV").format(name=name))
 
@@ -83,8 +83,11 @@ def read_table(*, name: str, content: bytes, titles: Collection[str] = ()) -> li
     return rows
 
 
-def _separated(name: str, content: bytes, titles: Collection[str]) -> list[list[str]]:
-    """The rows of a file of text, by the separator that it names or that fits it best."""
+def read_separated(*, name: str, content: bytes, titles: Collection[str]) -> list[list[str]]:
+    """The rows of a file of text, by the separator that it names or that fits it best; of any size.
+
+    Raises ``Refused`` when it is no text or its quotes do not close.
+    """
     text = _decoded(name, content)
     declared = _SEP_LINE.match(text)
     separator = declared[1] if declared else _separator(text, titles)
@@ -242,6 +245,16 @@ def heading_row(table: Sequence[Sequence[str]], titles: Collection[str]) -> int:
     """The place of the row that holds most of the folded titles, among the first; the first row when none does."""
     rows = [len({fold(cell) for cell in line} & set(titles)) for line in table[:HEADING_WITHIN]]
     return rows.index(max(rows))
+
+
+_YES = frozenset("si x 1 v s true verdadero yes".split())
+_NO = frozenset("no 0 f n false falso".split())
+
+
+def yes_or_no(text: str) -> bool | None:
+    """What a cell answers, as people and spreadsheets write it: nothing where it is neither, «no» where it is empty."""
+    word = fold(text)
+    return True if word in _YES else False if not text or word in _NO else None
 
 
 def column_letters(column: int) -> str:

@@ -78,7 +78,7 @@ def carried(pdf: bytes, name: str) -> Carried | None:
 
 def _read(pdf: bytes, name: str) -> dict[str, object] | None:
     """What ``carried`` answers, as plain data; raises whatever the library does."""
-    from llamkay.platform.papers.sign import signatures_by_key
+    from llamkay.platform.papers.signing import signatures_by_key
 
     reader = PdfFileReader(io.BytesIO(pdf))
     files = [each.get_object() for each in reader.root.get("/AF", ())]

@@ -16,6 +16,7 @@ from llamkay.apps.activities.queries import reasons_by_number, scheduled_minutes
 from llamkay.apps.activities.sheets.cells import MarkChange, check_same_day_elsewhere
 from llamkay.apps.activities.sheets.days import Fact, open_days
 from llamkay.apps.activities.sheets.services import lock_sheet, title
+from llamkay.apps.people.queries import standing_id
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -122,7 +123,8 @@ def _ask(actor: Any, sheet: Sheet, row: SheetRow, item: Wanted, why: str) -> Adj
 def _check(sheet: Sheet, row: SheetRow, change: MarkChange) -> None:
     """Every limit of an entry: the mark itself, the days there, those to come, and sixteen hours over all sheets."""
     month, day = Month.of(sheet.month), change.day
-    open_ = open_days(activity=sheet.activity, month=month, people=[row.person_id])[row.person_id]
+    who = standing_id(row.person_id) or row.person_id  # what is known of a joined identity is with the one that stands
+    open_ = open_days(activity=sheet.activity, month=month, people=[who])[who]
     refusal = change.refusal(reasons_by_number())
     if change.reason:
         late = month.dates()[day - 1] > clock.today()

@@ -37,12 +37,15 @@ def movement_paper(establishment: "Establishment", on: date, lines: Iterable[Mov
 
 
 def unlock_paper(establishment: "Establishment", on: date, lines: Iterable[Movement]) -> bytes:
-    """Who leaves the pavilions on a day and where to, in order of name."""
+    """Who leaves each pavilion on a day and where to, in order of name."""
     people: list[Unlock] = unlocks(lines)
-    rows = [[line.code, line.name, line.goes, line.stays, line.clash] for line in people]
     head = [_("Código"), _("Apellidos y nombres"), _("Va a"), _("No va"), _("Se cruza con")]
     title = _("Lista de salida de pabellones")
-    groups = [{"title": _("{n} personas").format(n=len(rows)), "rows": rows}]
+    groups = []
+    for pavilion, of in groupby(people, key=lambda line: line.pavilion):
+        rows = [[line.code, line.name, line.goes, line.stays, line.clash] for line in of]
+        where = pavilion or _("Sin pabellón anotado")
+        groups.append({"title": _("{where}: {n} personas").format(where=where, n=len(rows)), "rows": rows})
     return _render(establishment, on, title, head, groups, signs=[_("Seguridad")])
 
 

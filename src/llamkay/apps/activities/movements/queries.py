@@ -4,7 +4,7 @@ Set-based: a fixed number of queries for any number of people, and plain rows in
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llamkay.apps.activities.away import ACCIDENT, days_away
+from llamkay.apps.activities.exclusions.queries import Spell, spells_on
 from llamkay.apps.activities.models import Activity, Allocation, Cancellation, RestDayAuthorisation, Suspension
-from llamkay.apps.activities.queries import minutes_on, rest_days, shifts_on, with_rotas
+from llamkay.apps.activities.queries import UNKNOWN, rest_days, spans_on, with_rotas
 from llamkay.apps.people.names import surnames_first
-from llamkay.apps.people.queries import ISOLATION, elsewhere
+from llamkay.apps.people.queries import ISOLATION, elsewhere, pavilions
+from llamkay.core.placement.hours import covered
 from llamkay.core.values import Month
 from llamkay.platform.database.bulk import these
 
@@ -23,16 +26,16 @@ if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
 
 # What comes before what where two things fall on one hour: the first stands, the others are told as a clash.
-ORDER = ("court", "hospital", "leave", ISOLATION, "suspended", "session")
+ORDER = ("court", "hospital", "leave", ISOLATION, ACCIDENT, "suspended", "session")
 WORDS = {
     "court": gettext_lazy("diligencia judicial"),
     "hospital": gettext_lazy("hospital"),
     "leave": gettext_lazy("permiso de salida"),
     ISOLATION: gettext_lazy("aislamiento"),
+    ACCIDENT: gettext_lazy("descanso por accidente de trabajo"),
     "suspended": gettext_lazy("plaza suspendida"),
 }
 TURNS = {"morning": (0, 13 * 60), "afternoon": (13 * 60, 18 * 60), "night": (18 * 60, 24 * 60)}
-UNKNOWN = -1  # of an hour that nobody has written
 
 
 class Session(NamedTuple):
@@ -72,6 +75,7 @@ class Movement:
     code: str
     name: str
     session: Session
+    pavilion: str = ""
     stays: str = ""
     clashes: list[str] = field(default_factory=list)
 
@@ -90,6 +94,11 @@ class Movement:
     def hours(self) -> str:
         """The hours of the session."""
         return self.session.hours
+
+    @property
+    def searched(self) -> str:
+        """Where a word of the filter is looked for."""
+        return f"{self.code} {self.name} {self.activity} {self.pavilion}"
 
     @property
     def clash(self) -> str:
@@ -111,18 +120,12 @@ def sessions(establishment: "Establishment", on: date) -> list[Session]:
     for activity in activities:
         if activity.pk in off:
             continue
-        turns = shifts_on(activity, on)
-        if turns is None:
-            if minutes := minutes_on(activity, on):
-                start = activity.starts_at
-                found.append(Session(activity, start.hour * 60 + start.minute if start else UNKNOWN, minutes))
-        else:
-            found += [Session(activity, t.starts_at.hour * 60 + t.starts_at.minute, t.minutes) for t in turns]
+        found += [Session(activity, *span) for span in spans_on(activity, on)]
     return found
 
 
 def movements(establishment: "Establishment", on: date, *, turn: str = "", words: str = "") -> list[Movement]:
-    """Everybody with a place in a session of a day, by hour, activity and name; eight queries.
+    """Everybody with a place in a session of a day, by hour, activity and name; eleven queries.
 
     Who is elsewhere stays, with what stands first in ``ORDER``; what else falls on the hour is told as a clash.
     """
@@ -139,15 +142,17 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
             allocation_id__in=these(place[0] for place in places), period__contains=on
         ).values_list("allocation", flat=True)
     )
-    away = _away({place[1] for place in places}, on)
+    people = {place[1] for place in places}
+    away, shut, homes = _away(people, on), spells_on(people, on), pavilions(people, on=on)
     made: list[Movement] = []
     mine: dict[int, list[Movement]] = defaultdict(list)
     for pk, person, activity, code, *name in places:
         full = surnames_first(*name)
         facts = sorted(away.get(person, ()), key=ORDER.index) + (["suspended"] if pk in paused else [])
         for session in of[activity]:
-            line = Movement(person, code, full, session, str(WORDS[facts[0]]) if facts else "")
+            line = Movement(person, code, full, session, homes.get(person, ""), str(WORDS[facts[0]]) if facts else "")
             line.clashes = [str(WORDS[fact]) for fact in facts[1:]]
+            _exclude(line, shut.get(person, ()))
             made.append(line)
             mine[person].append(line)
     for lines in mine.values():
@@ -156,21 +161,33 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
             line.clashes += [f"{o.activity} {o.hours}" for o in others if line.session.clashes(o.session)]
     if words:
         folded = words.casefold()
-        made = [line for line in made if folded in f"{line.code} {line.name} {line.activity}".casefold()]
+        made = [line for line in made if folded in line.searched.casefold()]
     return sorted(made, key=lambda line: (line.session.start, line.activity))
 
 
-def _away(people: Iterable[int], on: date) -> dict[int, list[str]]:
+def _exclude(line: Movement, spells: Sequence[Spell]) -> None:
+    """What the hours that somebody has excluded take from a session: all of it, or a part that is told."""
+    start, end = line.session.start, line.session.start + line.session.minutes
+    touching = [spell for spell in spells if start != UNKNOWN and spell.start < end and start < spell.end]
+    words = [spell.words for spell in touching]
+    if touching and not line.stays and covered(start, end, [(spell.start, spell.end) for spell in touching]):
+        line.stays, words = words[0], words[1:]
+    line.clashes += words
+
+
+def _away(people: Collection[int], on: date) -> dict[int, list[str]]:
     """What keeps people from their sessions on a day."""
     found: dict[int, list[str]] = defaultdict(list)
-    for person, kind, _start, _end in elsewhere(people, first=on, end=date.fromordinal(on.toordinal() + 1)):
+    days = {"first": on, "end": date.fromordinal(on.toordinal() + 1)}
+    for person, kind, _start, _end in [*elsewhere(people, **days), *days_away(people, **days)]:
         found[person].append(kind)
     return found
 
 
 class Unlock(NamedTuple):
-    """Somebody's day on the unlock list: who, where to and when in order, what keeps her, what clashes."""
+    """Somebody's day on the unlock list: from where, who, where to and when in order, what keeps her, what clashes."""
 
+    pavilion: str
     code: str
     name: str
     goes: str
@@ -179,12 +196,13 @@ class Unlock(NamedTuple):
 
 
 def unlocks(lines: Iterable[Movement]) -> list[Unlock]:
-    """The unlock list of some movements: one line a person, in order of name as they came, every session in order."""
+    """The unlock list of some movements: one line a person, by pavilion and name, every session in order."""
     mine: dict[int, list[Movement]] = defaultdict(list)
     for line in lines:
         mine[line.person].append(line)
     made = [
         Unlock(
+            of[0].pavilion,
             of[0].code,
             of[0].name,
             "; ".join(f"{line.hours} {line.activity} ({line.where})" for line in of if not line.stays),
@@ -193,4 +211,4 @@ def unlocks(lines: Iterable[Movement]) -> list[Unlock]:
         )
         for of in mine.values()
     ]
-    return sorted(made, key=lambda line: (line.name, line.code))
+    return sorted(made, key=lambda line: (line.pavilion, line.name, line.code))

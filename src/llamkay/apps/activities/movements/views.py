@@ -37,7 +37,7 @@ class MovementFilter(FilterForm):
     )
     dia = DayField(label=gettext_lazy("Día"), required=False)
     turno = forms.ChoiceField(label=gettext_lazy("Turno"), choices=TURNS, required=False)
-    q = forms.CharField(label=gettext_lazy("Persona o actividad"), required=False, max_length=60)
+    q = forms.CharField(label=gettext_lazy("Persona, actividad o pabellón"), required=False, max_length=60)
 
     def __init__(self, *args, establishments, **more):
         super().__init__(*args, **more)
@@ -52,7 +52,11 @@ def _clash(line):
     return tag("red", line.clash) if line.clash else NOTHING
 
 
-_WHO = [Column(gettext_lazy("Persona"), "name", head=True), Column(gettext_lazy("Código"), "code")]
+_WHO = [
+    Column(gettext_lazy("Persona"), "name", head=True),
+    Column(gettext_lazy("Código"), "code"),
+    Column(gettext_lazy("Pabellón"), "pavilion"),
+]
 _STAYS = Column(gettext_lazy("No va"), "stays", cell=_stays)
 _CLASH = Column(gettext_lazy("Se cruza con"), "clash", cell=_clash)
 _SHARED = {
@@ -65,7 +69,7 @@ _SHARED = {
 }
 _ORDER = gettext_lazy(
     "Si algo se cruza, vale en este orden: diligencia judicial, hospital, permiso, aislamiento, plaza suspendida, "
-    "sesión. Lo demás se dice como cruce."
+    "horas excluidas, sesión. Lo demás se dice como cruce."
 )
 MOVES = List(
     name="movimientos",

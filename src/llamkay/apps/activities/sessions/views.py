@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from llamkay.apps.activities import permissions
 from llamkay.apps.activities.areas import may_answer
+from llamkay.apps.activities.away import notices
 from llamkay.apps.activities.queries import activities
 from llamkay.apps.activities.sessions import forms, queries
 from llamkay.platform import clock
@@ -45,6 +46,7 @@ def _page(request, found, *, act="", bound=None, status=200):
         "coming": queries.coming(found, today=today),
         "cancelled": cancelled,
         "rota": rota,
+        "notices": notices(found, today),
         "acts": acts,
     }
     return render(request, "activities/sessions.html", context, status=status)

@@ -1,11 +1,12 @@
 """The cells of an open sheet are written: all of them or none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_write
@@ -17,12 +18,16 @@ from llamkay.apps.activities.sheets.elsewhere import timetable_days
 from llamkay.apps.activities.sheets.marks import MAX_MINUTES, MAX_PIECES, PRESENT, mark_text
 from llamkay.apps.activities.sheets.refusals import CellsRefused, RefusedCell, SheetChanged
 from llamkay.apps.activities.sheets.services import lock_sheet, title
+from llamkay.apps.activities.sheets.window import late_days
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock_each
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
+
+MOST_WHY = 200
+TOO_LATE = gettext_lazy("ese día quedó atrás: escriba el motivo de marcarlo tarde")
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,14 @@ Changes = Mapping[int, Mapping[int, CellChange]]  # id of the row → day of the
 
 
 @transaction.atomic
-def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int | None = None) -> Saved:
-    """Write cells of an open sheet.
+def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int | None = None, why: str = "") -> Saved:
+    """Write cells of an open sheet; ``why`` is the reason of those of days too far back to be marked without one.
 
     ``version`` refuses when anything was saved since; the ``was`` of a change refuses when that cell was. Everything is
     written or nothing: raises ``CellsRefused`` with every cell that does not fit, ``SheetChanged``, or ``Refused`` when
     the sheet is not open.
     """
+    why = why.strip()[:MOST_WHY]
     locked = lock_sheet(sheet)
     require_write(actor, permissions.FILL_SHEET, locked.activity)
     _check_open(locked)
@@ -74,18 +80,20 @@ def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int
     if disputed:
         raise SheetChanged(locked, disputed)
     before = {pk: (list(row.reasons), list(row.minutes), list(row.pieces)) for pk, row in rows.items()}
-    touched, cells = _apply(locked, rows, changes)
+    late = late_days(Month.of(locked.month), clock.today())
+    touched, cells = _apply(locked, rows, changes, frozenset() if why else late)
     if not cells:
         return Saved(version=locked.version, cells=0)
     check_same_day_elsewhere(locked, touched)
     _write(locked, touched)
-    record_edits(actor, touched, before)
+    reasoned = record_edits(actor, touched, before, dict.fromkeys(late, why))
     audit.record(
         actor=actor.username,
         verb=acts.SAVE_CELLS,
         target=f"sheet:{locked.pk}",
         sentence=f"Guardó {cells} {'casilla' if cells == 1 else 'casillas'} de la planilla {title(locked)}",
         stream=locked.activity.establishment.code,
+        reason=why if reasoned else "",
         details={"rows": [row.pk for row in touched], "version": locked.version},
     )
     return Saved(version=locked.version, cells=cells, rows=touched)
@@ -108,8 +116,10 @@ def _differs(row: SheetRow, day: int, cell: CellChange) -> bool:
     return now not in (tuple(cell["was"]), wanted)
 
 
-def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[list[SheetRow], int]:
-    """Change the rows in memory; raises ``CellsRefused`` with every cell that does not fit."""
+def _apply(
+    sheet: Sheet, rows: dict[int, SheetRow], changes: Changes, shut: Collection[int]
+) -> tuple[list[SheetRow], int]:
+    """Change the rows in memory; raises ``CellsRefused`` with every cell that does not fit, those of ``shut`` days."""
     month = Month.of(sheet.month)
     reasons = reasons_by_number()
     days = open_days(activity=sheet.activity, month=month, people=[row.person_id for row in rows.values()])
@@ -136,7 +146,7 @@ def _apply(sheet: Sheet, rows: dict[int, SheetRow], changes: Changes) -> tuple[l
                 continue
             if not change.differs(row):
                 continue
-            why = change.refusal(reasons)
+            why = change.refusal(reasons) or (str(TOO_LATE) if day in shut else "")
             if change.reason or change.pieces or change.minutes:
                 # A mark may always be erased; it may only be written where the person was.
                 why = days[row.person_id].refusal(day) or (_("ese día todavía no llega") if day > past else "") or why
@@ -264,11 +274,25 @@ def _write(sheet: Sheet, rows: list[SheetRow]) -> None:
 Held = tuple[list[int], list[int], list[int]]  # the reasons, minutes and pieces of a row
 
 
-def record_edits(actor: Any, rows: Iterable[SheetRow], before: Mapping[int, Held]) -> None:
-    """Keep who changed which mark, when, and what it was; a mark written where none was is no change."""
-    at = clock.now()
-    MarkEdit.objects.bulk_create(
-        MarkEdit(row=row, day=day, reason=was[0], minutes=was[1], pieces=was[2], by=actor.username, at=at)
+def record_edits(
+    actor: Any, rows: Iterable[SheetRow], before: Mapping[int, Held], late: Mapping[int, str] | None = None
+) -> bool:
+    """Keep who changed which mark, when, and what it was; a mark written where none was is no change, except ``late``.
+
+    ``late`` gives the reason of each day that is marked only with one; returns whether any was needed.
+    """
+    at, why = clock.now(), late or {}
+    edits = [
+        MarkEdit(
+            row=row,
+            day=day,
+            reason=was[0],
+            minutes=was[1],
+            pieces=was[2],
+            by=actor.username,
+            at=at,
+            why=why.get(day, ""),
+        )
         for row in rows
         for day, (was, now) in enumerate(
             zip(
@@ -278,8 +302,10 @@ def record_edits(actor: Any, rows: Iterable[SheetRow], before: Mapping[int, Held
             ),
             start=1,
         )
-        if any(was) and was != now
-    )
+        if was != now and (any(was) or day in why)
+    ]
+    MarkEdit.objects.bulk_create(edits)
+    return any(edit.why for edit in edits)
 
 
 def _presence(minutes: int) -> CellChange:
@@ -287,7 +313,7 @@ def _presence(minutes: int) -> CellChange:
 
 
 @transaction.atomic
-def fill_column(*, actor: Any, sheet: Sheet | int, day: int) -> Saved:
+def fill_column(*, actor: Any, sheet: Sheet | int, day: int, why: str = "") -> Saved:
     """Everybody without a mark that day is present for the timetable; marks already there stay."""
     locked = lock_sheet(sheet)
     month = Month.of(locked.month)
@@ -303,11 +329,11 @@ def fill_column(*, actor: Any, sheet: Sheet | int, day: int) -> Saved:
     rows = [row for row in locked.rows.all() if not row.reasons[day - 1]]
     days = open_days(activity=locked.activity, month=month, people=[row.person_id for row in rows])
     changes = {row.pk: {day: _presence(minutes)} for row in rows if not days[row.person_id].refusal(day)}
-    return save_cells(actor=actor, sheet=locked, changes=changes)
+    return save_cells(actor=actor, sheet=locked, changes=changes, why=why)
 
 
 @transaction.atomic
-def fill_person(*, actor: Any, row: SheetRow) -> Saved:
+def fill_person(*, actor: Any, row: SheetRow, why: str = "") -> Saved:
     """One person is present on every timetable day without a mark up to today; rest days need the council's act."""
     locked = lock_sheet(row.sheet_id)
     month = Month.of(locked.month)
@@ -320,4 +346,4 @@ def fill_person(*, actor: Any, row: SheetRow) -> Saved:
         for day in sorted(open_.here & timetable_days(locked.activity, month).keys())
         if day <= past and not fresh.reasons[day - 1]
     }
-    return save_cells(actor=actor, sheet=locked, changes={fresh.pk: cells})
+    return save_cells(actor=actor, sheet=locked, changes={fresh.pk: cells}, why=why)

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llamkay.apps.activities.away import ACCIDENT, days_away
+from llamkay.apps.activities.exclusions.queries import EXCLUSIONS, swallowed_days
 from llamkay.apps.activities.models import Activity, Allocation, Suspension
 from llamkay.apps.activities.sheets import queries
 from llamkay.apps.people.kinds import Exit
@@ -41,6 +43,17 @@ FACTS = {
     "court": Telling(5, 5, gettext_lazy("en una diligencia judicial"), *_REGISTRY),
     "leave": Telling(13, 13, gettext_lazy("con permiso de salida"), *_REGISTRY),
     ISOLATION: Telling(11, 11, gettext_lazy("en aislamiento"), *_REGISTRY),
+    **{
+        exclusion.fact: Telling(exclusion.mark, exclusion.mark, exclusion.words, *_HEAD)
+        for exclusion in EXCLUSIONS.values()
+    },
+    ACCIDENT: Telling(
+        4,
+        4,
+        gettext_lazy("con descanso por un accidente de trabajo"),
+        gettext_lazy("según el registro de accidentes"),
+        gettext_lazy("lo corrige quien anotó el accidente"),
+    ),
     SUSPENDED: Telling(14, 15, gettext_lazy("con su plaza suspendida"), *_HEAD),
     CANCELLED: Telling(9, 16, gettext_lazy("sin sesión"), *_HEAD),
 }
@@ -120,7 +133,7 @@ class OpenDays:
 
 
 def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dict[int, OpenDays]:
-    """For each person, the days placed, held and elsewhere in the month; six queries for any number of people.
+    """For each person, the days placed, held and elsewhere in the month; eight queries for any number of people.
 
     The day on which somebody is set free is still theirs: they may have worked that morning. That of a transfer is of
     the prison that receives.
@@ -144,7 +157,8 @@ def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dic
         if end and end == freed.get(person):
             placed[person] |= {end.day}
     facts = _not_held(activity, month, people)
-    for person, kind, start, end in elsewhere(people, first=month.first, end=month.end):
+    away = days_away(people, first=month.first, end=month.end)
+    for person, kind, start, end in [*away, *elsewhere(people, first=month.first, end=month.end)]:
         facts[person].update(dict.fromkeys(_days(start, end, month), Fact(kind, start, end)))
     none: frozenset[int] = frozenset()
     return {
@@ -162,7 +176,14 @@ def _not_held(activity: Activity, month: Month, people: Iterable[int]) -> dict[i
         row.on.day: Fact(CANCELLED, row.on, row.on + ONE, row.paid, row.get_reason_display().lower())
         for row in activity.cancellations.filter(on__gte=month.first, on__lt=month.end, restored_at=None)
     }
-    facts = {person: dict(cancelled) for person in people}
+    swallowed = swallowed_days(activity, people, month)
+    facts = {
+        person: {
+            **{day: Fact(kind, start, end) for day, (kind, start, end) in swallowed.get(person, {}).items()},
+            **cancelled,
+        }
+        for person in people
+    }
     rows = Suspension.objects.filter(allocation__activity=activity, period__overlap=inside)
     for person, start, end, paid in rows.values_list(
         "allocation__person", "period__startswith", "period__endswith", "paid"

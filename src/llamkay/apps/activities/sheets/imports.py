@@ -302,8 +302,11 @@ def import_sheet(
     sheet: Sheet | None = None,
     accept_good: bool = False,
     dry_run: bool = False,
+    why: str = "",
 ) -> Imported:
     """Fill a sheet from a file: everything, or with ``accept_good`` the rows without fault, or nothing.
+
+    ``why`` is the reason of marks of days too far back to be written without one.
 
     What the rows were is kept with the batch, so that ``undo_import`` can put it back.
     """
@@ -322,7 +325,7 @@ def import_sheet(
         str(row.pk): {"minutes": row.minutes, "reasons": row.reasons, "pieces": row.pieces, "notes": row.notes}
         for row in locked.rows.filter(pk__in=list(parsed.changes))
     }
-    saved = save_cells(actor=actor, sheet=locked, changes=parsed.changes)
+    saved = save_cells(actor=actor, sheet=locked, changes=parsed.changes, why=why)
     if not saved.cells:
         return Imported(parsed, None)
     batch = ImportBatch.objects.create(

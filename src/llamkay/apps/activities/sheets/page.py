@@ -368,7 +368,7 @@ class _Changes:
             now[key] = edit.reason, edit.minutes
             before = self.text(edit.reason, edit.minutes, edit.day)
             self.edits.append(
-                ChangedCell(row.full_name, edit.day, before, self.text(*after, edit.day), edit.by, edit.at)
+                ChangedCell(row.full_name, edit.day, before, self.text(*after, edit.day), edit.by, edit.at, edit.why)
             )
         self.corrected: dict[tuple[int, int], Adjustment] = {}
         self.waiting: dict[tuple[int, int], Adjustment] = {}

@@ -31,6 +31,7 @@ from llamkay.apps.activities.sheets.marks import mark_text
 from llamkay.apps.activities.sheets.page import sheet_page
 from llamkay.apps.activities.sheets.refusals import CellsRefused, SheetChanged
 from llamkay.apps.activities.sheets.screens import WHOLE, drawn, read_cells
+from llamkay.apps.activities.sheets.window import open_since
 from llamkay.apps.institutions.queries import in_scope, staff_names
 from llamkay.apps.months.screens import asked_month
 from llamkay.core.errors import Refused
@@ -43,6 +44,7 @@ from llamkay.platform.screens.refusals import as_message, sentence
 from llamkay.platform.security.access import requires
 from llamkay.platform.security.scope import NOTHING
 
+WHY = "tarde"  # the field of the reason for marks of days left behind
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -128,12 +130,14 @@ def _sheet_page(request, pk, *, typed=None, faults=None, problem="", status=200)
         "whole": whole,
         "can_submit": fill and state == SheetState.OPEN and clock.today() >= due,
         "due": due,
+        "open_since": since if (since := open_since(clock.today())) > page["month"].first else None,
         "can_recall": fill and state == SheetState.SUBMITTED and page["sheet"].submitted_by == request.user.username,
         "can_decide": bool(approve) and state == SheetState.SUBMITTED,
         "can_reopen": bool(approve) and state == SheetState.APPROVED,
         "can_adjust": state == SheetState.CLOSED and bool(may_answer(request.user, permissions.ADJUST, activity)),
         "own": page["sheet"].submitted_by == request.user.username,
         "faults": faults or {},
+        "late_why": request.POST.get(WHY, ""),
         "problem": problem,
         "marks_json": json.dumps(
             {
@@ -216,7 +220,11 @@ def _save_form(request, pk):
     try:
         with transaction.atomic():
             saved = save_cells(
-                actor=request.user, sheet=found, changes=changes, version=int(version) if version.isdecimal() else None
+                actor=request.user,
+                sheet=found,
+                changes=changes,
+                version=int(version) if version.isdecimal() else None,
+                why=request.POST.get(WHY, ""),
             )
             done = _then(request, found, rows)
     except CellsRefused as error:
@@ -237,11 +245,12 @@ def _back(request, pk):
 def _then(request, sheet, rows):
     """What the pressed button asks besides saving; the sentence that says it happened."""
     column, person = request.POST.get("fill") or request.POST.get("fill_all", ""), request.POST.get("fill_row", "")
+    why = request.POST.get(WHY, "")
     if column.isdecimal():
-        filled = fill_column(actor=request.user, sheet=sheet, day=int(column)).cells
+        filled = fill_column(actor=request.user, sheet=sheet, day=int(column), why=why).cells
         return _("Día %(day)s: %(n)s personas presentes.") % {"day": column, "n": filled}
     if person.isdecimal() and int(person) in rows:
-        filled = fill_person(actor=request.user, row=rows[int(person)]).cells
+        filled = fill_person(actor=request.user, row=rows[int(person)], why=why).cells
         return _("%(who)s: %(n)s días presentes.") % {"who": rows[int(person)].person, "n": filled}
     if request.POST.get("step") == "submit":
         services.submit_sheet(actor=request.user, sheet=sheet)
@@ -258,7 +267,7 @@ def cells(request, pk):
     if faults:
         return JsonResponse({"message": " ".join(faults.values()), "faults": faults}, status=422)
     try:
-        saved = save_cells(actor=request.user, sheet=found, changes=changes)
+        saved = save_cells(actor=request.user, sheet=found, changes=changes, why=request.POST.get(WHY, ""))
     except CellsRefused as error:
         wrong = {f"c{cell.row}-{cell.day}": cell.message for cell in error.cells}
         return JsonResponse({"message": sentence(error), "faults": wrong}, status=422)
@@ -310,7 +319,7 @@ def note(request, pk):
         problem = " ".join(faults.values())
     if not problem:
         try:
-            save_cells(actor=request.user, sheet=found, changes=changes)
+            save_cells(actor=request.user, sheet=found, changes=changes, why=data["note"])
             messages.success(request, _("Observación guardada."))
             return _back(request, pk)
         except Refused as error:
@@ -383,6 +392,7 @@ def _import(request, sheet, form):
             content=file.read(),
             sheet=sheet,
             accept_good=form.cleaned_data["accept_good"],
+            why=form.cleaned_data["why"],
         )
     except Refused as error:
         return None, sentence(error)

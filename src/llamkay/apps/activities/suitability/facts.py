@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 from django.db import connection
 
+from llamkay.apps.activities.exclusions.queries import weeks as excluded_weeks
 from llamkay.apps.activities.models import (
     Activity,
     Allocation,
@@ -16,10 +17,12 @@ from llamkay.apps.activities.models import (
     SuitabilityOverride,
 )
 from llamkay.apps.activities.places.rules import rule
-from llamkay.apps.activities.queries import shifts_on, with_rotas
+from llamkay.apps.activities.queries import UNKNOWN as UNKNOWN_HOUR
+from llamkay.apps.activities.queries import spans_on, with_rotas
 from llamkay.apps.institutions.queries import security_levels
-from llamkay.apps.people.queries import suitability_facts
+from llamkay.apps.people.queries import homes_of, suitability_facts
 from llamkay.core.placement.suitability import (
+    LEVELS,
     LIMITS,
     NEVER,
     REGISTERS,
@@ -90,13 +93,13 @@ def frame(people: Sequence[int], activities: Sequence[Activity], *, on: date) ->
 
 
 def facts_of(people: Sequence[int], on: date) -> People:
-    """The facts of some people on a day, in their order; five queries and what the app of education knows."""
+    """The facts of some people on a day, in their order; seven queries and what the app of education knows."""
     at = {person: index for index, person in enumerate(people)}
     size = len(people)
     made = {name: np.full(size, UNKNOWN, dtype=np.int64) for name in ("born", "ends", "schooling")}
     made |= {
         name: np.zeros(size, dtype=np.int64)
-        for name in ("stage", "status", "limits", "limited", "isolated", "enrolled")
+        for name in ("stage", "status", "limits", "limited", "isolated", "enrolled", "lives")
     }
     stages, statuses = ({code: n for n, code in enumerate(codes)} for codes in (STAGES, STATUSES))
     for person, born, ends, stage, status, isolated, out in suitability_facts(people, on=on):
@@ -112,6 +115,10 @@ def facts_of(people: Sequence[int], on: date) -> People:
     register = Enrolment.objects.filter(person_id__in=these(people), period__contains=on)
     for person, kind in register.values_list("person_id", "kind"):
         made["enrolled"][at[person]] |= bits(REGISTERS, [kind])
+    homes = homes_of(people, on=on)
+    levels = security_levels({place for place, _pavilion in homes.values()}, on=on)
+    for person, (place, name) in homes.items():
+        made["lives"][at[person]] = LEVELS.index(level_at(levels, place, name))
     for answer in SCHOOLING_OF(people, on):
         for person, level in answer.items():
             if person in at:
@@ -128,8 +135,8 @@ def needs_of(activities: Sequence[Activity], on: date) -> Needs:
     for activity in activities:
         row, place = rows.get(activity.pk, _NOTHING), activity.establishment_id
         barred = barred_by["tools"][row.tools]
+        level = level_at(levels, place, row.pavilion)
         if row.pavilion:  # who lives in the prison is in it already; a pavilion is entered
-            level = levels.get((place, row.pavilion.casefold())) or levels.get((place, ""), "")
             barred |= barred_by["levels"].get(level, 0)
         lines.append(
             (
@@ -142,16 +149,23 @@ def needs_of(activities: Sequence[Activity], on: date) -> Needs:
                 row.days_left or 0,
                 bits(LIMITS, row.demands),
                 bits(REGISTERS, [activity.kind]) if activity.kind in REGISTERS else 0,
+                LEVELS.index(level),
             )
         )
-    return Needs(*np.array(lines, dtype=np.int64).reshape(-1, 9).T)
+    return Needs(*np.array(lines, dtype=np.int64).reshape(-1, 10).T)
 
 
 _NOTHING = Requirement()
 
 
+def level_at(levels: Mapping[tuple[int, str], str], place: int, pavilion: str) -> str:
+    """The level of a pavilion of a prison; one without its own has the prison's."""
+    return levels.get((place, pavilion.casefold())) or levels.get((place, ""), "")
+
+
 def _pairs(people: Sequence[int], activities: Sequence[Activity], on: date) -> Pairs:
-    """Who is kept apart from somebody placed there, and whose hours clash with another place; three queries."""
+    """Who is kept apart from somebody placed there, and whose hours clash with another place or are excluded; four
+    queries."""
     at = {person: index for index, person in enumerate(people)}
     shape = (len(people), len(activities))
     separated, clashing = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
@@ -166,6 +180,8 @@ def _pairs(people: Sequence[int], activities: Sequence[Activity], on: date) -> P
     masks = {pk: week_mask(activity, on) for pk, activity in others.items()}
     asks = np.array([week_mask(activity, on) for activity in activities], dtype=np.bool_)
     meets = {pk: (asks & mask).any(axis=1) for pk, mask in masks.items()}
+    for person, mask in excluded_weeks(people, on).items():
+        clashing[at[person]] |= (asks & mask).any(axis=1)
     for person, pk in places:
         clashing[at[person]] |= meets[pk]
         if pk in here:
@@ -186,13 +202,8 @@ def week_mask(activity: Activity, on: date) -> Array:
     mask = np.zeros(HALF_HOURS, dtype=np.bool_)
     for weekday in range(7):
         day = date.fromordinal(on.toordinal() + weekday)
-        turns = shifts_on(activity, day)
-        if turns is None:
-            start = activity.starts_at
-            spans = [(start.hour * 60 + start.minute, activity.timetable[day.weekday()])] if start else []
-        else:
-            spans = [(turn.starts_at.hour * 60 + turn.starts_at.minute, turn.minutes) for turn in turns]
-        for begins, minutes in spans:
-            first = weekday * 48 + begins // 30
-            mask[first : first + -(-minutes // 30)] = True
+        for begins, minutes in spans_on(activity, day):
+            if begins != UNKNOWN_HOUR:
+                first = weekday * 48 + begins // 30
+                mask[first : first + -(-minutes // 30)] = True
     return mask

@@ -13,7 +13,7 @@ from llamkay.apps.people.queries import by_exact, stage_choices
 from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
 
-_CODE = _("Su código o el número completo de su documento")
+CODE = _("Su código o el número completo de su documento")
 
 
 class RequirementForm(OfficeForm):
@@ -80,7 +80,7 @@ class OverrideForm(OfficeForm):
         return services.override(actor=actor, person=self.person, activity=self.activity, **self.cleaned_data)
 
 
-class _OfPerson(OfficeForm):
+class OfPerson(OfficeForm):
     """A form that names somebody by code or document."""
 
     def __init__(self, *args: Any, scope: Scope, **more: Any) -> None:
@@ -95,13 +95,13 @@ class _OfPerson(OfficeForm):
         return found
 
 
-class FitnessForm(_OfPerson):
+class FitnessForm(OfPerson):
     """What somebody may not do, and until when."""
 
     title = _("Anotar límites de salud para el trabajo")
     done = _("Anotado: quien da las plazas ve el límite y no la causa.")
 
-    person = forms.CharField(label=_("Persona"), max_length=20, help_text=_CODE)
+    person = forms.CharField(label=_("Persona"), max_length=20, help_text=CODE)
     limits = forms.MultipleChoiceField(
         label=_("No puede"),
         choices=Limit.choices,
@@ -120,14 +120,14 @@ class FitnessForm(_OfPerson):
         return services.set_fitness(actor=actor, **self.cleaned_data)
 
 
-class SeparationForm(_OfPerson):
+class SeparationForm(OfPerson):
     """Two people who are kept apart."""
 
     title = _("Mantener separadas a dos personas")
     done = _("Anotado: ninguna tendrá plaza nueva donde la otra tenga una.")
 
-    person = forms.CharField(label=_("Una persona"), max_length=20, help_text=_CODE)
-    other = forms.CharField(label=_("La otra"), max_length=20, help_text=_CODE)
+    person = forms.CharField(label=_("Una persona"), max_length=20, help_text=CODE)
+    other = forms.CharField(label=_("La otra"), max_length=20, help_text=CODE)
     start = DayField(label=_("Desde el"))
     end = DayField(label=_("Hasta el día anterior al"), required=False)
     act = forms.CharField(label=_("Resolución o acta"), max_length=120)

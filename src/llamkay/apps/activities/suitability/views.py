@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions
 from llamkay.apps.activities.areas import may_answer
@@ -13,6 +15,7 @@ from llamkay.apps.people.queries import custody_on, held_people, visible_people
 from llamkay.core.placement.suitability import Severity
 from llamkay.platform import clock
 from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.cells import link
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import NOTHING
@@ -89,7 +92,11 @@ def fitness(request):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("activities:fitness")
-    return answer(request, lists.FITNESS, queries.fitness_limits(scope=scope, on=today), entry=form)
+    hours = [link(reverse("activities:exclusions"), _("Horas excluidas"))]
+    rows = queries.fitness_limits(scope=scope, on=today)
+    return answer(
+        request, lists.FITNESS, rows, entry=form, links=hours if decide(request.user, permissions.EXCLUDE) else []
+    )
 
 
 @requires(permissions.SEPARATE)

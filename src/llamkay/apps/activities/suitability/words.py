@@ -12,13 +12,14 @@ _FAILS = {
     "separation": gettext_lazy("una orden la mantiene separada de alguien que tiene plaza ahí"),
     "stage": gettext_lazy("su etapa no es de las que pide la actividad"),
     "tools": gettext_lazy("su etapa no llega a las herramientas o al nivel de seguridad del lugar"),
+    "pavilion": gettext_lazy("vive en un pabellón de mayor seguridad que el lugar"),
     "status": gettext_lazy("es solo para sentenciadas"),
     "health": gettext_lazy("salud ha limitado lo que la actividad exige"),
     "youngest": gettext_lazy("no tiene la edad que se pide"),
     "oldest": gettext_lazy("pasa de la edad que se pide"),
     "schooling": gettext_lazy("no tiene los estudios que se piden"),
     "sentence_left": gettext_lazy("le queda menos tiempo del que dura la actividad"),
-    "hours": gettext_lazy("sus horas se cruzan con otra plaza suya"),
+    "hours": gettext_lazy("sus horas se cruzan con otra plaza suya o con horas que tiene excluidas"),
     "register": gettext_lazy("no está inscrita en el registro: sus días no contarían"),
 }
 _UNKNOWN = {
@@ -34,6 +35,7 @@ NAMES = {
     "separation": gettext_lazy("Orden de separación"),
     "stage": gettext_lazy("Etapa"),
     "tools": gettext_lazy("Herramientas y lugar"),
+    "pavilion": gettext_lazy("Pabellón"),
     "status": gettext_lazy("Situación jurídica"),
     "health": gettext_lazy("Salud"),
     "youngest": gettext_lazy("Edad mínima"),

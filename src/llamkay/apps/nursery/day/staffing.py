@@ -255,4 +255,6 @@ def hours_to_sheets(*, actor: Any, establishment: "Establishment", month: Month)
         if cells:
             changes.setdefault(row.sheet_id, {})[row.pk] = cells
     with transaction.atomic():
-        return sum(save_cells(actor=actor, sheet=sheet, changes=cells).cells for sheet, cells in changes.items())
+        why = _("Según las horas anotadas en la cuna")
+        saved = [save_cells(actor=actor, sheet=sheet, changes=cells, why=why) for sheet, cells in changes.items()]
+        return sum(each.cells for each in saved)

@@ -1,17 +1,20 @@
 """Money of two known people who are one: it follows by entries of its own, and comes back the same way."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.pay import ledger
 from llamkay.apps.pay.ledger import Leg
 from llamkay.apps.pay.models import PERSONAL, Account, Entry, Hold, LevyPayment, LevyPlan, Payout, Posting, Settlement
 from llamkay.apps.people.hooks import EVERY_ROW, Joining
+from llamkay.apps.people.queries import joins_of
 from llamkay.platform import clock
 
 if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.people.models import Person
 
 
@@ -42,7 +45,21 @@ def stays_with_former(model: Any) -> Q | None:
 
 def move_money(joining: Joining) -> None:
     """What each account of the former identity holds passes to the one that stands, by an entry of its own."""
-    accounts = Account.objects.filter(person=joining.former, kind__in=PERSONAL).select_related("establishment")
+    _pass_on(joining, Account.objects.filter(person=joining.former))
+
+
+def follow_money(*, actor: Any, establishment: "Establishment", close_id: int, people: Collection[int]) -> None:
+    """What a close moved in the accounts of former identities, by counting their sealed months again, follows too.
+
+    Whoever calls does so inside the transaction of the close.
+    """
+    for join in joins_of(people):
+        joining = Joining(actor, join.pk, join.former, join.standing)
+        _pass_on(joining, Account.objects.filter(person=join.former, establishment=establishment), f":{close_id}")
+
+
+def _pass_on(joining: Joining, accounts: "QuerySet[Account]", again: str = "") -> None:
+    accounts = accounts.filter(kind__in=PERSONAL).select_related("establishment")
     held = accounts.annotate(balance=Sum("postings__amount")).exclude(balance=0).exclude(balance=None)
     for account in held:
         ledger.post(
@@ -53,7 +70,7 @@ def move_money(joining: Joining) -> None:
                 Leg(kind=account.kind, amount=account.balance, person=joining.standing, label=account.label),
             ],
             text=f"Unión de identidades: {joining.former.code} es {joining.standing.code}",
-            key=f"join:{joining.join}:{account.pk}",
+            key=f"join:{joining.join}:{account.pk}{again}",
             origin=Entry.Origin.MANUAL,
             person=joining.standing,
             evidence=f"Unión {joining.join}",

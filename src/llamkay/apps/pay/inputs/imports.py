@@ -16,7 +16,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month, parse_amount
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
-from llamkay.platform.files.tabular import heading_row, read_table
+from llamkay.platform.files.tabular import heading_row, read_table, yes_or_no
 from llamkay.platform.months import month_name
 from llamkay.platform.record import audit
 from llamkay.platform.screens.refusals import words
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 COLUMNS = ("código", "ingreso", "documento", "verificado")
 _TITLES = frozenset(map(fold, COLUMNS))
 Origin = IncomeDeclaration.Origin
-_VERIFIED = frozenset("si x 1 v s true verdadero verificado verificada yes".split())
-_SWORN = frozenset("no 0 false falso".split())
+_VERIFIED = frozenset({"verificado", "verificada"})
 
 
 @dataclass(frozen=True)
@@ -105,9 +104,8 @@ def import_incomes(
 
 def _origin(sign: str) -> Origin | None:
     """What the column «verificado» says, blank being a sworn declaration; nothing for a text that says neither."""
-    if fold(sign) in _VERIFIED:
-        return Origin.VERIFIED
-    return Origin.SWORN if not sign or fold(sign) in _SWORN else None
+    verified = True if fold(sign) in _VERIFIED else yes_or_no(sign)
+    return None if verified is None else Origin.VERIFIED if verified else Origin.SWORN
 
 
 def _unclear(sign: str) -> str:

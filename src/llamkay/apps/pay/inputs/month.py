@@ -1,5 +1,6 @@
 """What the pay of a month rests on besides its sheets: rates, sales, grades, declarations, bonuses, courts' orders."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -17,7 +18,7 @@ from llamkay.apps.pay.models import (
     Rate,
     ReparationDebt,
 )
-from llamkay.apps.people.queries import custody
+from llamkay.apps.people.queries import custody, former_identities
 from llamkay.core.pay.month import (
     Alimony,
     BonusOf,
@@ -125,11 +126,13 @@ def _paid_elsewhere(
 ) -> dict[tuple[int, str], int]:
     """What closes gave to each case of these people: in other prisons in the month or, with ``ever``, in any, and here
     before it; then, too, what they put into it by hand from what is theirs. So a debt is never paid twice, in whatever
-    order the prisons close."""
+    order the prisons close, and whatever the identity under which it was paid."""
     if not people:
         return {}
+    found: Counter[tuple[int, str]] = Counter()
     # Every prison that ever had them, whoever closes: the case is one.
     with scope.elevated(), connection.cursor() as cursor:
+        joined = former_identities(people)
         cursor.execute(
             "SELECT a.person_id, a.label, -sum(p.amount)::bigint FROM pay_account a "
             "JOIN pay_posting p ON p.account_id = a.id JOIN pay_entry e ON e.id = p.entry_id "
@@ -138,9 +141,11 @@ def _paid_elsewhere(
             "OR %s AND (e.origin = 'manual' OR u.origin = 'manual') AND EXISTS ("
             "SELECT 1 FROM pay_posting o JOIN pay_account w ON w.id = o.account_id "
             "WHERE o.entry_id = e.id AND w.kind IN ('available', 'savings'))) GROUP BY 1, 2",
-            [kind, people, establishment_id, ever, month.first, ever, month.first, ever],
+            [kind, [*people, *joined], establishment_id, ever, month.first, ever, month.first, ever],
         )
-        return {(person, label): total for person, label, total in cursor.fetchall()}
+        for person, label, total in cursor.fetchall():
+            found[joined.get(person, person), label] += total
+    return found
 
 
 def _reparations(

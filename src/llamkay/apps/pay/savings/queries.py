@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Sum
 from llamkay.apps.pay.ledger import available_balances
 from llamkay.apps.pay.models import Account, Posting, SavingsRule, Split
 from llamkay.core.values import Month
+from llamkay.platform.security import scope
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -56,9 +57,10 @@ def to_put_aside(*, establishment: "Establishment", close_id: int, month: Month)
 
 
 def _saved(people: list[int]) -> dict[int, int]:
-    """What each of these people has saved, in every prison whose books the scope in force sees."""
+    """What each of these people has saved, in every prison that ever had them: the goal is one."""
     rows = Posting.objects.filter(account__person__in=people, account__kind=Account.Kind.SAVINGS).order_by()
-    return {person: -total for person, total in rows.values_list("account__person").annotate(total=Sum("amount"))}
+    with scope.elevated():
+        return {person: -total for person, total in rows.values_list("account__person").annotate(total=Sum("amount"))}
 
 
 def rules(person: "Person") -> QuerySet[SavingsRule]:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('activities', '0010_a_pair_may_turn_round'),
         ('education', '0007_music_guards'),
         ('institutions', '0006_security_levels_guard'),
-        ('people', '0007_documents_have_their_day'),
+        ('people', '0010_documents_have_their_day'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

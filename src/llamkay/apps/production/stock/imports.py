@@ -13,7 +13,7 @@ from llamkay.apps.production.stock.services import save_good
 from llamkay.core.errors import Refused
 from llamkay.core.values import parse_amount
 from llamkay.platform.database.search import fold
-from llamkay.platform.files.tabular import heading_row, read_table
+from llamkay.platform.files.tabular import heading_row, read_table, yes_or_no
 from llamkay.platform.screens.refusals import sentence
 from llamkay.platform.security.access import require
 
@@ -93,6 +93,7 @@ def _write(
     brands = {fold(brand.name): brand for brand in Brand.objects.all()}
     trades = {trade.code: trade for trade in every_trade()}
     standing = {good.sku: good for good in Good.objects.filter(establishment=establishment)}
+    by_number = {sku.lstrip("0"): sku for sku in standing if sku.isdigit()}
     seen: set[str] = set()
     for number, cells in rows:
         sku = cells.get("sku", "").strip().upper()
@@ -100,6 +101,8 @@ def _write(
             if sku in seen:
                 raise Refused(_("el código está dos veces en el archivo"))
             seen.add(sku)
+            if sku.isdigit() and sku not in standing and (whole := by_number.get(sku.lstrip("0"))):
+                raise Refused(_("ya hay un código {whole}: escríbalo con sus ceros, como texto").format(whole=whole))
             with transaction.atomic():
                 save_good(
                     actor=actor,
@@ -125,5 +128,7 @@ def _values(cells: dict[str, str], brands: dict[str, Brand], trades: dict[str, A
     if "price" in values:
         values["price"] = parse_amount(values["price"]) or None if values["price"] else None
     if "public" in values:
-        values["public"] = fold(values["public"]) in ("si", "x", "1")
+        if (public := yes_or_no(values["public"])) is None:
+            raise Refused(_("«{text}» no es sí ni no").format(text=values["public"]), field="public")
+        values["public"] = public
     return values

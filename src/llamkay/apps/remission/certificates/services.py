@@ -27,12 +27,12 @@ from llamkay.apps.remission.words import in_words, ratio_text, reading_words, st
 from llamkay.core.errors import Refused
 from llamkay.core.remission.rates import Status
 from llamkay.core.values import Month
-from llamkay.platform import clock
+from llamkay.platform import clock, papers
 from llamkay.platform.database import connection as database
 from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_name
-from llamkay.platform.papers import Authority, new_code, qr_svg, render, sign
+from llamkay.platform.papers import new_code, qr_svg, render
 from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
@@ -51,13 +51,13 @@ _SHEETS = """
 """
 
 
-def authority() -> Authority:
+def authority() -> "papers.Authority":
     """The institution's key; in a demonstration, one that is made for it. Raises ``Refused`` without a key."""
     if settings.SIGNING_KEY:
         key, root = Path(settings.SIGNING_KEY), Path(settings.SIGNING_ROOT)
-        return Authority.from_pkcs12(key, passphrase=settings.SIGNING_PASSPHRASE, root=root)
+        return papers.Authority.from_pkcs12(key, passphrase=settings.SIGNING_PASSPHRASE, root=root)
     if settings.DEMO:
-        return Authority.for_demonstration(database.data_folder() / "signing", name="INPE", at=clock.now())
+        return papers.Authority.for_demonstration(database.data_folder() / "signing", name="INPE", at=clock.now())
     raise Refused(
         _("No hay llave para firmar: configure LLAMKAY_SIGNING_KEY, LLAMKAY_SIGNING_PASSPHRASE y LLAMKAY_SIGNING_ROOT.")
     )
@@ -88,7 +88,7 @@ def issue_certificate(*, actor: Any, person: "Person", kind: str = Certificate.K
             "institution": heading.name,
             "establishment": place.name,
         }
-        pdf = sign(render(TEMPLATE, data, at=now), key, reason=data["title"], location=place.name)
+        pdf = papers.sign(render(TEMPLATE, data, at=now), key, reason=data["title"], location=place.name)
         paper = IssuedPaper.objects.create(
             code=code,
             title=data["title"],

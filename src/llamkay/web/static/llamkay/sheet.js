@@ -129,12 +129,19 @@ function start(form) {
     timer = setTimeout(send, 500);
   }
 
+  // With the reason written, what was refused for want of it goes again.
+  const late = form.elements.tarde;
+  late?.addEventListener("change", () => {
+    for (const input of table.querySelectorAll("td.is-wrong input")) changed(input);
+  });
+
   async function send() {
     timer = 0;
     if (sending || !waiting.size) return;
     sending = true;
     const batch = new Map(waiting);
     const body = new FormData();
+    if (late) body.set("tarde", late.value);
     for (const [name, text] of batch) {
       body.set(name, text);
       if (name[0] === "c") body.set(`w${name.slice(1)}`, saved.get(name));

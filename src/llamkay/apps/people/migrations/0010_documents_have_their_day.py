@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0006_grounds_of_custody'),
+        ('people', '0009_names_without_apostrophes'),
     ]
 
     operations = [

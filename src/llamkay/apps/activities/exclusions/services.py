@@ -1,0 +1,128 @@
+"""Somebody's hours are excluded, and no longer; one transaction each, and the sheets handed in follow."""
+
+from collections.abc import Collection
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from llamkay.apps.activities import acts, permissions
+from llamkay.apps.activities.kinds import ExclusionKind
+from llamkay.apps.activities.models import HourExclusion
+from llamkay.apps.activities.sheets.elsewhere import follow
+from llamkay.apps.people.hooks import Changed
+from llamkay.apps.people.queries import custody
+from llamkay.apps.people.services import lock_people
+from llamkay.core.errors import Refused
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
+from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+    from llamkay.apps.people.models import Person
+
+
+@transaction.atomic
+def exclude_hours(
+    *,
+    actor: Any,
+    person: "Person",
+    kind: str,
+    weekdays: Collection[int],
+    starts_at: time,
+    ends_at: time,
+    start: date,
+    end: date | None = None,
+    note: str = "",
+) -> HourExclusion:
+    """From a day on somebody has those hours of those weekdays for something else; ``end`` is the first day without."""
+    spell = custody(of=person, on=start).select_related("establishment").first()
+    if spell is None:
+        raise Refused(_("{person} no estaba bajo custodia ese día.").format(person=person), field="start")
+    require(actor, permissions.EXCLUDE, establishment_id=spell.establishment_id)
+    lock_people([person.pk])
+    if kind not in ExclusionKind.values:
+        raise Refused(_("Indique para qué son las horas."), field="kind")
+    if not weekdays or set(weekdays) - set(range(7)):
+        raise Refused(_("Elija al menos un día de la semana."), field="weekdays")
+    if starts_at >= ends_at:
+        raise Refused(_("Las horas terminan después de empezar."), field="ends_at")
+    if end is not None and end <= start:
+        raise Refused(_("Termina después de empezar: corrija las fechas."), field="end")
+    made = HourExclusion(
+        person=person,
+        establishment=spell.establishment,
+        kind=kind,
+        weekdays=sorted(set(weekdays)),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        period=DateRange(start, end),
+        note=note.strip()[:200],
+        by=actor.username,
+        at=clock.now(),
+    )
+    same = HourExclusion.objects.filter(
+        person=person,
+        period__overlap=(start, end),
+        weekdays__overlap=made.weekdays,
+        starts_at__lt=ends_at,
+        ends_at__gt=starts_at,
+    ).first()
+    if same is not None:
+        raise Refused(
+            _("{person} ya tiene excluidas esas horas: {hours}.").format(person=person, hours=same.words),
+            field="starts_at",
+        )
+    made.save()
+    _record(actor, acts.EXCLUDE_HOURS, made, made.pk, f"Excluyó horas de {person.full_name}: {made.hours}")
+    return made
+
+
+@transaction.atomic
+def end_exclusion(*, actor: Any, exclusion: HourExclusion, on: date, reason: str) -> HourExclusion:
+    """The hours are the activity's again from a day on; one that never held is taken out, its history keeps it."""
+    found = HourExclusion.objects.select_for_update(of=("self",)).select_related("person", "establishment")
+    row = found.filter(pk=exclusion.pk).first()
+    if row is None:
+        raise Refused(_("Esa exclusión ya no está: recargue la página."))
+    require(actor, permissions.EXCLUDE, establishment_id=row.establishment_id)
+    if not reason.strip():
+        raise Refused(_("Escriba por qué termina."), field="reason")
+    if row.period.upper and on >= row.period.upper:
+        raise Refused(_("Ya terminaba antes."), field="on")
+    words = f"Terminó las horas excluidas de {row.person.full_name}: {row.hours}, desde el {on:%d/%m/%Y}"
+    row.end_reason = reason.strip()[:200]
+    number = row.pk
+    if on <= row.period.lower:
+        row.delete()
+    else:
+        row.period = DateRange(row.period.lower, on)
+        row.save(update_fields=["period", "end_reason"])
+    _record(actor, acts.END_EXCLUSION, row, number, words)
+    return row
+
+
+def end_exclusions(person: "Person", establishment: "Establishment", on: date) -> None:
+    """Whoever leaves the prison has no hours excluded there from that day on."""
+    rows = HourExclusion.objects.filter(person=person, establishment=establishment, period__overlap=(on, None))
+    rows.filter(period__startswith__gte=on).delete()
+    for row in rows:
+        row.period, row.end_reason = DateRange(row.period.lower, on), "Salida del establecimiento"
+        row.save(update_fields=["period", "end_reason"])
+
+
+def _record(actor: Any, verb: Verb, row: HourExclusion, number: int, words: str) -> None:
+    audit.record(
+        actor=actor.username,
+        verb=verb,
+        target=f"person:{row.person_id}",
+        sentence=words,
+        stream=row.establishment.code,
+        reason=row.end_reason or row.note,
+        details={"exclusion": number},
+    )
+    follow(Changed(actor, row.person, row.period.lower))

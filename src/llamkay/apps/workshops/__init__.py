@@ -1,0 +1,1 @@
+"""What the workshops need besides people and days: tools, machines, safety, work outside, own enterprises."""

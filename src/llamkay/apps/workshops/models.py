@@ -1,0 +1,11 @@
+"""The tables of the workshops, each in the folder of its subject."""
+
+from llamkay.apps.workshops.accidents.tables import Accident as Accident
+from llamkay.apps.workshops.accidents.tables import KitIssue as KitIssue
+from llamkay.apps.workshops.machines.tables import Machine as Machine
+from llamkay.apps.workshops.machines.tables import MachineStop as MachineStop
+from llamkay.apps.workshops.machines.tables import Upkeep as Upkeep
+from llamkay.apps.workshops.tools.tables import MissingTool as MissingTool
+from llamkay.apps.workshops.tools.tables import Tool as Tool
+from llamkay.apps.workshops.tools.tables import ToolCount as ToolCount
+from llamkay.apps.workshops.tools.tables import ToolLoan as ToolLoan

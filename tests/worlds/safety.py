@@ -1,0 +1,62 @@
+"""The safety of a workshop: a tool that is missing, a machine out of service, an accident, kit to be renewed."""
+
+from datetime import date, time
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from llamkay.apps.workshops.models import (
+    Accident,
+    KitIssue,
+    Machine,
+    MachineStop,
+    MissingTool,
+    Tool,
+    ToolCount,
+    ToolLoan,
+    Upkeep,
+)
+from llamkay.platform import clock
+
+DAY = date(2026, 1, 20)
+
+
+def safety(made: Any) -> SimpleNamespace:
+    """One of each in the workshop of a prison; every word of it holds the prison's."""
+    word, now = made.word, clock.now()
+    of = {"activity": made.workshop, "establishment": made.place}
+    tool = Tool.objects.create(number=f"L-{word[:4]}", name=f"Lezna {word}", risk="high", **of)
+    count = ToolCount.objects.create(
+        activity=made.workshop, on=DAY, session=1, out_at=now, out_by="alguien", in_at=now, in_by="alguien"
+    )
+    loan = ToolLoan.objects.create(count=count, tool=tool, person=made.person)
+    MissingTool.objects.create(tool=tool, loan=loan, since=now, note=f"Se buscó en {word}")
+    machine = Machine.objects.create(
+        number=f"M-{word[:4]}", name=f"Remalladora {word}", every_days=90, since=date(2025, 1, 1), **of
+    )
+    Upkeep.objects.create(machine=machine, done_on=DAY, what=f"Engrase {word}", whose="Servicio", by="alguien")
+    MachineStop.objects.create(machine=machine, period=DateRange(DAY, None), reason=f"Cable {word}", by="alguien")
+    accident = Accident.objects.create(
+        number=f"AT-{word}",
+        person=made.person,
+        machine=machine,
+        on=DAY,
+        at=time(9),
+        severity="minor",
+        what=f"Un pinchazo en {word}",
+        done="Se lavó",
+        by="alguien",
+        entered_at=now,
+        **of,
+    )
+    KitIssue.objects.create(
+        person=made.person,
+        what="gloves",
+        detail=f"Talla {word}",
+        given_on=DAY,
+        renew_on=date(2026, 1, 30),
+        by="alguien",
+        **of,
+    )
+    return SimpleNamespace(tool=tool, machine=machine, accident=accident)
