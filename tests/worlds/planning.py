@@ -44,9 +44,15 @@ def planned(made):
 def half_year():
     """What the council says of the second half of 2025."""
     return {
-        "year": 2025, "half": 2, "conduct": "good", "verdict": "favourable", "act": "Acta 1", "on": date(2026, 1, 9),
-        "by": "alguien", "at": clock.now(),
-    }  # fmt: skip
+        "year": 2025,
+        "half": 2,
+        "conduct": "good",
+        "verdict": "favourable",
+        "act": "Acta 1",
+        "on": date(2026, 1, 9),
+        "by": "alguien",
+        "at": clock.now(),
+    }
 
 
 def plans_more(made, who, n):
@@ -55,9 +61,17 @@ def plans_more(made, who, n):
     at_place = {"person": who, "establishment": made.place}
     Interview.objects.create(**at_place, on=at.date(), by=by, at=at)
     plan = Plan.objects.create(
-        **at_place, version=1, state="agreed", drafted_by=by, drafted_at=at, agreed_on=at.date(), agreed_by=by,
-        consent="signed", paper=b"%PDF-", seal="x",
-    )  # fmt: skip
+        **at_place,
+        version=1,
+        state="agreed",
+        drafted_by=by,
+        drafted_at=at,
+        agreed_on=at.date(),
+        agreed_by=by,
+        consent="signed",
+        paper=b"%PDF-",
+        seal="x",
+    )
     goal = plan.goals.create(order=1, area="work", title="Otra meta")
     for order, step in enumerate(STEPS, start=1):
         made_step = goal.steps.create(order=order, **{"since": at.date()} | step)
@@ -70,7 +84,13 @@ def plans_more(made, who, n):
     goal = made.plan_draft.goals.create(order=2 + n, area="study", title=f"Meta {n}")
     goal.steps.create(order=1, text=f"Paso {n}", closes="hand", since=at.date())
     Treatment.objects.create(
-        person=made.person, establishment=made.place, programme=f"otro-{n}", programme_name="Otro",
-        referred_on=at.date(), referred_by=by, by=by, at=at,
-    )  # fmt: skip
+        person=made.person,
+        establishment=made.place,
+        programme=f"otro-{n}",
+        programme_name="Otro",
+        referred_on=at.date(),
+        referred_by=by,
+        by=by,
+        at=at,
+    )
     write_words(actor=Command(), person=made.person, on=at.date(), text=f"Otras palabras {n}", share=True)

@@ -75,9 +75,12 @@ def _closed_by_a_sheet(users: dict[str, User], person: Person) -> None:
             text="Me da miedo salir y que nadie me dé trabajo. Pero cuando coso se me pasa la hora.",
         )
         write_words(
-            actor=social, person=person, on=first, share=True,
+            actor=social,
+            person=person,
+            on=first,
+            share=True,
             text="Quiero que mis hijos me vean trabajar en lo mío, en mi propio taller.",
-        )  # fmt: skip
+        )
         plan = drafting.draft(actor=social, person=person)
         sewing = Trade.objects.filter(activity__allocations__person=person, activity__company__isnull=False).first()
         work: tuple[dict[str, Any], ...] = (
@@ -113,9 +116,17 @@ def _overdue(users: dict[str, User], people: list[Person]) -> None:
     with on_day(LONG_AGO):
         record_interview(actor=Command(), person=person, on=on, lines={"trade": ["Tejido a palitos"]})
         plan = drafting.draft(actor=Command(), person=person)
-        _goal(plan, Command(), "papers", "Tener mis papeles al día", None,
-              ({"text": "Registrar mi DNI", "closes": "document", "code": "dni"},
-               {"text": "Terminar el programa de crianza", "closes": "treatment", "code": "family"}))  # fmt: skip
+        _goal(
+            plan,
+            Command(),
+            "papers",
+            "Tener mis papeles al día",
+            None,
+            (
+                {"text": "Registrar mi DNI", "closes": "document", "code": "dni"},
+                {"text": "Terminar el programa de crianza", "closes": "treatment", "code": "family"},
+            ),
+        )
         drafting.agree(actor=Command(), plan=plan, on=on, consent="fingerprint")
 
 

@@ -38,8 +38,14 @@ def sentences(found):
 def test_each_room_tells_its_part_to_whoever_may_read_it(lived):
     whole = story(lived.director, lived.person, until=TODAY)
     assert rooms(whole) == [
-        "registro", "actividades", "educacion", "ingresos", "cuna", "certificados", "plan",
-    ]  # fmt: skip
+        "registro",
+        "actividades",
+        "educacion",
+        "ingresos",
+        "cuna",
+        "certificados",
+        "plan",
+    ]
     mine = story(lived.social, lived.person, until=TODAY)
     assert rooms(mine) == ["registro", "educacion", "cuna", "plan"]  # neither pay nor certificates are hers to read
     head = factories.staff("head_work", lived.place)
