@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.queries import every_establishment
-from llamkay.apps.pay.models import Account, Instalment, Levy, LevyPayment, LevyPlan, Posting
+from llamkay.apps.pay.models import Account, IncomeDeclaration, Instalment, Levy, LevyPayment, LevyPlan, Posting
 from llamkay.apps.remission.debts import DebtReport
 from llamkay.core.disclosure import LIMIT
 from llamkay.core.remission.procedure import Debt
@@ -170,6 +170,30 @@ def months(*, person: "Person", establishment: "Establishment") -> list[MonthDue
         paid -= part
         result.append(MonthDue(month=month, paid=part, **line))
     return result
+
+
+class Declared(NamedTuple):
+    """What somebody declared of a month of own-account work, where, and its tenth once the month was closed."""
+
+    month: Month
+    activity: str
+    amount: int
+    tenth: int | None
+
+
+def declarations_of(person: "Person") -> list[Declared]:
+    """Every month of which a person declared an income, the last first; one line a month."""
+    owed: dict[date, int] = {}
+    for month, amount in Levy.objects.filter(person=person).values_list("month", "amount"):
+        owed[month] = owed.get(month, 0) + amount
+    found: dict[date, tuple[list[str], int]] = {}
+    rows = IncomeDeclaration.objects.filter(person=person).order_by("-month", "activity__name")
+    for month, name, amount in rows.values_list("month", "activity__name", "amount"):
+        names, total = found.get(month, ([], 0))
+        found[month] = ([*names, name], total + amount)
+    return [
+        Declared(Month.of(month), ", ".join(names), total, owed.get(month)) for month, (names, total) in found.items()
+    ]
 
 
 def plans(*, person: "Person", establishment: "Establishment") -> list[PlanView]:
