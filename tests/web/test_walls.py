@@ -53,6 +53,7 @@ from llamkay.apps.remission.models import PriorDays, Request
 from llamkay.apps.remission.requests.services import file_request
 from llamkay.apps.remission.requests.views import ACTS as REQUEST_ACTS
 from llamkay.apps.workshops.machines.forms import MACHINE_ACTS
+from llamkay.apps.workshops.outside.views import PERMIT_ACTS
 from llamkay.apps.workshops.tools.forms import MISSING_ACTS as TOOL_ACTS
 from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
@@ -144,6 +145,15 @@ ADDRESSES = {
     "workshops:accident_report": lambda a, b: [[b.safety.accident.pk]],
     "workshops:kit": lambda a, b: [[]],
     "workshops:new_kit": lambda a, b: [[]],
+    "workshops:permits": lambda a, b: [[]],
+    "workshops:new_permit": lambda a, b: [[]],
+    "workshops:permit": lambda a, b: [[b.safety.permit.pk]],
+    "workshops:permit_act": lambda a, b: [[b.safety.permit.pk, act] for act in PERMIT_ACTS],
+    "workshops:own_entries": lambda a, b: [[]],
+    "workshops:new_own_entry": lambda a, b: [[]],
+    "workshops:void_own_entry": lambda a, b: [[b.safety.entry.pk]],
+    "workshops:own_work": lambda a, b: [[b.person.pk]],
+    "workshops:own_paper": lambda a, b: [[b.person.pk]],
     "activities:exclusions": lambda a, b: [[]],
     "activities:end_exclusion": lambda a, b: [[b.excluded.pk]],
     "activities:planner": lambda a, b: [[]],

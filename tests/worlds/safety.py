@@ -8,10 +8,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.workshops.models import (
     Accident,
+    DayOut,
     KitIssue,
     Machine,
     MachineStop,
     MissingTool,
+    OutsidePermit,
+    OwnEntry,
     Tool,
     ToolCount,
     ToolLoan,
@@ -59,4 +62,31 @@ def safety(made: Any) -> SimpleNamespace:
         by="alguien",
         **of,
     )
-    return SimpleNamespace(tool=tool, machine=machine, accident=accident)
+    permit = OutsidePermit.objects.create(
+        person=made.person,
+        employer=f"Panadería {word}",
+        address=f"Jr. {word}",
+        act=f"Acta {word}",
+        conditions={"applied": False},
+        period=DateRange(date(2026, 1, 5), None),
+        leaves_at=time(7),
+        back_by=time(18),
+        by="alguien",
+        at=now,
+        **of,
+    )
+    DayOut.objects.create(permit=permit, on=DAY, left_at=time(7), late_why=f"El tren de {word}", out_by="alguien")
+    entry = OwnEntry.objects.create(
+        person=made.person,
+        kind="pieces",
+        on=DAY,
+        what=f"Manteles {word}",
+        quantity=3,
+        unit="unidades",
+        party=f"Hermana {word}",
+        price=9000,
+        by="alguien",
+        at=now,
+        **of,
+    )
+    return SimpleNamespace(tool=tool, machine=machine, accident=accident, permit=permit, entry=entry)

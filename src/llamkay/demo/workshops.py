@@ -6,6 +6,7 @@ from typing import Any
 from llamkay.apps.activities.models import Activity, Allocation
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.workshops.accidents import services as accidents
+from llamkay.apps.workshops.enterprises.services import enter
 from llamkay.apps.workshops.machines import services as machines
 from llamkay.apps.workshops.models import Tool
 from llamkay.apps.workshops.tools import services as tools
@@ -40,6 +41,7 @@ def write_workshops() -> tuple[str, ...]:
     _count(head, bakery, made["PAN"])
     _machines(head, shop, bakery)
     _safety(head, bakery)
+    _own_account(head, place)
     return (f"{sum(map(len, made.values()))} herramientas, una que falta; dos máquinas, un accidente de trabajo.",)
 
 
@@ -67,6 +69,35 @@ def _machines(head: User, shop: Activity, bakery: Activity) -> None:
     values |= {"number": "T-1", "name": "Máquina tejedora", "every_days": 90, "since": date(2025, 9, 1)}
     knitter = machines.keep_machine(activity=shop, **values)
     machines.stop(actor=head, machine=knitter, on=date(2026, 1, 29), reason="Carro trabado; se pidió repuesto")
+
+
+def _own_account(head: User, place: Establishment) -> None:
+    """Yarn in and tablecloths out of women who work on their own account."""
+    rows = Allocation.objects.filter(
+        activity__establishment=place, activity__modality="own_individual", period__contains=TODAY
+    )
+    for n, place_ in enumerate(rows.select_related("person", "activity").order_by("id")[:4]):
+        values = {"actor": head, "activity": place_.activity, "person": place_.person}
+        enter(
+            kind="material",
+            on=date(2026, 1, 12),
+            what="Hilo de bordar",
+            quantity=10 + n,
+            unit="madejas",
+            party="Su hermana, en visita",
+            **values,
+        )
+        enter(
+            kind="pieces",
+            on=date(2026, 1, 28),
+            what="Individuales bordados",
+            quantity=4 + n,
+            unit="unidades",
+            party="Tienda de la esquina",
+            price=6000 + 1500 * n,
+            permit="Permiso 3-2026 (demostración)",
+            **values,
+        )
 
 
 def _safety(head: User, bakery: Activity) -> None:

@@ -192,11 +192,15 @@ def test_a_year_from_enrolment_to_the_act_and_back(school, head, plan, group):
     mathematics = reads.courses_of(group)[1]
     rows = students(group)
     recover = {"actor": head, "course": mathematics, "kind": "recovery", "on": date(2026, 1, 20)}
+    with pytest.raises(Refused, match="El acta final es del 22/12/2025"):
+        marks_services.enter_course_marks(**recover | {"on": date(2025, 12, 1)}, marks={rows["Eva"].pk: "12"})
     with pytest.raises(marks_services.CourseMarksRefused, match="no tiene este curso por recuperar"):
         marks_services.enter_course_marks(**recover, marks={rows["Ana"].pk: "12"})
     with pytest.raises(Refused, match="falta la nota de Matemática"):
         acts_services.issue_act(actor=head, group=group, kind="recovery", on=date(2026, 1, 21), director="Rosa")
     marks_services.enter_course_marks(**recover, marks={rows["Eva"].pk: "12"})
+    with pytest.raises(Refused, match="Hay notas del 20/01/2026"):
+        acts_services.issue_act(actor=head, group=group, kind="recovery", on=date(2026, 1, 19), director="Rosa")
     again = acts_services.issue_act(actor=head, group=group, kind="recovery", on=date(2026, 1, 21), director="Rosa")
     assert list(again.lines.values_list("person__given_names", "result")) == [("Eva", "passed")]
     assert len(completed.completions(scope=EVERYTHING)) == 2

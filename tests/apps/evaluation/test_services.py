@@ -2,16 +2,19 @@
 
 import json
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
-from llamkay.apps.evaluation import queries, services
+from llamkay.apps.evaluation import queries, report, services
 from llamkay.apps.evaluation.checks import evaluations, how_many
 from llamkay.apps.evaluation.models import Ending, Programme, Protocol, Run
 from llamkay.core.errors import Refused
+from llamkay.core.evaluation.shares import honest
+from llamkay.core.evaluation.study import Access
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.record import audit
 from tests.apps.evaluation.conftest import close_sheets, fields
@@ -287,3 +290,16 @@ def test_an_analysis_read_again_is_the_one_that_was_made(world, signed):
     run = Run.objects.get()
     assert services.digest(run.document) == run.hash
     services.publish(actor=world.officer, run=run)
+
+
+def test_a_share_that_a_subtraction_would_give_back_is_withheld_too():
+    rows = [("women", 12, 10), ("men", 100, 50)]
+    made = SimpleNamespace(access=[Access("sex", label, n, part, honest(part, n)) for label, n, part in rows])
+    shown = {line["label"]: line for line in report._access(made)}
+    # Two of the women took no part: of sixty who did and fifty-two who did not, the men's share would tell it.
+    assert [shown[label].get("value") for label in ("women", "men")] == [None, None]
+    assert (shown["women"]["people"], shown["men"]["people"]) == (12, 100)
+    whole = SimpleNamespace(
+        access=[Access("sex", label, 2 * n, n, honest(n, 2 * n)) for label, n in (("a", 8), ("b", 9))]
+    )
+    assert [line["value"] for line in report._access(whole)] == [0.5, 0.5]

@@ -10,8 +10,11 @@ from django.urls import reverse
 from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import Enrolment
 from llamkay.apps.activities.places.queries import enrolments
+from llamkay.apps.education.models import Schooling
+from llamkay.apps.nursery.models import Referral
 from llamkay.apps.people import queries, services
 from llamkay.apps.people.models import IdentityDocument, IsolationSpell, LegalStatusSpell, StageEvaluation, StageSpell
+from llamkay.platform import clock
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import Scope
@@ -93,12 +96,40 @@ def test_by_sql_with_the_scope_of_the_prison_that_she_left(moved):
         "people_stagespell": "lower(period)", "people_legalstatusspell": "lower(period)",
         "people_isolationspell": "lower(period)", "people_stageevaluation": '"on"',
         "activities_enrolment": "lower(period)",
+        "education_schooling": "entered_at::date", "nursery_referral": "referred_on",
     }  # fmt: skip
+    with scope.elevated():
+        late = {"person": who, "entered_by": "otro"}
+        Schooling.objects.create(stage="primary", complete=True, entered_at=clock.now(), **late)
+        day = date(2026, 1, 29)
+        Referral.objects.create(
+            what="Otro", service="Hospital", referred_on=day, referred_by="Otra", due_on=day, **late
+        )
     with scope.acting_in(Scope(ids=frozenset({here.place.pk}))), connection.cursor() as cursor:
         for table, since in tables.items():
             cursor.execute(f"SELECT max({since}) FROM {table} WHERE person_id = %s", [who.pk])
             (latest,) = cursor.fetchone()
             assert latest is None or latest < date(2026, 1, 20), table
+
+
+# Tables of a person that follow her whole, and why.
+FOLLOW = {
+    "people_identitydocument": "a document has no day of its own: the query asks who has her now",
+    "people_identityjoin": "the joins of both identities",
+    "evaluation_ending": "national: deaths and expulsions",
+    "pay_alimonyorder": "what a close of either prison counts",
+    "pay_beneficiary": "what a close of either prison counts",
+    "pay_fine": "what a close of either prison counts",
+    "pay_reparationdebt": "what a close of either prison counts",
+    "pay_savingsrule": "what a close of either prison counts",
+}
+
+
+def test_every_table_that_follows_a_person_says_until_when(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename, qual FROM pg_policies WHERE qual LIKE '%people_custodyspell p%'")
+        whole = {table for table, condition in cursor.fetchall() if "followed_on" not in condition}
+    assert {table for table in whole if not table.startswith("people_person")} == FOLLOW.keys()
 
 
 def test_by_query_without_the_help_of_row_security(moved):

@@ -10,7 +10,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from PIL import Image
 
-from llamkay.apps.pay.models import Agreement
+from llamkay.apps.pay.levy.queries import institution_share
+from llamkay.apps.pay.models import Agreement, Split
+from llamkay.apps.people.models import Person
 from llamkay.apps.production.brands import queries, services
 from llamkay.apps.production.brands.pictures import cleaned
 from llamkay.apps.production.models import Picture
@@ -244,6 +246,16 @@ def test_a_brand_of_few_tells_nothing_of_them(market, client):
 def test_the_ten_percent_in_public_names_prisons_and_purposes(market, client):
     text = page(client, "public-ten-percent")
     assert market.place.name in text and "Quinchuiana" not in text
+    ((place, received, reserved, _spent),) = institution_share()
+    assert (place, received, reserved) == (market.place, 0, 1) and "un mes reservado" in text
+    # Of five people the month is told, to the nearest hundred soles and no nearer.
+    split = Split.objects.first()
+    for n in range(4):
+        split.pk, split.institution, split.personal = None, 5_555, 1_445
+        split.person = Person.objects.create(code=f"DIEZ-{n}", first_surname="Diez", given_names="Ana", sex="F")
+        split.save(force_insert=True)
+    ((_place, received, reserved, _spent),) = institution_share()
+    assert (received, reserved) == (20_000, 0)
 
 
 def test_a_brand_needs_its_number_to_have_a_date(market):

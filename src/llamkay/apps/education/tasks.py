@@ -22,7 +22,8 @@ def school(user: Any, scope: Scope, today: date) -> Iterator[Task]:
         url = reverse("education:group", args=[appeals[0].student.group_id])
         yield Task(_("Recursos de personas separadas de un curso por resolver"), url, len(appeals))
     if count := queries.without_act(scope=scope, actor=user, on=today).count():
-        yield Task(_("Grupos que terminaron y no tienen acta final"), reverse("education:groups"), count)
+        url = reverse("education:groups") + "?sin_acta=on"
+        yield Task(_("Grupos que terminaron y no tienen acta final"), url, count)
 
 
 def lent(_user: Any, scope: Scope, today: date) -> Iterator[Task]:

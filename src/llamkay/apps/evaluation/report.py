@@ -189,10 +189,13 @@ def _access(made: Study) -> list[Document]:
     shown = []
     for name in dict.fromkeys(each.name for each in made.access):
         rows = [each for each in made.access if each.name == name]
-        part = protect({row.label: row.part for row in rows}, sensitive=True)
-        people = protect({row.label: row.people for row in rows}, sensitive=True)
+        # The whole of each is told elsewhere: who took part, who did not, all of them.
+        people, *parts = (
+            protect({row.label: value(row) for row in rows}, sensitive=True)
+            for value in (lambda row: row.people, lambda row: row.part, lambda row: row.people - row.part)
+        )
         for row in rows:
-            hidden = part[row.label] is None or people[row.label] is None or is_small(row.people - row.part)
+            hidden = any(known[row.label] is None for known in (people, *parts))
             share: Share | None = None if hidden else row.share
             shown.append({"name": name, "label": row.label, "people": people[row.label], **(_limits(share) or {})})
     return shown

@@ -399,6 +399,16 @@ class PaperForm(OfficeForm):
         return papers.settle(actor=actor, paper=self.paper, **self.cleaned_data)
 
 
+class JoinsFilter(FilterForm):
+    """Which joins of identities are shown."""
+
+    estado = forms.ChoiceField(
+        label=_("Estado"),
+        required=False,
+        choices=[("", _("Todas")), ("mine", _("Esperan su confirmación")), *IdentityJoin.State.choices],
+    )
+
+
 class PapersFilter(FilterForm):
     """What the list of papers of transfers can be narrowed by."""
 

@@ -138,6 +138,11 @@ def joins(scope: Scope) -> QuerySet[IdentityJoin]:
     return scope.filter(IdentityJoin.objects.select_related("former", "standing", "establishment"))
 
 
+def to_confirm(user: Any, scope: Scope) -> QuerySet[IdentityJoin]:
+    """The joins that somebody else proposed, which this user may confirm."""
+    return joins(scope).filter(state=State.PROPOSED).exclude(proposed_by=user.username)
+
+
 # What a join stands on.
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.people import joins, papers
-from llamkay.apps.people.models import IdentityJoin
 from llamkay.apps.people.permissions import MANAGE, MERGE
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
@@ -26,9 +25,8 @@ def transfer_papers(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
 
 def to_join(user: Any, scope: Scope, _today: date) -> Iterator[Task]:
     """Joins of two known people that somebody else proposed and a second person confirms."""
-    rows = joins.joins(scope).filter(state=IdentityJoin.State.PROPOSED).exclude(proposed_by=user.username)
-    if count := rows.count():
-        yield Task(_("Uniones de identidades por confirmar"), reverse("people:joins"), count)
+    if count := joins.to_confirm(user, scope).count():
+        yield Task(_("Uniones de identidades por confirmar"), reverse("people:joins") + "?estado=mine", count)
 
 
 register(MERGE, to_join)

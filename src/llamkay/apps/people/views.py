@@ -187,7 +187,10 @@ def propose_join(request, pk):
 
 @requires(MERGE)
 def join_list(request):
-    return answer(request, JOINS, joins.joins(request.user.actions[MERGE]), form=None)
+    form, scope = forms.JoinsFilter(request.GET), request.user.actions[MERGE]
+    state = form.criteria().get("estado", "")
+    rows = joins.to_confirm(request.user, scope) if state == "mine" else joins.joins(scope)
+    return answer(request, JOINS, rows.filter(state=state) if state in IdentityJoin.State.values else rows, form=form)
 
 
 @requires(MERGE)

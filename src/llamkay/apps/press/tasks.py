@@ -17,7 +17,7 @@ from llamkay.platform.security.scope import Scope
 def drafts(_user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
     """How many notes are drafts."""
     if count := Note.objects.filter(state=Note.State.DRAFT).count():
-        yield Task(_("Notas en borrador por revisar"), reverse("press:list"), count)
+        yield Task(_("Notas en borrador por revisar"), reverse("press:list") + "?estado=draft", count)
 
 
 register(

@@ -94,12 +94,15 @@ def ten_percent() -> list["TenPercent"]:
 
 @dataclass(frozen=True)
 class TenPercent:
-    """The institution's share in one prison, in céntimos."""
+    """The institution's share in one prison, in céntimos; ``reserved`` months are not in what it received."""
 
     establishment: "Establishment"
     received: int
+    reserved: int
     spent: list[tuple[str, int]]
 
     @property
-    def left(self) -> int:
-        return self.received - sum(amount for _purpose, amount in self.spent)
+    def left(self) -> int | None:
+        """What is left of it, to the nearest hundred soles; unknown while a month is kept back."""
+        left = self.received - sum(amount for _purpose, amount in self.spent)
+        return None if self.reserved or left < 0 else left

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.workshops.permissions import ACCIDENTS, VIEW
+from llamkay.apps.workshops.permissions import ACCIDENTS, OUTSIDE, OWN_WORK, VIEW
 from llamkay.platform.screens.doors import Door, register
 
 ROOM = "workshops:tools"
@@ -33,6 +33,22 @@ register(
         room=ROOM,
         tab=_("Equipo de seguridad"),
         words=_("Qué se entregó, a quién y cuándo se renueva."),
+    ),
+    Door(
+        "workshops:own_entries",
+        _("Cuenta propia"),
+        OWN_WORK,
+        order=3,
+        room=ROOM,
+        tab=_("Cuenta propia"),
+        words=_("Material y piezas de quienes trabajan por su cuenta."),
+    ),
+    Door(
+        "workshops:permits",
+        _("Trabajo externo"),
+        OUTSIDE,
+        order=43,
+        words=_("Quién está autorizada a trabajar fuera, sus salidas y regresos."),
     ),
     Door(
         "workshops:accidents",

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.workshops.accidents.queries import kit_due
 from llamkay.apps.workshops.machines.queries import machines
-from llamkay.apps.workshops.permissions import COUNT, KEEP, WRITE_OFF
+from llamkay.apps.workshops.outside.queries import not_back
+from llamkay.apps.workshops.permissions import COUNT, KEEP, OUTSIDE, WRITE_OFF
 from llamkay.apps.workshops.tools.queries import counts_left_open, missing
+from llamkay.platform import clock
 from llamkay.platform.screens.tasks import Task, Urgency, register
 from llamkay.platform.security.scope import Scope
 
@@ -45,6 +47,16 @@ def due(user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(_("Equipo de seguridad por renovar"), f"{reverse('workshops:kit')}?estado=due", count)
 
 
+def outside(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """Each who is out after the hour of return."""
+    for row in not_back(scope=scope, on=today, at=clock.now().time())[:NAMED]:
+        text = _("{person} no volvió del trabajo externo: debía hacerlo a las {at:%H:%M} del {on:%d/%m/%Y}").format(
+            person=row.permit.person, at=row.permit.back_by, on=row.on
+        )
+        yield Task(text, reverse("workshops:permit", args=[row.permit_id]), due=row.on, urgency=Urgency.ALARM)
+
+
+register(OUTSIDE, outside, awaited={OUTSIDE: gettext_lazy("los regresos del trabajo externo")})
 register(COUNT, counts, awaited={COUNT: gettext_lazy("las herramientas entregadas")})
 register((COUNT, WRITE_OFF), missing_tools, awaited={WRITE_OFF: gettext_lazy("las herramientas que faltan")})
 register(KEEP, due, awaited={KEEP: gettext_lazy("el mantenimiento y el equipo de seguridad")})

@@ -20,16 +20,19 @@ _LETTERS = {
     "þ": "th",
     "Þ": "th",
 }
-_TABLE = str.maketrans(_LETTERS)
+_APOSTROPHES = "'’‘ʼ´`′"  # as keyboards write the one of a name: they tell no two names apart
+_TABLE = str.maketrans(_LETTERS | dict.fromkeys(_APOSTROPHES, ""))
 # What no folded text contains, for the words of a search that fold to nothing: they find nobody.
 _NOTHING = "\N{REPLACEMENT CHARACTER}"
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, single spaces; ñ becomes n, ł becomes l and ß ss, as people type them.
+    """Lower case without accents or apostrophes, single spaces; ñ becomes n, ł becomes l and ß ss, as people type them.
 
     >>> fold("  Ñahui  GARCÍA "), fold("Włodarczyk Sørensen Đặng Strauß")
     ('nahui garcia', 'wlodarczyk sorensen dang strauss')
+    >>> fold("O'Brien"), fold("D´Angelo"), fold("N’Diaye")
+    ('obrien', 'dangelo', 'ndiaye')
     """
     plain = unicodedata.normalize("NFKD", text.translate(_TABLE)).encode("ascii", "ignore").decode()
     return " ".join(plain.lower().split())
@@ -65,11 +68,12 @@ class Folded(Func):
     """A column as ``fold`` writes it, in the database: for short tables that keep no folded text of their own."""
 
     _one = {sign: plain for sign, plain in _LETTERS.items() if len(plain) == 1}
+    _dropped = _APOSTROPHES.replace("'", "''")
     _two = {sign: plain for sign, plain in _LETTERS.items() if len(plain) == 2}
     template = (
         "lower(regexp_replace(normalize("
         + "replace(" * len(_two)
-        + f"translate(%(expressions)s, '{''.join(_one)}', '{''.join(_one.values())}')"
+        + f"translate(%(expressions)s, '{''.join(_one)}{_dropped}', '{''.join(_one.values())}')"
         + "".join(f", '{sign}', '{plain}')" for sign, plain in _two.items())
         + ", NFKD), '[^ -~]', '', 'g'))"
     )

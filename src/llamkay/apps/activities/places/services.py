@@ -147,6 +147,20 @@ def end_allocation(
     return locked
 
 
+@transaction.atomic
+def end_for(*, actor: Any, allocation: Allocation, end: date, ending: str, reason: str) -> Allocation:
+    """End a place because of an act of a higher app, which asked for its own permission; what ends before stays."""
+    locked = lock_place(allocation)
+    why = _ending(ending, reason)
+    if end <= locked.period.lower:
+        raise Refused(
+            _("La plaza empezó el {start:%d/%m/%Y}: termina después.").format(start=locked.period.lower), field="on"
+        )
+    if locked.period.upper is None or end < locked.period.upper:
+        end_place(actor, locked, locked.activity, end, ending=why, reason=reason.strip()[:120])
+    return locked
+
+
 def _ending(code: str, reason: str) -> EndReason:
     found = EndReason.objects.filter(code=code, automatic=False).first()
     if found is None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_write
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.models import Adjustment, MarkEdit, Reason, Sheet, SheetRow
+from llamkay.apps.activities.models import Activity, Adjustment, MarkEdit, Reason, Sheet, SheetRow
 from llamkay.apps.activities.queries import reasons_by_number, scheduled_minutes
 from llamkay.apps.activities.sheets.days import open_days
 from llamkay.apps.activities.sheets.elsewhere import timetable_days
@@ -25,6 +26,9 @@ from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock_each
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.models import Person
 
 MOST_WHY = 200
 TOO_LATE = gettext_lazy("ese día quedó atrás: escriba el motivo de marcarlo tarde")
@@ -63,10 +67,27 @@ def save_cells(*, actor: Any, sheet: Sheet | int, changes: Changes, version: int
     written or nothing: raises ``CellsRefused`` with every cell that does not fit, ``SheetChanged``, or ``Refused`` when
     the sheet is not open.
     """
-    why = why.strip()[:MOST_WHY]
     locked = lock_sheet(sheet)
     require_write(actor, permissions.FILL_SHEET, locked.activity)
     _check_open(locked)
+    return _save(actor, locked, changes, version, why.strip()[:MOST_WHY])
+
+
+@transaction.atomic
+def mark_from_record(*, actor: Any, activity: Activity, person: "Person", on: date, minutes: int) -> bool:
+    """Mark somebody present for so long because a record of a higher app says so, which asked for its own permission.
+
+    Nothing happens, and it is told, where the month has no open sheet with the person on it.
+    """
+    row = SheetRow.objects.filter(sheet__activity=activity, sheet__month=on.replace(day=1), person=person).first()
+    locked = lock_sheet(row.sheet_id) if row else None
+    if row is None or locked is None or locked.state != SheetState.OPEN:
+        return False
+    _save(actor, locked, {row.pk: {on.day: _presence(min(minutes, MAX_MINUTES))}}, None, "")
+    return True
+
+
+def _save(actor: Any, locked: Sheet, changes: Changes, version: int | None, why: str) -> Saved:
     if version is not None and version != locked.version:
         raise SheetChanged(locked)
     rows = {row.pk: row for row in locked.rows.filter(pk__in=list(changes)).select_related("person")}

@@ -13,7 +13,7 @@ from llamkay.apps.activities.sheets.attendance import Attendance, attendance
 from llamkay.apps.education import acts, permissions
 from llamkay.apps.education.kinds import ActKind, ProofState, Result, StudentState
 from llamkay.apps.education.law import ladder, most_recovery
-from llamkay.apps.education.models import FinalAct, FinalLine, Group, GroupCourse, Schooling, Student
+from llamkay.apps.education.models import CourseMark, FinalAct, FinalLine, Group, GroupCourse, Schooling, Student
 from llamkay.apps.education.school.queries import Book, book_of, courses_of, students_of, written
 from llamkay.apps.education.school.services import lock_group, log, no_act
 from llamkay.apps.education.schooling.services import check_names
@@ -54,6 +54,9 @@ def issue_act(*, actor: Any, group: Group, kind: str, on: date, director: str) -
         raise Refused(_("Escriba quién firma por la institución educativa."), field="director")
     if on > clock.today() or on < locked.period.lower:
         raise Refused(_("El acta lleva un día desde que empezó el grupo hasta hoy."), field="on")
+    last_mark = CourseMark.objects.filter(course__group=locked, kind=kind).aggregate(on=Max("on"))["on"]
+    if last_mark and on < last_mark:
+        raise Refused(_("Hay notas del {on:%d/%m/%Y}: el acta no es anterior.").format(on=last_mark), field="on")
     check_names(institution=locked.plan.institution.name, plan=locked.plan.name)
     students = students_of(locked)
     if not final:

@@ -24,13 +24,15 @@ _TEXT = {"widget": forms.Textarea(attrs={"rows": 3})}
 class GroupsFilter(FilterForm):
     """What the list of groups can be narrowed by."""
 
-    arguments = {"q": "words", "anio": "year"}
+    arguments = {"q": "words", "anio": "year", "sin_acta": "without_act"}
 
     q = forms.CharField(label=_("Plan, aula o sección"), required=False, max_length=80)
     anio = forms.IntegerField(label=_("Año escolar"), required=False, min_value=2000, max_value=2200)
     establecimiento = forms.ModelChoiceField(
         label=_("Establecimiento"), queryset=no_establishments(), required=False, empty_label=_("Todos")
     )
+
+    sin_acta = forms.BooleanField(label=_("Terminaron y no tienen acta final"), required=False)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.areas import may_write
 from llamkay.apps.education import acts, permissions
 from llamkay.apps.education.kinds import MarkKind, StudentState
-from llamkay.apps.education.models import Appraisal, CourseMark, Group, GroupCourse, Student
+from llamkay.apps.education.models import Appraisal, CourseMark, FinalAct, Group, GroupCourse, Student
 from llamkay.apps.education.scales import Mark, parse_mark
 from llamkay.apps.education.school.services import lock_group, log, no_act
 from llamkay.core.errors import Refused
@@ -61,6 +61,9 @@ def enter_course_marks(
         no_act(group)
     if on > clock.today():
         raise Refused(_("Ese día todavía no llega."), field="on")
+    final = FinalAct.objects.filter(group=group, kind="final", voided_at=None).first()
+    if kind == MarkKind.RECOVERY and final is not None and on < final.on:
+        raise Refused(_("El acta final es del {on:%d/%m/%Y}: se recupera después.").format(on=final.on), field="on")
     if on not in group.period and kind != MarkKind.RECOVERY:
         raise Refused(_("El grupo no funciona el {on:%d/%m/%Y}.").format(on=on), field="on")
     read = _read(group, course, kind, on, marks)

@@ -43,9 +43,16 @@ _HEAD = ("activity__establishment", "activity__responsible", "plan__institution"
 
 
 def groups(
-    *, scope: Scope, actor: Any, year: int | None = None, words: str = "", establishment_id: int | None = None
+    *,
+    scope: Scope,
+    actor: Any,
+    year: int | None = None,
+    words: str = "",
+    establishment_id: int | None = None,
+    ended: date | None = None,
 ) -> QuerySet[Any]:
-    """The groups in scope that the actor may see, with ``active``: how many study in each; of a year where named."""
+    """The groups in scope that the actor may see, with ``active``: how many study in each; of a year where named, or
+    those that ``ended`` by a day and whose final act does not stand."""
     rows = _seen(scope, actor).select_related(*_HEAD)
     if year:
         rows = rows.filter(year=year)
@@ -53,11 +60,12 @@ def groups(
         rows = rows.filter(activity__establishment_id=establishment_id)
     rows = naming(rows, words, "plan__name", "activity__name", "section", "plan__institution__name")
     standing = FinalAct.objects.filter(group=OuterRef("pk"), kind="final", voided_at=None)
-    return rows.annotate(
+    rows = rows.annotate(
         active=Count("students", filter=Q(students__state=StudentState.ACTIVE)),
         everybody=Count("students"),
         closed=Exists(standing),
     ).order_by("-year", "activity__establishment__order", "plan__name", "part", "section", "id")
+    return rows.filter(period__endswith__lte=ended, closed=False, everybody__gt=0) if ended else rows
 
 
 def _seen(scope: Scope, actor: Any) -> QuerySet[Group]:
@@ -284,7 +292,7 @@ def appeals(*, scope: Scope) -> QuerySet[Removal]:
 
 def without_act(*, scope: Scope, actor: Any, on: date) -> QuerySet[Any]:
     """The groups that ended and whose final act does not stand."""
-    return groups(scope=scope, actor=actor).filter(period__endswith__lte=on, closed=False, everybody__gt=0)
+    return groups(scope=scope, actor=actor, ended=on)
 
 
 def cohorts_of(*, scope: Scope, actor: Any, plan: int | None = None) -> list[Cohort]:

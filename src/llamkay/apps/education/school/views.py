@@ -33,7 +33,9 @@ def home(request):
 def groups(request):
     scope = request.user.actions[VIEW]
     form = forms.GroupsFilter(request.GET, scope=scope)
-    rows = queries.groups(scope=scope, actor=request.user, **form.criteria())
+    chosen = form.criteria()
+    ended = {"ended": clock.today()} if chosen.pop("without_act", False) else {}
+    rows = queries.groups(scope=scope, actor=request.user, **chosen, **ended)
     new = [link(reverse("education:new_group"), _("Abrir un grupo"))]
     return answer(request, lists.GROUPS, rows, form=form, links=new if decide(request.user, MANAGE) else [])
 

@@ -23,7 +23,7 @@ def to_staff(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
     carers = list(queries.carers(scope).filter(period__endswith=None))
     if count := sum(map(bool, queries.lacking(carers, on=today).values())):
         text = _("Cuidadoras a las que les falta o se les venció un requisito")
-        yield Task(text, reverse("nursery:carers"), count)
+        yield Task(text, reverse("nursery:carers") + "?estado=lacking", count)
     if count := queries.unconfirmed(scope, now=clock.now()).count():
         yield Task(_("Turnos de cuidadoras por confirmar"), reverse("nursery:hours"), count)
     if count := incidents.uninformed(scope).count():

@@ -5,12 +5,14 @@ import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import QuerySet
 
 from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
 from llamkay.apps.people.queries import in_charge
+from llamkay.platform.clock import LIMA
 from llamkay.platform.database.search import naming
 from llamkay.platform.security.scope import Scope
 
@@ -33,6 +35,42 @@ def payouts(*, scope: Scope, words: str = "", state: str = "", purpose: str = ""
     if purpose:
         rows = rows.filter(purpose=purpose)
     return naming(rows, words, "person__search_text", "beneficiary__full_name").order_by("-id")
+
+
+class Sent(NamedTuple):
+    """Money of somebody that reached their family: when, which relation, how much."""
+
+    on: date
+    relation: str
+    amount: int
+
+
+_FAMILY = (
+    Beneficiary.Relation.MOTHER,
+    Beneficiary.Relation.FATHER,
+    Beneficiary.Relation.CHILD,
+    Beneficiary.Relation.PARTNER,
+    Beneficiary.Relation.SIBLING,
+    Beneficiary.Relation.OTHER_FAMILY,
+    Beneficiary.Relation.GUARDIAN,
+    Beneficiary.Relation.CREDITOR,
+)
+
+
+def reached_family(person: "Person") -> list[Sent]:
+    """Every payment of a person that her family received, by her wish or for alimony, the last first."""
+    rows = Payout.objects.filter(
+        person=person,
+        state=Payout.State.SETTLED,
+        purpose__in=(Payout.Purpose.REMITTANCE, Payout.Purpose.ALIMONY),
+        beneficiary__relation__in=_FAMILY,
+    )
+    found = rows.order_by("-ended_at", "-id").values_list("ended_at", "beneficiary__relation", "amount")
+    return [
+        Sent(at.astimezone(LIMA).date(), str(Beneficiary.Relation(relation).label), amount)
+        for at, relation, amount in found
+        if at is not None
+    ]
 
 
 def payout(*, scope: Scope, pk: int) -> Payout | None:

@@ -49,7 +49,7 @@ WORDS: dict[str, tuple[str, str]] = {
 _CODE = "Code of Penal Execution (Legislative Decree 654)"
 _RULES = "Regulations of the Code of Penal Execution"
 CITATIONS: dict[str, tuple[str, str]] = {
-    "precedent": ("TC, Sent. 189/2025, para. 38", "Constitutional Court, judgment 189/2025, paragraph 38"),
+    "precedent": ("TC, Sent. 189/2025, § 38", "Constitutional Court, judgment 189/2025, paragraph 38"),
     "sentence": ("TC, Sent. 189/2025", "Constitutional Court, judgment 189/2025"),
     "preliminary": (
         "D.Leg 654, Preliminary Title, art. VIII",

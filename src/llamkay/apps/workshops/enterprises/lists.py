@@ -1,0 +1,48 @@
+"""The register of own enterprises."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from llamkay.platform.screens.cells import hint, link
+from llamkay.platform.screens.lists import Column, Kind, List
+
+
+def _void(row):
+    if row.voided_why:
+        return hint(_("Anulada: {why}").format(why=row.voided_why))
+    return link(reverse("workshops:void_own_entry", args=[row.pk]), _("Anular"))
+
+
+def own_list(*, may_open: bool) -> List:
+    """The register; a name leads to what is hers for whoever may see it."""
+    return List(
+        name="cuenta-propia",
+        title=gettext_lazy("Trabajo por cuenta propia"),
+        template="workshops/list.html",
+        intro=gettext_lazy(
+            "El precio lo declara la persona: la institución no lo pone. El 10 % sale de lo que declara cada mes."
+        ),
+        columns=[
+            Column(gettext_lazy("Día"), "on", Kind.DAY),
+            Column(
+                gettext_lazy("Persona"),
+                "person.full_name",
+                link=(lambda row: reverse("workshops:own_work", args=[row.person_id])) if may_open else None,
+                head=True,
+            ),
+            Column(gettext_lazy("Actividad"), "activity.name"),
+            Column(gettext_lazy("Clase"), "get_kind_display"),
+            Column(gettext_lazy("Qué"), str),
+            Column(gettext_lazy("De quién, o quién se lo llevó"), "party"),
+            Column(gettext_lazy("Precio declarado"), "price", Kind.MONEY),
+            Column(gettext_lazy("Permiso"), "permit"),
+            Column("", "voided_why", cell=_void, screen=True),
+        ],
+        count=ngettext_lazy("%(total)s línea", "%(total)s líneas", "total"),
+        nothing=gettext_lazy("Ninguna línea coincide con lo que busca."),
+        empty=gettext_lazy("Todavía no se anotó material ni piezas de quienes trabajan por su cuenta."),
+        reads="own_work",
+        target="own_work",
+        internal=True,
+    )
