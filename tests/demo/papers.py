@@ -15,6 +15,7 @@ from llamkay.apps.institutions.data_incidents.tables import DataIncident
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.nursery.models import Child, Room
 from llamkay.apps.pay.models import Payout
+from llamkay.apps.plans.models import Plan
 from llamkay.apps.production.models import Lot, Sale
 from llamkay.apps.remission.models import Certificate, Statement
 from tests.demo.served import Site, Visitor, main_text
@@ -35,6 +36,7 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("education:programme", "jefaeducacion", [Performance.objects.first().pk], None),
         ("education:act_paper", "jefaeducacion", [FinalAct.objects.first().pk], None),
         *(("education:paper", "jefaeducacion", [group.pk, annex], None) for annex in ANNEXES),
+        ("plans:pdf", "social", [Plan.objects.get(version=1, agreed_by="social").pk], None),
         ("certificates:pdf", "firmacetpro", [study.pk], None),
         ("certificates:receipt", "jefaeducacion", [study.pk], None),
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),

@@ -84,6 +84,7 @@ from tests.worlds import factories
 from tests.worlds.certifying import certified, more
 from tests.worlds.coordination import between, visit_of
 from tests.worlds.market import sold_at
+from tests.worlds.planning import planned, plans_more
 from tests.worlds.school import grows, school
 from tests.worlds.workshop import making_of
 
@@ -512,6 +513,28 @@ VISITS = {
     "production:edit_brand": ("head_work", lambda w: [w.sold.brand.pk]),
     "production:place_brand": ("head_work", lambda w: [w.sold.brand.pk]),
     "production:pictures": ("head_work", lambda w: []),
+    "plans:list": ("social_worker", lambda w: []),
+    "plans:list?formato=xlsx": ("social_worker", lambda w: []),
+    "plans:list?q=Crecida&estado=agreed": ("social_worker", lambda w: []),
+    "plans:reviews": ("social_worker", lambda w: []),
+    "plans:reviews?formato=xlsx": ("social_worker", lambda w: []),
+    "plans:evaluations": ("council", lambda w: []),
+    "plans:evaluations?formato=xlsx": ("council", lambda w: []),
+    "plans:evaluate": ("council", lambda w: [w.person.pk]),
+    "plans:treatments": ("social_worker", lambda w: []),
+    "plans:treatments?formato=xlsx": ("social_worker", lambda w: []),
+    "plans:rates": ("social_worker", lambda w: []),
+    "plans:person": ("social_worker", lambda w: [w.person.pk]),
+    "plans:person?de=direccion": ("director", lambda w: [w.person.pk]),
+    "plans:interview": ("social_worker", lambda w: [w.person.pk]),
+    "plans:words": ("social_worker", lambda w: [w.person.pk]),
+    "plans:refer": ("social_worker", lambda w: [w.person.pk]),
+    "plans:story": ("director", lambda w: [w.person.pk]),
+    "plans:plan": ("social_worker", lambda w: [w.plan_draft.pk]),
+    "plans:plan?version=acordada": ("social_worker", lambda w: [w.agreed.pk]),
+    "plans:pdf": ("social_worker", lambda w: [w.agreed.pk]),
+    "plans:new_step": ("social_worker", lambda w: [w.draft_goal.pk, "days"]),
+    "plans:new_step?de=modulo": ("social_worker", lambda w: [w.draft_goal.pk, "module"]),
     "production:new_picture": ("head_work", lambda w: []),
     "production:picture": ("head_work", lambda w: [w.sold.picture.pk]),
     "production:picture_file": ("head_work", lambda w: [w.sold.picture.pk]),
@@ -732,6 +755,7 @@ def grow(world, people=6):
         _in_the_registry(world, made)
         more(world, made, n)
         grows(world, made, n)
+        plans_more(world, made, n)
         world.concern = report_concern(
             actor=Command(), establishment=place, about="Menor", what="Llora", seen_on=date(2026, 1, 5), child=child
         )
@@ -911,6 +935,7 @@ def world(demonstration, monkeypatch, full_prison):
         made.closed, made.size = factories.JANUARY, 0
         made.paid = factories.owing(made)
         certified(made)
+        planned(made)
         factories.nursery_day(made)
         factories.registry(made)
         school(made)

@@ -48,6 +48,11 @@ from llamkay.apps.pay.savings.services import agree as agree_savings
 from llamkay.apps.pay.settlements.views import ACTS as SETTLEMENT_ACTS
 from llamkay.apps.people.forms import ACTS
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.plans.drafting.forms import PLAN_ACTS, STEP_ACTS, STEP_FORMS
+from llamkay.apps.plans.interviews.forms import WORDS_ACTS
+from llamkay.apps.plans.models import OwnWords, Plan, Review, Step, Treatment
+from llamkay.apps.plans.reviews.forms import REVIEW_ACTS
+from llamkay.apps.plans.treatment.forms import TREATMENT_ACTS
 from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.models import PriorDays, Request
 from llamkay.apps.remission.requests.services import file_request
@@ -66,6 +71,7 @@ from tests.worlds.coordination import visit_of
 from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.market import sold_at
 from tests.worlds.places import two_prisons
+from tests.worlds.planning import planned
 from tests.worlds.school import school
 from tests.worlds.shared import world
 from tests.worlds.workshop import making_of
@@ -212,6 +218,20 @@ ADDRESSES = {
     "coordination:authority_act": lambda a, b: [[act] for act in AUTHORITY_ACTS],
     **{f"certificates:{name}": lambda a, b: [[]] for name in ("list", "issuers", "new_issuer")},
     **{f"certificates:{name}": lambda a, b: [[b.credential.pk]] for name in ("detail", "pdf", "receipt")},
+    **{f"plans:{name}": lambda a, b: [[]] for name in ("list", "reviews", "evaluations", "treatments", "rates")},
+    **{
+        f"plans:{name}": lambda a, b: [[b.person.pk], [b.second.pk]]
+        for name in ("person", "interview", "words", "evaluate", "refer", "story", "start_draft")
+    },
+    "plans:plan": lambda a, b: [[b.agreed.pk], [b.plan_draft.pk]],
+    "plans:pdf": lambda a, b: [[b.agreed.pk], [b.plan_draft.pk]],
+    "plans:plan_act": lambda a, b: [[b.plan_draft.pk, act] for act in PLAN_ACTS],
+    "plans:remove_goal": lambda a, b: [[b.draft_goal.pk]],
+    "plans:new_step": lambda a, b: [[b.draft_goal.pk, closes] for closes in STEP_FORMS],
+    "plans:step_act": lambda a, b: [[step.pk, act] for step in (b.step, b.draft_step) for act in STEP_ACTS],
+    "plans:words_act": lambda a, b: [[b.words.pk, act] for act in WORDS_ACTS],
+    "plans:review_act": lambda a, b: [[b.review.pk, act] for act in REVIEW_ACTS],
+    "plans:treatment_act": lambda a, b: [[b.treatment.pk, act] for act in TREATMENT_ACTS],
     "certificates:act": lambda a, b: [[b.credential.pk, act] for act in CREDENTIAL_ACTS],
     "certificates:propose": lambda a, b: [[b.person.pk], [b.second.pk]],
     "certificates:propose_one": lambda a, b: [[b.person.pk, f"work:{b.workshop.company_id}"]],
@@ -633,6 +653,7 @@ def walled_prisons(both):
         school(made)
         made.paid = factories.owing(made)
         certified(made)
+        planned(made)
         made.makes = making_of(made.place, made.workshop, made.word)
         made.sold = sold_at(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(
@@ -809,6 +830,11 @@ def _standing(b) -> list:
             LedgerLock.objects.filter(establishment=b.place).count(),
             list(Credential.objects.filter(establishment=b.place).values("state", "handed_on")),
             list(IssuerKey.objects.filter(issuer=b.issuer).values()),
+            list(Plan.objects.filter(establishment=b.place).order_by("pk").values("state", "version")),
+            list(Step.objects.filter(goal__plan__establishment=b.place).order_by("pk").values()),
+            list(OwnWords.objects.filter(establishment=b.place).values("text", "shared_on")),
+            list(Review.objects.filter(person=b.person).values()),
+            list(Treatment.objects.filter(establishment=b.place).values()),
             list(User.objects.filter(pk=b.staff.pk).values("password", "is_active", "grants__period")),
         ]
 
@@ -892,6 +918,8 @@ OWN = {
     "pay:person_statement": lambda a: [a.person.pk],
     "people:detail": lambda a: [a.person.pk],
     "people:list": lambda a: [],
+    "plans:person": lambda a: [a.person.pk],
+    "plans:story": lambda a: [a.person.pk],
     "remission:request": lambda a: [a.request.pk],
     "remission:requests": lambda a: [],
     "api-1:person": lambda a: [a.person.pk],

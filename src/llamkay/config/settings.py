@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "llamkay.apps.production",
     "llamkay.apps.workshops",
     "llamkay.apps.certificates",
+    "llamkay.apps.plans",
     "llamkay.apps.statistics",
     "llamkay.apps.closing",
     "llamkay.apps.evaluation",

@@ -29,6 +29,7 @@ from llamkay.demo.nursery.children import count_mothers, write_release
 from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.places import write_places
+from llamkay.demo.plans import write_plans
 from llamkay.demo.privacy import write_incident
 from llamkay.demo.production import write_production
 from llamkay.demo.programmes import write_programmes
@@ -133,11 +134,13 @@ def finish(progress: Progress) -> Summary:
     money = write_pay()
     progress("certificados de habilidad")
     skilled = write_certificates()
+    progress("planes de vida")
+    planned = write_plans()
     progress("lo que se produce")
     made = (*write_production(), *write_market())
     between = (*programmes, *money)
     morning = (*write_leaving(), *write_morning(), *write_places(), *write_joins(), *write_workshops())
-    return Summary((*returns, *notes, *together, *counts, *between, *morning, *made, *skilled))
+    return Summary((*returns, *notes, *together, *counts, *between, *morning, *made, *skilled, *planned))
 
 
 def _returns() -> tuple[str, ...]:

@@ -28,7 +28,7 @@ TASKS = [
 
 
 @contextmanager
-def _on(day: str) -> Iterator[None]:
+def on_day(day: str) -> Iterator[None]:
     """The morning of another day: a key lasts one at least."""
     before = os.environ.get("LLAMKAY_NOW")
     os.environ["LLAMKAY_NOW"] = f"{day}T08:30:00-05:00"
@@ -58,7 +58,7 @@ def write_certificates() -> tuple[str, ...]:
         .distinct()
         .order_by("id")[:5]
     )
-    with _on("2026-01-31"):
+    with on_day("2026-01-31"):
         issuer = issuers.add_issuer(
             actor=Command(),
             kind=IssuerKind.COMPANY,
@@ -68,7 +68,7 @@ def write_certificates() -> tuple[str, ...]:
         )
         issuers.add_signer(actor=Command(), issuer=issuer, username=SIGNER, post="Jefa de producción")
         first = _signed(_proposed(workshop, women[0]))
-    with _on("2026-02-01"):
+    with on_day("2026-02-01"):
         issuers.rotate(actor=Command(), issuer=issuer)
     issuers.rotate(actor=Command(), issuer=issuer)
     proposer, signer = User.objects.get(username=PROPOSER), User.objects.get(username=SIGNER)

@@ -15,6 +15,7 @@ APPS = [
     "production",
     "workshops",
     "certificates",
+    "plans",
     "statistics",
     "closing",
     "evaluation",

@@ -7,14 +7,21 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.apps.activities.panels import end_on_leaving, marked_from, person_panel, stays_with_former
+        from llamkay.apps.activities.panels import (
+            chapter,
+            end_on_leaving,
+            marked_from,
+            person_panel,
+            stays_with_former,
+        )
         from llamkay.apps.activities.sheets.elsewhere import follow, follow_leaving
         from llamkay.apps.activities.sheets.queries import waiting_months
         from llamkay.apps.months.hooks import WAITING
-        from llamkay.apps.people.hooks import MARKED, ON_ELSEWHERE, ON_LEAVING, PANELS, STAYS
+        from llamkay.apps.people.hooks import MARKED, ON_ELSEWHERE, ON_LEAVING, PANELS, STAYS, STORY
 
         WAITING.register(waiting_months)
         PANELS.register(person_panel)
+        STORY.register(chapter)
         ON_LEAVING.register(end_on_leaving)
         ON_LEAVING.register(follow_leaving)
         ON_ELSEWHERE.register(follow)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions
 from llamkay.apps.activities.exclusions.services import end_exclusions
-from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.kinds import Kind, SheetState
 from llamkay.apps.activities.models import Allocation, Enrolment, SheetRow
 from llamkay.apps.activities.places.queries import (
     completions_of,
@@ -23,7 +23,7 @@ from llamkay.apps.activities.places.request_services import lapse_on_leaving
 from llamkay.apps.activities.places.services import cut_suspensions
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.apps.activities.sheets.queries import marked_days
-from llamkay.apps.people.hooks import Leaving
+from llamkay.apps.people.hooks import Chapter, Event, Leaving
 from llamkay.apps.people.kinds import Exit
 from llamkay.platform import clock
 from llamkay.platform.months import days_by_month
@@ -52,6 +52,39 @@ def person_panel(request: Any, person: Any) -> Panel | None:
             "may_request": bool(decide(request.user, permissions.REQUEST)),
         },
     )
+
+
+def chapter(reader: Any, person: Any) -> Chapter | None:
+    """The places of a person, what suspended and ended them, and the registers, for whoever may see activities."""
+    if not decide(reader, permissions.VIEW):
+        return None
+    scope = reader.actions[permissions.VIEW]
+    events = [
+        Event(wish.requested_on, _("Pidió una plaza en {where}.").format(where=wish.activity.name))
+        for wish in requests_of(scope=scope, person=person)
+    ]
+    for entry in enrolments(scope=scope, person=person):
+        register = str(Kind(entry.kind).label).lower()
+        words = _("Se le inscribió en el registro de {register}, folio {folio}.")
+        events.append(Event(entry.period.lower, words.format(register=register, folio=entry.folio)))
+    places = person_activities(scope=scope, person=person)
+    suspensions = suspensions_of(places)
+    for place in places:
+        where = {"where": place.activity.name}
+        events.append(Event(place.period.lower, _("Empezó en {where}.").format(**where)))
+        for pause in suspensions[place.pk]:
+            words = (
+                _("Se suspendió su plaza en {where}, con pago.")
+                if pause.paid
+                else _("Se suspendió su plaza en {where}.")
+            )
+            events.append(Event(pause.period.lower, words.format(**where)))
+            if pause.period.upper and pause.period.upper != place.period.upper:
+                events.append(Event(pause.period.upper, _("Volvió a {where}.").format(**where)))
+        if place.period.upper:
+            why = str(place.ending or place.end_reason or _("sin motivo anotado")).lower()
+            events.append(Event(place.period.upper, _("Dejó {where}: {why}.").format(**where, why=why)))
+    return Chapter("actividades", _("Trabajo y actividades"), events)
 
 
 def marked_from(person: Any, establishment: Any, on: date) -> str:

@@ -7,8 +7,9 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.apps.certificates.panels import person_panel, stays_with_former
-        from llamkay.apps.people.hooks import PANELS, STAYS
+        from llamkay.apps.certificates.panels import chapter, person_panel, stays_with_former
+        from llamkay.apps.people.hooks import PANELS, STAYS, STORY
 
         PANELS.register(person_panel)
+        STORY.register(chapter)
         STAYS.register(stays_with_former)

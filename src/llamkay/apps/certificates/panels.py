@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.certificates import queries
 from llamkay.apps.certificates.models import Credential
 from llamkay.apps.certificates.permissions import PROPOSE, VIEW
-from llamkay.apps.people.hooks import EVERY_ROW
+from llamkay.apps.people.hooks import EVERY_ROW, Chapter, Event
 from llamkay.apps.people.queries import custody_on, visible_people
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -37,3 +37,18 @@ def person_panel(request: Any, person: Any) -> Panel | None:
 def stays_with_former(model: Any) -> Q | None:
     """What was signed bears the identity of then; it is read with the one that stands."""
     return EVERY_ROW if model is Credential else None
+
+
+def chapter(reader: Any, person: Any) -> Chapter | None:
+    """The certificates of a person that were signed and received, for whoever may see them."""
+    if not decide(reader, VIEW):
+        return None
+    events = []
+    for row in queries.of_person(person, scope=reader.actions[VIEW], actor=reader):
+        what = {"kind": row.get_kind_display().lower(), "title": row.title}
+        if row.public:
+            day = row.public.issued_at.astimezone(clock.LIMA).date()
+            events.append(Event(day, _("Se firmó su certificado de {kind} «{title}».").format(**what)))
+        if row.handed_on:
+            events.append(Event(row.handed_on, _("Recibió su certificado de {kind} «{title}».").format(**what)))
+    return Chapter("certificados", _("Certificados"), events)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
@@ -13,6 +13,7 @@ from llamkay.apps.certificates.permissions import PROPOSE, SIGN
 from llamkay.apps.people.queries import identities, search
 from llamkay.core.credentials import Key, KeyRing, Lists, did_document
 from llamkay.core.credentials.silence import fold
+from llamkay.platform import clock
 from llamkay.platform.security.access import decide
 from llamkay.platform.security.scope import Scope, elevated
 
@@ -59,6 +60,25 @@ def signer(issuer: Issuer, username: str) -> Signer | None:
 def of_person(person: "Person", *, scope: Scope, actor: Any) -> list[Credential]:
     """A person's certificates in the scope, under every identity that was joined."""
     return list(credentials(scope=scope, actor=actor).filter(person__in=identities(person)))
+
+
+class Earned(NamedTuple):
+    """A certificate that was signed of somebody: of which kind, when, and whether it stands."""
+
+    person: int
+    kind: str
+    on: date
+    stands: bool
+
+
+def earned(people: Iterable[int]) -> list[Earned]:
+    """The certificates signed of these people, but for those that another replaced; one query for any number."""
+    rows = Credential.objects.filter(person__in=list(people)).exclude(public=None).exclude(state=State.SUPERSEDED)
+    columns = rows.order_by("public__issued_at").values_list("person_id", "kind", "public__issued_at", "state")
+    return [
+        Earned(person, kind, at.astimezone(clock.LIMA).date(), state == State.ISSUED)
+        for person, kind, at, state in columns
+    ]
 
 
 def correction_of(row: Credential) -> Credential | None:

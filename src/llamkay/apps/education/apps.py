@@ -8,9 +8,10 @@ class EducationConfig(AppConfig):
 
     def ready(self):
         from llamkay.apps.activities.suitability.facts import SCHOOLING_OF
-        from llamkay.apps.education.panels import person_panel
+        from llamkay.apps.education.panels import chapter, person_panel
         from llamkay.apps.education.schooling.queries import proven_levels
-        from llamkay.apps.people.hooks import PANELS
+        from llamkay.apps.people.hooks import PANELS, STORY
 
         PANELS.register(person_panel)
+        STORY.register(chapter)
         SCHOOLING_OF.register(proven_levels)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -177,3 +177,34 @@ def _completion(row: FinalLine) -> Completion:
         signed_by=row.act.director,
         on=row.act.on,
     )
+
+
+class PassedMonth(NamedTuple):
+    """A month of study that somebody passed."""
+
+    person: int
+    month: Month
+
+
+def months_passed(people: Collection[int], *, since: date) -> list[PassedMonth]:
+    """The months from that of a day on that these people passed in some class, each once; one query."""
+    rows = MonthlyMark.objects.filter(person__in=list(people), passed=True, month__gte=since.replace(day=1))
+    found = rows.order_by("month").values_list("person_id", "month").distinct()
+    return [PassedMonth(person, Month.of(month)) for person, month in found]
+
+
+class PassedPart(NamedTuple):
+    """A part of a plan of study that an act says somebody passed, and whether that act was voided since."""
+
+    person: int
+    plan: int
+    part: int
+    on: date
+    voided: bool
+
+
+def parts_passed(people: Collection[int]) -> list[PassedPart]:
+    """The parts of plans that these people passed, by every act, the first first; one query."""
+    rows = FinalLine.objects.filter(person__in=list(people), result=Result.PASSED).order_by("act__on", "pk")
+    found = rows.values_list("person_id", "act__group__plan_id", "part", "act__on", "act__voided_at")
+    return [PassedPart(person, plan, part, on, voided is not None) for person, plan, part, on, voided in found]

@@ -12,10 +12,12 @@ class NurseryConfig(AppConfig):
         from llamkay.apps.nursery.day.queries import feeds_in_activity
         from llamkay.apps.nursery.health.queries import why_shielded
         from llamkay.apps.nursery.record.queries import with_a_child
+        from llamkay.apps.nursery.record.timeline import chapter
         from llamkay.apps.nursery.separation.queries import asked_before_mother_leaves
-        from llamkay.apps.people.hooks import ASKED_ON_LEAVING, SHIELDS
+        from llamkay.apps.people.hooks import ASKED_ON_LEAVING, SHIELDS, STORY
 
         ASKED_ON_LEAVING.register(asked_before_mother_leaves)
         SHIELDS.register(why_shielded)
+        STORY.register(chapter)
         HOURS_AWAY.register(feeds_in_activity)
         CARES_FOR_A_CHILD.register(with_a_child)

@@ -10,14 +10,15 @@ class PayConfig(AppConfig):
         from llamkay.apps.activities.pay_effect import GROSS_BY_BASIS
         from llamkay.apps.pay.books import joins
         from llamkay.apps.pay.levy.queries import debt_for_certificate
-        from llamkay.apps.pay.panels import person_panel
+        from llamkay.apps.pay.panels import chapter, person_panel
         from llamkay.apps.pay.rates.effect import gross_by_basis
         from llamkay.apps.pay.settlements.services import on_leaving
-        from llamkay.apps.people.hooks import JOINED, MAY_JOIN, ON_LEAVING, PANELS, STAYS, UNJOINED
+        from llamkay.apps.people.hooks import JOINED, MAY_JOIN, ON_LEAVING, PANELS, STAYS, STORY, UNJOINED
         from llamkay.apps.remission.debts import DEBTS
         from llamkay.platform.papers.kinds import kind
 
         PANELS.register(person_panel)
+        STORY.register(chapter)
         ON_LEAVING.register(on_leaving)
         DEBTS.register(debt_for_certificate)
         GROSS_BY_BASIS.register(gross_by_basis)

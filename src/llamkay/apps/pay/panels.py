@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.pay import queries
 from llamkay.apps.pay.permissions import PAYSLIPS, VIEW
+from llamkay.apps.people.hooks import Chapter, Event
 from llamkay.apps.people.queries import visible_people
+from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
+from llamkay.platform.screens.cells import soles
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
 
@@ -30,3 +33,19 @@ def person_panel(request: Any, person: Any) -> Panel | None:
             "may_print": bool(decide(request.user, PAYSLIPS)),
         },
     )
+
+
+def chapter(reader: Any, person: Any) -> Chapter | None:
+    """What each month of a person paid, for whoever may see pay."""
+    if not decide(reader, VIEW):
+        return None
+    events = [
+        Event(
+            paid.month.dates()[-1],
+            _("Ganó {amount} por su trabajo de {month}.").format(
+                amount=soles(paid.totals["gross"]), month=month_title(paid.month)
+            ),
+        )
+        for paid in queries.months(scope=reader.actions[VIEW], person=person)
+    ]
+    return Chapter("ingresos", _("Ingresos"), events)

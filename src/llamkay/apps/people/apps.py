@@ -8,6 +8,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from llamkay.apps.institutions.hooks import POPULATION
-        from llamkay.apps.people.queries import population
+        from llamkay.apps.people.hooks import STORY
+        from llamkay.apps.people.queries import chapter, population
 
         POPULATION.register(population)
+        STORY.register(chapter)

@@ -1,5 +1,6 @@
 """Where higher apps plug into a person's page and its acts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,6 +35,28 @@ class Joining:
 
 # Sections of a person's page: (request, person) → a panel, or nothing.
 PANELS: Hook[[Any, Person], Panel | None] = Hook("people.panels")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One dated sentence of a person's life in custody."""
+
+    on: date
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What a room tells of somebody to whoever reads: its code and name, its events in any order."""
+
+    code: str
+    title: Any
+    events: Sequence[Event]
+
+
+# The part of each room in the story of a person: (the account that reads, the person) → its chapter, or nothing where
+# the account may not read it. A number of queries that does not grow with what happened.
+STORY: Hook[[Any, Person], Chapter | None] = Hook("people.story")
 
 # What must end when somebody leaves an establishment; called inside the transaction of the transfer or release.
 ON_LEAVING: Hook[[Leaving], None] = Hook("people.on_leaving")

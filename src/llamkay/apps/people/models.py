@@ -76,8 +76,10 @@ class IdentityDocument(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=10, choices=DocumentKind.choices)
     number = models.CharField(max_length=20)
+    # When the registry wrote it down; nothing for those of before this was kept.
+    entered_at = models.DateTimeField(null=True, editable=False)
 
-    sensitivity = classes(none="id kind", personal="person number")
+    sensitivity = classes(none="id kind entered_at", personal="person number")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "number"], name="one_person_a_document")]

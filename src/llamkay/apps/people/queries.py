@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.documents import possible_numbers
+from llamkay.apps.people.hooks import Chapter, Event
 from llamkay.apps.people.kinds import Entry, Exit
 from llamkay.apps.people.models import (
     STAGE_NAMES,
@@ -29,9 +30,11 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
     status_words,
 )
+from llamkay.apps.people.permissions import VIEW, VIEW_LEGAL
 from llamkay.platform.database.bulk import these
 from llamkay.platform.database.search import matching
 from llamkay.platform.security import scope as scopes
+from llamkay.platform.security.access import decide
 from llamkay.platform.security.scope import EVERYTHING, Rows, Scope
 
 if TYPE_CHECKING:
@@ -605,14 +608,6 @@ def age_on(born_on: date | None, day: date) -> int | None:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
-@dataclass(frozen=True)
-class Event:
-    """One dated sentence of a person's life in custody."""
-
-    on: date
-    sentence: str
-
-
 def timeline(
     person: Person, *, scope: Scope | None = None, legal: bool = False, until: date | None = None
 ) -> list[Event]:
@@ -624,6 +619,15 @@ def timeline(
     until = until or last_day(seen, person.pk, date.max)
     events = [event for event in events if event.on <= until]
     return sorted(events, key=lambda event: event.on)[::-1]
+
+
+def chapter(reader: Any, person: Person) -> Chapter | None:
+    """What the registry tells of a person to whoever may see people; the sentence to whoever may see it too."""
+    if not decide(reader, VIEW):
+        return None
+    legal = reader.actions.get(VIEW_LEGAL)
+    shown = legal is not None and in_charge(legal).filter(pk=person.pk).exists()
+    return Chapter("registro", _("Registro"), timeline(person, scope=reader.actions[VIEW], legal=shown))
 
 
 def _custody_events(person: Person, scope: Scope) -> Iterator[Event]:

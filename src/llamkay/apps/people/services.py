@@ -120,7 +120,7 @@ def admit_person(
                 provisional=checked is None,
             )
             if checked is not None:
-                IdentityDocument.objects.create(person=person, kind=checked.kind, number=checked.number)
+                _write_document(person, checked)
         spell = CustodySpell(
             person=person,
             establishment=establishment,
@@ -379,6 +379,12 @@ def record_evaluation(*, actor: Any, person: Person, on: date, favourable: bool)
     return evaluation
 
 
+def _write_document(person: Person, checked: Any) -> IdentityDocument:
+    return IdentityDocument.objects.create(
+        person=person, kind=checked.kind, number=checked.number, entered_at=clock.now()
+    )
+
+
 def record_isolation(*, actor: Any, person: Person, start: date, end: date | None, act: str) -> IsolationSpell:
     """Days of isolation as a sanction, by its act; no day of remission is counted meanwhile."""
     if not act.strip():
@@ -437,7 +443,7 @@ def add_document(*, actor: Any, person: Person, kind: str, number: str) -> Ident
                     "El documento {known} ya es de {other} ({other.code}). Si es la misma persona, una las identidades."
                 ).format(known=known, other=other)
             )
-        document = IdentityDocument.objects.create(person=person, kind=checked.kind, number=checked.number)
+        document = _write_document(person, checked)
         if person.provisional:
             person.provisional = False
             person.save(update_fields=["provisional"])

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from llamkay.apps.people.hooks import EVERY_ROW
-from llamkay.apps.people.queries import custody_on, visible_people
+from llamkay.apps.people.hooks import EVERY_ROW, Chapter, Event
+from llamkay.apps.people.queries import custody_on, identities, visible_people
 from llamkay.apps.remission import queries
 from llamkay.apps.remission.models import PriorDays
 from llamkay.apps.remission.permissions import COMPUTE, FILE_REQUEST, VIEW
@@ -56,3 +56,22 @@ def person_panel(request: Any, person: Any) -> Panel | None:
 def stays_with_former(model: Any) -> Q | None:
     """Earlier days were approved by two people under the identity of then: they are read with the one that stands."""
     return EVERY_ROW if model is PriorDays else None
+
+
+def chapter(reader: Any, person: Any) -> Chapter | None:
+    """The counts of a person's sentence and the certificates that were signed of them, for whoever may see them."""
+    if not decide(reader, VIEW):
+        return None
+    scope = reader.actions[VIEW]
+    events = [
+        Event(
+            row.at.astimezone(clock.LIMA).date(),
+            _("Se hizo el cómputo de su redención al {day:%d/%m/%Y}.").format(day=row.as_of),
+        )
+        for row in queries.statements(scope=scope, person=person)
+    ]
+    for row in queries.certificates(scope=scope).filter(statement__person__in=identities(person)):
+        words = _("Se firmó su certificado de cómputo N.º {number}: {kind}.")
+        what = row.get_kind_display().lower()
+        events.append(Event(row.issued_at.astimezone(clock.LIMA).date(), words.format(number=row, kind=what)))
+    return Chapter("redencion", _("Redención"), events)

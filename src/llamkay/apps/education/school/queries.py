@@ -323,3 +323,9 @@ def find_student(*, scope: Scope, actor: Any, pk: int) -> Student | None:
     """An enrolment of a group that the actor may see."""
     rows = Student.objects.filter(group__in=_seen(scope, actor).values("pk"))
     return rows.select_related("person", "group__plan", "group__activity").filter(pk=pk).first()
+
+
+def enrolments_of(*, scope: Scope, person: "Person") -> list[Student]:
+    """The groups in which somebody studied in the scope, the newest first."""
+    rows = scope.filter(Student.objects.filter(person=person), "group__activity__establishment_id")
+    return list(rows.select_related("group__plan", "group__activity").order_by("-period"))

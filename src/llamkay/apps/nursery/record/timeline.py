@@ -7,9 +7,14 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery.access import FULL
 from llamkay.apps.nursery.law import book
-from llamkay.apps.nursery.models import Problem
+from llamkay.apps.nursery.models import Child, Problem
+from llamkay.apps.nursery.permissions import VIEW
 from llamkay.apps.nursery.record.case_file import CaseFile
+from llamkay.apps.nursery.record.queries import children
+from llamkay.apps.people.hooks import Chapter, Event
+from llamkay.apps.people.queries import identities
 from llamkay.core.nursery.calendars import words_of
+from llamkay.platform.security.access import decide
 
 
 def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
@@ -71,3 +76,22 @@ def _problem(problem: Problem) -> list[tuple[date | None, str, str]]:
         ),
         (problem.ended_on, _("{what}: se cerró. {why}").format(what=problem.what, why=problem.ended_why), "salud"),
     ]
+
+
+def chapter(reader: Any, person: Any) -> Chapter | None:
+    """That a child of hers lived with her, without its name, for whoever may see the nursery."""
+    if not decide(reader, VIEW):
+        return None
+    mine = children(reader.actions[VIEW]).filter(mother__in=identities(person))
+    events = []
+    for child in mine.prefetch_related("stays"):
+        girl = child.sex == Child.Sex.GIRL
+        events.append(Event(child.born_on, _("Nació su hija.") if girl else _("Nació su hijo.")))
+        for stay in child.stays.all():
+            if stay.period.lower > child.born_on:
+                words = _("Su hija llegó a vivir con ella.") if girl else _("Su hijo llegó a vivir con ella.")
+                events.append(Event(stay.period.lower, words))
+            if stay.period.upper and not stay.moved:
+                words = _("Su hija dejó de vivir con ella.") if girl else _("Su hijo dejó de vivir con ella.")
+                events.append(Event(stay.period.upper, words))
+    return Chapter("cuna", _("Cuna"), events)

@@ -1,0 +1,1 @@
+"""Interviews for the plan, and the person's own words."""

@@ -1,0 +1,1 @@
+"""Reviews of plans, and the half-yearly evaluations of the technical council."""

@@ -1,0 +1,1 @@
+"""The story of a person across all rooms, read as prose."""

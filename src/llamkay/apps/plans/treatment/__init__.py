@@ -1,0 +1,1 @@
+"""Treatment programmes: referral, start, completion, withdrawal, and the rates by cohort."""
