@@ -47,7 +47,7 @@ class BatchedOperations(Operation):
         rendered.render_multiple([state.models[key] for key in state.models if key not in standing])
         state.__dict__["apps"] = rendered
         changed = [operation for operation in self.operations if isinstance(operation, _COLUMNS)]
-        state.reload_models({(app_label, o.model_name_lower) for o in changed})
+        state.reload_models([(app_label, operation.model_name_lower) for operation in changed])
 
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
@@ -112,7 +112,7 @@ def _named(operation: Any) -> tuple[str, str, str]:
 
 @contextmanager
 def settings_names_kept() -> Iterator[None]:
-    """Which models a setting names, remembered: Django forgets it at every model rendered and walks all of them anew."""
+    """Which models a setting names, remembered: Django forgets it with every model rendered and walks them all anew."""
     find = apps.get_swappable_settings_name
     names: dict[str, str | None] = {}
 
