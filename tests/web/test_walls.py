@@ -160,6 +160,8 @@ ADDRESSES = {
     "workshops:void_own_entry": lambda a, b: [[b.safety.entry.pk]],
     "workshops:own_work": lambda a, b: [[b.person.pk]],
     "workshops:own_paper": lambda a, b: [[b.person.pk]],
+    "activities:inbox": lambda a, b: [[]],
+    "activities:attend_change": lambda a, b: [[b.changed.pk]],
     "activities:exclusions": lambda a, b: [[]],
     "activities:end_exclusion": lambda a, b: [[b.excluded.pk]],
     "activities:planner": lambda a, b: [[]],

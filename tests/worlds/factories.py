@@ -11,6 +11,7 @@ from llamkay.apps.activities.models import (
     Adjustment,
     Allocation,
     Cancellation,
+    ChangedCircumstance,
     Company,
     Enrolment,
     FitnessLimit,
@@ -171,6 +172,7 @@ class Prison:
     lesson: Any = None
     allocation: Any = None
     safety: Any = None
+    changed: Any = None
     asked: Any = None
     excluded: Any = None
     round: Any = None
@@ -243,6 +245,14 @@ def prison(code: str, word: str, number: int) -> Prison:
         person=made.person, establishment=place, pavilion=f"Pabellón {word}", period=DateRange(date(2025, 3, 1), None)
     )
     made.safety = safety(made)
+    made.changed = ChangedCircumstance.objects.create(
+        activity=made.workshop,
+        person=made.person,
+        kind="stage",
+        on=date(2026, 1, 30),
+        what=f"Cambió de etapa en {word}",
+        at=clock.now(),
+    )
     made.excluded = HourExclusion.objects.create(
         person=made.second,
         establishment=place,

@@ -142,13 +142,13 @@ def _sent_to_a_court(users: dict[str, User]) -> None:
     council_session(
         actor=council,
         request=request,
-        held_on=date(2026, 1, 28),
+        held_on=DAY,
         present=3,
         minutes="Acta 009-2026 (demostración)",
         favourable=True,
         opinion="El expediente está completo.",
     )
-    sent_at = datetime(2026, 1, 30, 11, 0, tzinfo=LIMA)
+    sent_at = datetime(DAY.year, DAY.month, DAY.day, 9, 0, tzinfo=LIMA)
     court = "Juzgado de ejecución de la demostración"
     sent = send_request(actor=director, request=request, sent_at=sent_at, court=court, charge="Cargo 77 (demostración)")
     readers.give(

@@ -228,6 +228,13 @@ def test_what_one_identity_left_reaches_the_months_of_the_other(twice):
     assert as_told(twice.ana, date(2025, 12, 31)) == (1, [])
 
 
+def test_a_departure_entered_after_a_join_takes_back_what_was_counted_after_it(twice):
+    release_person(actor=BY, person=twice.ana, on=date(2025, 11, 2), reason="R.J. 9-2025")
+    twice.b.close_with(DECEMBER, person(twice.b.place, 3), {1: 240})
+    assert problems() == []
+    assert standing(twice.new) == ({}, 180)
+
+
 def test_a_join_that_is_undone_leaves_two_chains_again(twice):
     twice.b.close_with(DECEMBER, twice.ana, {1: 120})
     joins.undo(actor=BY, join=twice.join, why="Nueva pericia: son dos personas")

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from llamkay.apps.activities.models import Allocation, Reason, Sheet, SheetRow
+from llamkay.apps.activities.models import Allocation, ChangedCircumstance, Reason, Sheet, SheetRow
 from llamkay.apps.activities.services import load_reference
 from llamkay.apps.education import queries as completed
 from llamkay.apps.education.models import CourseMark, FinalAct, FinalLine, Schooling, Student
@@ -266,8 +266,17 @@ def test_more_than_thirty_percent_removes_and_an_appeal_undoes(school, head, gro
     decide = {"actor": head, "on": date(2025, 7, 1), "reason": "Memorando 12 del CEBA"}
     with pytest.raises(Refused, match="no pasa del 30 %"):
         removal_services.remove_student(student=eva, **decide)
+    for _twice in range(2):
+        removal_services.propose_removals(school.here, date(2025, 7, 1))
+    proposed = ChangedCircumstance.objects.get()
+    assert (proposed.person, proposed.done_at) == (school.ana, None)
+    assert proposed.what.startswith("Faltó sin justificar 80 de")
     removal = removal_services.remove_student(student=ana, **decide)
     assert students(group)["Ana"].state == "removed"
+    place = Allocation.objects.get(person=school.ana, activity=group.activity)
+    assert (place.period.upper, place.ending_id) == (date(2025, 7, 1), "absences")
+    proposed.refresh_from_db()
+    assert (proposed.done_by, proposed.done_note) == ("jefa", "Memorando 12 del CEBA")
     with pytest.raises(Refused, match="la confirma otra persona"):
         removal_services.resolve_removal(
             actor=head, removal=removal, on=date(2025, 7, 9), lifted=False, resolution="Se confirma lo decidido"
@@ -277,6 +286,8 @@ def test_more_than_thirty_percent_removes_and_an_appeal_undoes(school, head, gro
         actor=head, removal=removal, on=date(2025, 7, 9), lifted=True, resolution="Probó el hospital con su papel"
     )
     assert students(group)["Ana"].state == "active"
+    place.refresh_from_db()
+    assert (place.period.upper, place.ending_id) == (group.activity.period.upper, None)
 
 
 def test_marks_are_all_or_none_and_the_teacher_of_the_course_writes_them(school, head, group):

@@ -7,6 +7,7 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from llamkay.apps.activities.inbox.services import tell_stage
         from llamkay.apps.activities.panels import (
             chapter,
             end_on_leaving,
@@ -17,7 +18,7 @@ class ActivitiesConfig(AppConfig):
         from llamkay.apps.activities.sheets.elsewhere import follow, follow_leaving
         from llamkay.apps.activities.sheets.queries import waiting_months
         from llamkay.apps.months.hooks import WAITING
-        from llamkay.apps.people.hooks import MARKED, ON_ELSEWHERE, ON_LEAVING, PANELS, STAYS, STORY
+        from llamkay.apps.people.hooks import MARKED, ON_ELSEWHERE, ON_LEAVING, ON_STAGE, PANELS, STAYS, STORY
 
         WAITING.register(waiting_months)
         PANELS.register(person_panel)
@@ -25,5 +26,6 @@ class ActivitiesConfig(AppConfig):
         ON_LEAVING.register(end_on_leaving)
         ON_LEAVING.register(follow_leaving)
         ON_ELSEWHERE.register(follow)
+        ON_STAGE.register(tell_stage)
         STAYS.register(stays_with_former)
         MARKED.register(marked_from)

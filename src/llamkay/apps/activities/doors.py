@@ -7,6 +7,7 @@ from llamkay.apps.activities.permissions import (
     DECIDE_PLACE,
     EXCLUDE,
     FITNESS,
+    INBOX,
     MANAGE,
     MOVEMENTS,
     SEPARATE,
@@ -90,6 +91,15 @@ register(
         FITNESS,
         order=36,
         words=_("Lo que salud limita, sin la causa."),
+    ),
+    Door(
+        "activities:inbox",
+        _("Cambios por atender"),
+        INBOX,
+        order=33,
+        words=_("Lo que cambió para quien tiene plaza: un traslado, otra etapa, un límite, un horario."),
+        room=ROOM,
+        tab=_("Cambios"),
     ),
     Door(
         "activities:exclusions",

@@ -127,6 +127,17 @@ class ExclusionKind(models.TextChoices):
     OTHER = "other", _("Otro motivo")
 
 
+class ChangeKind(models.TextChoices):
+    """What changed for somebody with a place, or in an activity."""
+
+    LEFT = "left", _("Dejó el penal")
+    STAGE = "stage", _("Cambio de etapa")
+    HEALTH = "health", _("Límite de salud")
+    HOURS = "hours", _("Horas excluidas")
+    ACTIVITY = "activity", _("Cambió la actividad")
+    ABSENCE = "absence", _("Faltas de un curso")
+
+
 class CancelReason(models.TextChoices):
     """Why a session is not held."""
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions
 from llamkay.apps.activities.exclusions.services import end_exclusions
-from llamkay.apps.activities.kinds import Kind, SheetState
+from llamkay.apps.activities.inbox.services import tell
+from llamkay.apps.activities.kinds import ChangeKind, Kind, SheetState
 from llamkay.apps.activities.models import Allocation, Enrolment, SheetRow
 from llamkay.apps.activities.places.queries import (
     completions_of,
@@ -117,7 +118,9 @@ def end_on_leaving(leaving: Leaving) -> None:
     on, there = leaving.on, {"person": leaving.person, "activity__establishment": leaving.establishment}
     places = Allocation.objects.filter(**there, period__overlap=(on, None))
     places.filter(period__startswith__gte=on).delete()
+    left = _("{exit} el {on:%d/%m/%Y}").format(exit=Exit(leaving.exit).label, on=on)
     for place in places:
+        tell(ChangeKind.LEFT, [place.activity_id], on=on, what=left, person=leaving.person)
         place.period, place.ending_id = DateRange(place.period.lower, on), leaving.exit
         place.end_reason = "Salida del establecimiento"
         place.save(update_fields=["period", "ending", "end_reason"])

@@ -12,6 +12,7 @@ PROGRAMMES = action("activities.programmes", _("mantener los programas nacionale
 OVERRIDE = action("activities.override", _("hacer excepciones de idoneidad, con acta"))
 SEPARATE = action("activities.separate", _("anotar a quiénes se mantiene separadas"), sensitive=True)
 FITNESS = action("activities.fitness", _("anotar límites de salud para el trabajo, sin la causa"), sensitive=True)
+INBOX = action("activities.inbox", _("atender lo que cambió para quien tiene plaza"))
 EXCLUDE = action("activities.exclude", _("anotar las horas en que alguien no va a su actividad"), sensitive=True)
 MOVEMENTS = action("activities.movements", _("ver los movimientos del día y los libros de registro"))
 CLOSE_DAY = action("activities.close_day", _("cerrar el día"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
+from llamkay.apps.activities.inbox.services import activity_changed
 from llamkay.apps.activities.kinds import Kind, SheetState
 from llamkay.apps.activities.models import (
     Activity,
@@ -132,6 +133,7 @@ def change_activity(
     if "programme" in changed:
         _check_programme(locked)
     locked.save()
+    activity_changed(locked, changed, on=clock.today())
     audit.record(
         actor=actor.username,
         verb=acts.CHANGE,

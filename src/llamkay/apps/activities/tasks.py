@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.corrections.queries import to_confirm
 from llamkay.apps.activities.daily.queries import days_behind
+from llamkay.apps.activities.inbox.queries import changes
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.permissions import (
     APPROVE_SHEET,
@@ -17,6 +18,7 @@ from llamkay.apps.activities.permissions import (
     CONFIRM_ADJUSTMENT,
     DECIDE_PLACE,
     FILL_SHEET,
+    INBOX,
     MANAGE,
     VIEW_SHEET,
 )
@@ -85,6 +87,13 @@ def day_to_close(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(_("Días por cerrar"), reverse("activities:days"), late)
 
 
+def changed(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
+    """What changed and nobody attended to."""
+    if count := changes(actor=user, state="waits").count():
+        yield Task(_("Cambios por atender"), f"{reverse('activities:inbox')}?estado=waits", count)
+
+
+register(INBOX, changed, awaited={INBOX: gettext_lazy("lo que cambia para quien tiene plaza")})
 register(CLOSE_DAY, day_to_close, awaited={CLOSE_DAY: gettext_lazy("el cierre del día")})
 register(MANAGE, place_requests, awaited={MANAGE: gettext_lazy("las solicitudes de plaza")})
 register(DECIDE_PLACE, for_the_council, awaited={DECIDE_PLACE: gettext_lazy("las plazas que decide el consejo")})

@@ -6,6 +6,7 @@ from llamkay.apps.activities import views
 from llamkay.apps.activities.corrections import views as correction_views
 from llamkay.apps.activities.daily import views as daily_views
 from llamkay.apps.activities.exclusions import views as exclusion_views
+from llamkay.apps.activities.inbox import views as inbox_views
 from llamkay.apps.activities.movements import views as movement_views
 from llamkay.apps.activities.places import views as place_views
 from llamkay.apps.activities.programmes import views as programme_views
@@ -59,6 +60,8 @@ urlpatterns = [
     path("movimientos/salida/", movement_views.unlock_list, name="unlocks"),
     path("movimientos/papel/<slug:kind>/", movement_views.movement_paper, name="movement_paper"),
     path("movimientos/libro/<str:code>/<slug:kind>/", movement_views.register_book, name="register_book"),
+    path("plazas/cambios/", inbox_views.inbox, name="inbox"),
+    path("plazas/cambios/<int:pk>/", inbox_views.attend_change, name="attend_change"),
     path("cierre-del-dia/", daily_views.days, name="days"),
     path("programas/", programme_views.programmes, name="programmes"),
     path("programas/nuevo/", programme_views.programme_form, name="new_programme"),

@@ -278,9 +278,10 @@ class _Close:
         """Count the month, after the earlier ones that corrections touch."""
         people = followed(self.here | self._waiting())
         lock_people(people)  # closes of two prisons may not count one person at once
-        # A join put two chains of minutes together, or one that was undone left two.
-        self._count_again({*former_identities(people).values(), *parted(self.establishment)})
         self.adjusted = self._adjust()
+        # A join put two chains of minutes together, or one that was undone left two.
+        joined = {*former_identities(people).values(), *parted(self.establishment)}
+        self._count_again(joined - self.adjusted)
         inputs = load(establishment_id=self.establishment.id, month=self.month, also=self.adjusted)
         return inputs, self._compute(inputs)
 

@@ -7,11 +7,14 @@ class EducationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from llamkay.apps.activities.daily.services import ON_DAY_CLOSED
         from llamkay.apps.activities.suitability.facts import SCHOOLING_OF
         from llamkay.apps.education.panels import chapter, person_panel
+        from llamkay.apps.education.school.removal_services import propose_removals
         from llamkay.apps.education.schooling.queries import proven_levels
         from llamkay.apps.people.hooks import PANELS, STORY
 
         PANELS.register(person_panel)
         STORY.register(chapter)
         SCHOOLING_OF.register(proven_levels)
+        ON_DAY_CLOSED.register(propose_removals)

@@ -84,6 +84,9 @@ class Changed:
 # What must follow when an absence or an isolation is recorded, ends or is taken back; inside its transaction.
 ON_ELSEWHERE: Hook[[Changed], None] = Hook("people.on_elsewhere")
 
+# What must follow when somebody passes to another regime or stage; inside its transaction.
+ON_STAGE: Hook[[Changed], None] = Hook("people.on_stage")
+
 # Why two people cannot be joined now, in a sentence, or nothing: (former, standing).
 MAY_JOIN: Hook[[Person, Person], str] = Hook("people.may_join")
 

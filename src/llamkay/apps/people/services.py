@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.people import acts, papers, registry
 from llamkay.apps.people.documents import check_document, check_ruc
-from llamkay.apps.people.hooks import MARKED, ON_ELSEWHERE, ON_LEAVING, Changed, Leaving
+from llamkay.apps.people.hooks import MARKED, ON_ELSEWHERE, ON_LEAVING, ON_STAGE, Changed, Leaving
 from llamkay.apps.people.kinds import Entry, EntryGround, Exit, ExitGround, Sex
 from llamkay.apps.people.models import (
     STAGE_NAMES,
@@ -307,6 +307,7 @@ def set_stage(*, actor: Any, person: Person, regime: str, stage: str, on: date, 
             StageSpell(person=person, regime=regime, stage=stage, act=act.strip()), on, same=("regime", "stage")
         )
         _record(actor, acts.STAGE, person, place, f"{person} pasó a: {spell}, el {on:%d/%m/%Y}.", reason=act.strip())
+        ON_STAGE(Changed(actor, person, on))
     return spell
 
 

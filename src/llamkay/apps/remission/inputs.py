@@ -55,13 +55,16 @@ _CHAIN = """
 # Days of closed months that count in a prison although, as is known now, it no longer held the person.
 _AFTER_LEAVING = """
     WITH gone AS (SELECT person_id, min(upper(period)) AS since FROM people_custodyspell
-                  WHERE establishment_id = %(here)s AND upper(period) IS NOT NULL GROUP BY 1)
-    SELECT DISTINCT g.person_id, c.month FROM gone g
+                  WHERE establishment_id = %(here)s AND upper(period) IS NOT NULL GROUP BY 1),
+    signed AS (SELECT person_id, person_id AS id, since FROM gone
+               UNION ALL SELECT o.person_id, j.former_id, o.since FROM gone o
+               JOIN people_identityjoin j ON j.standing_id = o.person_id AND j.state = 'confirmed')
+    SELECT DISTINCT g.person_id, c.month FROM signed g
     CROSS JOIN LATERAL (
       SELECT DISTINCT ON (kind, month) kind, month, excluded FROM remission_daycount
-      WHERE person_id = g.person_id AND establishment_id = %(here)s AND month >= date_trunc('month', g.since)
+      WHERE person_id = g.id AND establishment_id = %(here)s AND month >= date_trunc('month', g.since)
       ORDER BY kind, month, id DESC) c
-    JOIN activities_effectiverow r ON r.person_id = g.person_id
+    JOIN activities_effectiverow r ON r.person_id = g.id
     JOIN activities_sheet s ON s.id = r.sheet_id AND s.month = c.month
     JOIN activities_activity a ON a.id = s.activity_id AND a.establishment_id = %(here)s AND a.kind = c.kind
     CROSS JOIN LATERAL unnest(r.minutes, r.reasons) WITH ORDINALITY AS d(minutes, reason, at)

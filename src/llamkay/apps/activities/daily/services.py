@@ -18,6 +18,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.placement.states import WAITING
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
+from llamkay.platform.hooks import Hook
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
 
@@ -38,6 +39,10 @@ WORDS = {
 }
 
 
+# (prison, day) → what higher apps look at when a day is closed, as of who missed too much of a course.
+ON_DAY_CLOSED: Hook[["Establishment", date], None] = Hook("activities.on_day_closed")
+
+
 @transaction.atomic
 def close_day(*, actor: Any, establishment: "Establishment", until: date) -> list[DayClose]:
     """Close a day of a prison and, before it, every one that was missed; a day that was closed is only counted again.
@@ -50,6 +55,7 @@ def close_day(*, actor: Any, establishment: "Establishment", until: date) -> lis
     lock(Space.DAYS, establishment.pk)
     days = list(_due(establishment, until))
     made = [_close(actor, establishment, on) for on in days]
+    ON_DAY_CLOSED(establishment, until)
     audit.record(
         actor=actor.username,
         verb=acts.CLOSE_DAY,

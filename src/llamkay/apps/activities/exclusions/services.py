@@ -9,7 +9,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
-from llamkay.apps.activities.kinds import ExclusionKind
+from llamkay.apps.activities.inbox.services import tell_of
+from llamkay.apps.activities.kinds import ChangeKind, ExclusionKind
 from llamkay.apps.activities.models import HourExclusion
 from llamkay.apps.activities.sheets.elsewhere import follow
 from llamkay.apps.people.hooks import Changed
@@ -78,6 +79,8 @@ def exclude_hours(
             field="starts_at",
         )
     made.save()
+    what = f"{made.get_kind_display()}: {made.hours}"
+    tell_of(ChangeKind.HOURS, person, on=start, what=what)
     _record(actor, acts.EXCLUDE_HOURS, made, made.pk, f"Excluyó horas de {person.full_name}: {made.hours}")
     return made
 

@@ -161,6 +161,24 @@ def end_for(*, actor: Any, allocation: Allocation, end: date, ending: str, reaso
     return locked
 
 
+@transaction.atomic
+def resume_for(*, actor: Any, person: "Person", activity: Activity, ended_on: date, reason: str) -> Allocation | None:
+    """A place that an act of a higher app ended that day runs again, because the act was undone; none had no place.
+
+    Refused while the activity is full.
+    """
+    row = Allocation.objects.filter(person=person, activity=activity, period__endswith=ended_on).first()
+    if row is None or row.ending_id is None:
+        return None
+    locked = lock_place(row)
+    _free_place(locked.activity, ended_on, locked.activity.period.upper)
+    locked.period = DateRange(locked.period.lower, locked.activity.period.upper)
+    locked.ending, locked.end_reason = None, ""
+    locked.save()
+    _record(actor, acts.CHANGE_END, locked, "La plaza sigue", reason=reason)
+    return locked
+
+
 def _ending(code: str, reason: str) -> EndReason:
     found = EndReason.objects.filter(code=code, automatic=False).first()
     if found is None:

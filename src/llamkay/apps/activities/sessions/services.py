@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
+from llamkay.apps.activities.inbox.services import activity_changed
 from llamkay.apps.activities.kinds import CancelReason
 from llamkay.apps.activities.models import Activity, Cancellation, Rota, Shift
 from llamkay.apps.activities.places.suspension_services import BY_TIME
@@ -64,6 +65,7 @@ def set_rota(*, actor: Any, activity: Activity, start: date, weeks: int, turns: 
         running.save(update_fields=["period"])
     made = Rota.objects.create(activity=locked, period=DateRange(start, None), weeks=weeks)
     Shift.objects.bulk_create(Shift(rota=made, **turn._asdict()) for turn in turns)
+    activity_changed(locked, ["rota"], on=start)
     _record(
         actor,
         acts.SET_ROTA,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
-from llamkay.apps.activities.kinds import Limit
+from llamkay.apps.activities.inbox.services import tell_of
+from llamkay.apps.activities.kinds import ChangeKind, Limit
 from llamkay.apps.activities.models import (
     Activity,
     FitnessLimit,
@@ -77,6 +78,7 @@ def set_fitness(
         made = FitnessLimit.objects.create(
             person=person, limits=sorted(limits), period=DateRange(start, end), by=actor.username, at=clock.now()
         )
+        tell_of(ChangeKind.HEALTH, person, on=start, what=made.words)
     words = "Anotó límites de salud para el trabajo" if limits else "Terminó los límites de salud para el trabajo"
     _record(actor, acts.SET_FITNESS, f"person:{person.pk}", place, f"{words}: {person.full_name}")
     return made

@@ -216,7 +216,7 @@ class UndoStudyForm(StudentForm):
 class RemovalForm(StudentForm):
     title = _("Separar del curso por inasistencia")
     button = _("Separar")
-    done = _("Se registró la separación. La persona puede recurrirla. Termine también su plaza en el aula.")
+    done = _("Se registró la separación y terminó su plaza en el aula. La persona puede recurrirla.")
     service = removal_services.remove_student
 
     on = DayField(label=_("Primer día fuera del curso"))

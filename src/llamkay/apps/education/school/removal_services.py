@@ -1,32 +1,40 @@
 """Taken off a course for unjustified absence: decided, appealed, upheld or undone (Directiva 06-2007-INPE, 5.3.i)."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.areas import require_answer
+from llamkay.apps.activities.inbox.services import attended_by_act, tell_once
+from llamkay.apps.activities.kinds import ChangeKind
+from llamkay.apps.activities.places.queries import placements
+from llamkay.apps.activities.places.services import end_for, resume_for
 from llamkay.apps.activities.sheets.attendance import Attendance, attendance
 from llamkay.apps.education import acts, permissions
 from llamkay.apps.education.kinds import StudentState
 from llamkay.apps.education.law import most_absence
-from llamkay.apps.education.models import Removal, Student
-from llamkay.apps.education.school.queries import class_days
+from llamkay.apps.education.models import Group, Removal, Student
+from llamkay.apps.education.school.queries import class_days, standings
 from llamkay.apps.education.school.services import end_row, lock_student, log, no_act
 from llamkay.core.education.absence import Absence
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
+
 ONE = timedelta(days=1)
+ABSENCES = "absences"  # why the place of whoever is taken off ends
 
 
 @transaction.atomic
 def remove_student(*, actor: Any, student: Student, on: date, reason: str) -> Removal:
     """Take somebody off a course: ``on`` is the first day without it. Only above what the law bears, counted anew.
 
-    The counted days stand on the decision. The place in the class is ended by whoever answers for places.
+    The counted days stand on the decision, and the place in the class ends with it, for unjustified absence.
     """
     row = lock_student(student)
     group = row.group
@@ -60,6 +68,11 @@ def remove_student(*, actor: Any, student: Student, on: date, reason: str) -> Re
     removal = Removal.objects.create(
         student=row, on=on, absent=absence.absent, due=absence.due, reason=reason.strip(), by=actor.username
     )
+    for place in placements(of=row.person_id, in_=group.activity_id, on=on):
+        end_for(actor=actor, allocation=place, end=on, ending=ABSENCES, reason=removal.reason)
+    attended_by_act(
+        actor=actor, kind=ChangeKind.ABSENCE, activity=group.activity_id, person=row.person, note=removal.reason
+    )
     log(
         actor,
         acts.REMOVE_STUDENT,
@@ -69,6 +82,23 @@ def remove_student(*, actor: Any, student: Student, on: date, reason: str) -> Re
         details={"student": row.pk, "absent": absence.absent, "due": absence.due},
     )
     return removal
+
+
+def propose_removals(establishment: "Establishment", on: date) -> None:
+    """Whoever missed more of a course than the law bears is put before the head who may decide; once a course."""
+    for group in Group.objects.filter(activity__establishment=establishment, period__contains=on):
+        for each in standings(group, on=on):
+            if each.too_much and each.student.state == StudentState.ACTIVE:
+                tell_once(
+                    ChangeKind.ABSENCE,
+                    group.activity_id,
+                    each.student.person,
+                    on=on,
+                    what=_("Faltó sin justificar {absent} de {due} días de {group}").format(
+                        absent=each.absence.absent, due=each.absence.due, group=group
+                    ),
+                    since=group.period.lower,
+                )
 
 
 @transaction.atomic
@@ -116,6 +146,7 @@ def resolve_removal(*, actor: Any, removal: Removal, on: date, lifted: bool, res
         student.period = DateRange(student.period.lower, None)
         student.state, student.reason = StudentState.ACTIVE, ""
         student.save()
+        resume_for(actor=actor, person=student.person, activity=group.activity, ended_on=row.on, reason=row.resolution)
     log(
         actor,
         acts.RESOLVE_REMOVAL,

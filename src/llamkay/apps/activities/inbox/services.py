@@ -1,0 +1,102 @@
+"""A change reaches the head of the area, and is attended to."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from llamkay.apps.activities import acts, permissions
+from llamkay.apps.activities.areas import require_answer
+from llamkay.apps.activities.inbox.queries import TODO
+from llamkay.apps.activities.kinds import ChangeKind
+from llamkay.apps.activities.models import Activity, Allocation, ChangedCircumstance
+from llamkay.core.errors import Refused
+from llamkay.platform import clock
+from llamkay.platform.record import audit
+
+if TYPE_CHECKING:
+    from llamkay.apps.people.hooks import Changed
+    from llamkay.apps.people.models import Person
+
+
+def tell(kind: str, activities: Iterable[int], *, on: date, what: str, person: "Person | None" = None) -> None:
+    """Put a change before the head of each activity; one that already waits there word for word is not told twice."""
+    ids = list(activities)
+    same = ChangedCircumstance.objects.filter(
+        activity__in=ids, person=person, kind=kind, on=on, what=what[:300], done_at=None
+    )
+    known, now = set(same.values_list("activity_id", flat=True)), clock.now()
+    ChangedCircumstance.objects.bulk_create(
+        ChangedCircumstance(activity_id=pk, person=person, kind=kind, on=on, what=what[:300], at=now)
+        for pk in ids
+        if pk not in known
+    )
+
+
+def tell_of(kind: str, person: "Person", *, on: date, what: str) -> None:
+    """The same for every activity in which somebody has a place on a day or later."""
+    rows = Allocation.objects.filter(person=person, period__overlap=(on, None))
+    tell(kind, set(rows.values_list("activity_id", flat=True)), on=on, what=what, person=person)
+
+
+def tell_stage(changed: "Changed") -> None:
+    """Somebody is in another stage: whoever gave a place asks again whether it suits."""
+    tell_of(ChangeKind.STAGE, changed.person, on=changed.since, what=_("Cambió de régimen o etapa"))
+
+
+def tell_once(kind: str, activity: int, person: "Person", *, on: date, what: str, since: date) -> None:
+    """The same of somebody in one activity, but only once from a day on, attended to or not."""
+    rows = ChangedCircumstance.objects.filter(activity=activity, person=person, kind=kind, on__gte=since)
+    if not rows.exists():
+        tell(kind, [activity], on=on, what=what, person=person)
+
+
+def attended_by_act(*, actor: Any, kind: str, activity: int, person: "Person", note: str) -> None:
+    """What waits about somebody in an activity is attended to by the act that answers it."""
+    rows = ChangedCircumstance.objects.filter(activity=activity, person=person, kind=kind, done_at=None)
+    rows.update(done_by=actor.username, done_at=clock.now(), done_note=note[:200])
+
+
+@transaction.atomic
+def attend(*, actor: Any, change: ChangedCircumstance, note: str = "") -> ChangedCircumstance:
+    """Somebody attended to a change; it says by whom and what was done."""
+    rows = ChangedCircumstance.objects.select_for_update(of=("self",))
+    row = rows.select_related("activity__establishment", "activity__responsible", "person").get(pk=change.pk)
+    require_answer(actor, permissions.INBOX, row.activity)
+    if row.done_at:
+        raise Refused(_("Ya se atendió: recargue la página."))
+    row.done_by, row.done_at, row.done_note = actor.username, clock.now(), note.strip()[:200]
+    row.save(update_fields=["done_by", "done_at", "done_note"])
+    audit.record(
+        actor=actor.username,
+        verb=acts.ATTEND_CHANGE,
+        target=f"person:{row.person_id}" if row.person_id else f"activity:{row.activity_id}",
+        sentence=f"Atendió un cambio en {row.activity.name}: {row.what}",
+        stream=row.activity.establishment.code,
+        reason=row.done_note,
+        details={"change": row.pk, "todo": str(TODO[ChangeKind(row.kind)])},
+    )
+    return row
+
+
+def activity_changed(activity: Activity, fields: Iterable[str], *, on: date) -> None:
+    """The hours, places or dates of an activity are others: who has a place there is to be told."""
+    names = [str(FIELDS[name]) for name in fields if name in FIELDS]
+    if names and Allocation.objects.filter(activity=activity, period__overlap=(on, None)).exists():
+        what = _("Cambió {what} de la actividad").format(what=", ".join(names))
+        tell(ChangeKind.ACTIVITY, [activity.pk], on=on, what=what)
+
+
+FIELDS = {
+    "timetable": gettext_lazy("el horario"),
+    "starts_at": gettext_lazy("la hora"),
+    "capacity": gettext_lazy("el número de plazas"),
+    "period": gettext_lazy("las fechas"),
+    "place": gettext_lazy("el lugar"),
+    "place_name": gettext_lazy("el lugar"),
+    "responsible": gettext_lazy("quién responde"),
+    "rota": gettext_lazy("el rol de turnos"),
+}
