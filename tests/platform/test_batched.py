@@ -1,8 +1,18 @@
 """Operations that only add run as one step, and a table is made once, as it stands at the end of its step."""
 
 from django.db import models
-from django.db.migrations.operations import AddConstraint, AddField, AddIndex, AlterField, CreateModel, RunSQL
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    CreateModel,
+    RemoveConstraint,
+    RunSQL,
+)
 from django.db.migrations.state import ProjectState
+from pgtrigger.compiler import Trigger, UpsertTriggerSql
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from llamkay.platform.database.batched import BatchedOperations, together
 
@@ -20,9 +30,21 @@ def test_neighbours_that_only_add_are_one_step():
     assert _shape(together([_table("A"), _table("B"), index])) == [3]
 
 
-def test_what_changes_a_table_stays_a_step_of_its_own_in_its_place():
+def test_what_changes_another_column_goes_along_and_sql_stays_in_its_place():
     operations = [_table("A"), _table("B"), AlterField("Old", "n", models.TextField()), _table("C"), RunSQL("")]
-    assert _shape(together(operations)) == [2, "AlterField", "CreateModel", "RunSQL"]
+    assert _shape(together(operations)) == [4, "RunSQL"]
+
+
+def test_what_touches_the_same_thing_again_begins_another_step():
+    first, again = AlterField("Old", "n", models.TextField()), AlterField("old", "N", models.IntegerField())
+    assert _shape(together([first, _table("A"), again, _table("B")])) == [2, 2]
+    check = models.CheckConstraint(condition=models.Q(n__gt=0), name="old_n")
+    operations = [AddConstraint("Old", check), _table("A"), RemoveConstraint("Old", "old_n"), _table("B")]
+    assert _shape(together(operations)) == [2, 2]
+    sql = UpsertTriggerSql(func="", hash="", operation="INSERT", pgid="t", table="old", when="AFTER")
+    trigger = Trigger(name="t", sql=sql)
+    operations = [RemoveTrigger("Old", "t"), _table("A"), AddTrigger("Old", trigger), _table("B")]
+    assert _shape(together(operations)) == [2, 2]
 
 
 def test_a_constraint_of_a_new_table_begins_another_step():

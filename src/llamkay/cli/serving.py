@@ -1,10 +1,12 @@
 """The site: served, and kept served; the demonstration built first."""
 
+import logging
 import os
 import socket
 import sys
 import threading
 import time
+from typing import Any
 
 import click
 
@@ -12,6 +14,8 @@ from llamkay.cli.running import _everything, _line, setup
 
 RENEWED = 6 * 3600  # seconds after which a worker gives its place to a fresh one
 MEMORY = 700  # megabytes of a worker that is replaced sooner
+RISES, STOOD = 3, 60  # times in a row that a fallen site is served again, and seconds after which it had stood
+log = logging.getLogger("llamkay.serving")
 
 
 @click.command()
@@ -52,6 +56,25 @@ def _check_free(host: str, port: int) -> None:
 
 
 def _serve(host: str, port: int, workers: int) -> None:
+    """Serve until it is told to stop.
+
+    Where one worker dies twice within seconds the server gives up; the site is served again, ``RISES`` times in a row.
+    """
+    falls = 0
+    while True:
+        server, began = _server(host, port, workers), time.monotonic()
+        try:
+            server.serve()
+        except SystemExit:
+            falls = falls + 1 if time.monotonic() - began < STOOD else 1
+            if server.interrupt_signal or falls > RISES:
+                raise
+            log.error("the site lost its workers and is served again (%s of %s)", falls, RISES)
+        else:
+            return
+
+
+def _server(host: str, port: int, workers: int) -> Any:
     from django.conf import settings
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
@@ -62,7 +85,7 @@ def _serve(host: str, port: int, workers: int) -> None:
     # The workers connect to the server that this process keeps running, and end with this process.
     os.environ["DATABASE_URL"] = database.url_of(settings.DATABASES["default"])
     os.environ["LLAMKAY_SERVED_BY"] = str(os.getpid())
-    Granian(
+    return Granian(
         "llamkay.config.rsgi:application",
         address=host,
         port=port,
@@ -80,7 +103,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         workers_kill_timeout=10,  # seconds that a stop waits for what is being answered
         log_access=False,
         log_dictconfig=settings.LOGGING,
-    ).serve()
+    )
 
 
 @click.command()

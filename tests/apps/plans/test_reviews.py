@@ -12,6 +12,7 @@ from llamkay.apps.plans.models import CouncilEvaluation, Review, ReviewDelay
 from llamkay.apps.plans.reviews import queries, services
 from llamkay.core.errors import Refused
 from llamkay.core.lifeplan.semesters import Semester
+from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import Scope
 from tests.apps.plans.conftest import TODAY
@@ -123,3 +124,15 @@ def test_a_wrong_evaluation_is_refused(prison, changes, why):
     with pytest.raises(Refused, match=why):
         evaluate(prison, **changes)
     assert not CouncilEvaluation.objects.exists()
+
+
+def test_the_prison_that_she_left_is_told_nothing_of_later(prison, agree, as_application):
+    agree(HAND)
+    transfer_person(actor=Command(), person=prison.ana, to=prison.there, on=TODAY)
+    evaluate(prison, actor=Command(), on=TODAY)
+
+    def seen(place):
+        with scope.acting_in(Scope(ids=frozenset([place.pk]))):
+            return CouncilEvaluation.objects.count(), Review.objects.count()
+
+    assert (seen(prison.here), seen(prison.there)) == ((0, 0), (1, 1))

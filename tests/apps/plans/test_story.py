@@ -71,7 +71,7 @@ def test_one_room_alone_and_a_number_of_queries_that_does_not_grow(client, lived
     assert {moment.room for _year, moments in only.years for moment in moments} == {"Cuna"}
     assert rooms(only) == rooms(story(lived.director, lived.person, until=TODAY))
     client.force_login(lived.director)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(70):
         page = client.get(reverse("plans:story", args=[lived.person.pk]) + "?area=actividades").content.decode()
     assert "Empezó en Taller Quinchu." in page
     assert "Ganó" not in page

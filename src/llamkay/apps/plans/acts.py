@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.platform.record.acts import act, read, target
 
 AGREE = act("plans.agree", _("acordar plan de vida"))
-COMPLETE_TREATMENT = act("plans.end_treatment", _("terminar tratamiento"))
+END_TREATMENT = act("plans.end_treatment", _("terminar tratamiento"))
 DELAY_REVIEW = act("plans.delay_review", _("aplazar revisión del plan"))
 DISCARD = act("plans.discard", _("descartar borrador de plan"))
 DRAFT = act("plans.draft", _("empezar borrador de plan"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from llamkay.apps.people.queries import custody, identities, in_charge, search
 from llamkay.apps.plans.drafting.facts import progress_of, why
@@ -111,7 +111,7 @@ STATES = ("no_interview", "interview", "draft", "agreed", "overdue")
 def people(
     *, scope: Scope, on: date, words: str = "", state: str = "", establishment_id: int | None = None
 ) -> "QuerySet[Person]":
-    """Everybody held in the scope, in order of name, with ``due_on``, the day of their next review, and where they are.
+    """Everybody held in the scope, whose review is due first first, with ``due_on``, its day, and where they are.
 
     ``state`` narrows them: ``no_interview``, ``interview`` (and no plan yet), ``draft``, ``agreed`` or ``overdue``.
     """
@@ -126,7 +126,7 @@ def people(
     )
     if state:
         rows = rows.filter(_state(state, on))
-    return rows.order_by("sort_name", "id")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "sort_name", "id")
 
 
 def _state(state: str, on: date) -> Any:

@@ -82,7 +82,7 @@ def end(*, actor: Any, treatment: Treatment, on: date, ending: str, note: str = 
     locked.ended_on, locked.ending, locked.note = on, reason, note.strip()
     locked.save(update_fields=["ended_on", "ending", "note"])
     done = "completó" if reason.completed else "dejó"
-    record(actor, acts.COMPLETE_TREATMENT, locked.person, place, f"{locked.person} {done} {locked.programme_name}.")
+    record(actor, acts.END_TREATMENT, locked.person, place, f"{locked.person} {done} {locked.programme_name}.")
     return locked
 
 

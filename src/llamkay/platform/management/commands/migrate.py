@@ -1,11 +1,11 @@
-"""``migrate``, with the operations that only add run together: Django's own command otherwise."""
+"""``migrate``, with the operations that may go together as one step: Django's own command otherwise."""
 
 from typing import Any
 
 from django.core.management.commands import migrate
 from django.db.migrations.executor import MigrationExecutor
 
-from llamkay.platform.database.batched import together
+from llamkay.platform.database.batched import settings_names_kept, together
 
 
 class _Together(MigrationExecutor):
@@ -22,6 +22,7 @@ class Command(migrate.Command):
         names = vars(migrate)
         plain, names["MigrationExecutor"] = names["MigrationExecutor"], _Together
         try:
-            super().handle(*args, **options)
+            with settings_names_kept():
+                super().handle(*args, **options)
         finally:
             names["MigrationExecutor"] = plain
