@@ -134,6 +134,7 @@ def test_the_screens_of_tools(client, world):
     url = reverse("workshops:count", args=[world.shop.pk])
     page = client.get(url).content.decode()
     assert "Cuchillo N.º C-01" in page
+    assert 'name="session" value="1"' in page
     assert world.ana.full_name in page
     client.post(url, {"session": 1, "tool": [world.knife.pk, world.other.pk], f"who{world.knife.pk}": world.eva.pk})
     assert ToolCount.objects.get().loans.get(tool=world.knife).person == world.eva
@@ -142,6 +143,7 @@ def test_the_screens_of_tools(client, world):
     assert "Falta Cuchillo N.º C-01" in refused.content.decode()
     answer = client.post(url, {"tool": [world.other.pk], "note": "No la devolvió"}, follow=True)
     assert "Falta Cuchillo N.º C-01" in answer.content.decode()
+    assert 'name="session" value="2"' in answer.content.decode()
     assert "Falta" in client.get(reverse("workshops:tools") + "?estado=missing").content.decode()
     assert world.eva.full_name in client.get(reverse("workshops:tool", args=[world.knife.pk])).content.decode()
     found = reverse("workshops:missing_act", args=[world.knife.pk, "aparecio"])

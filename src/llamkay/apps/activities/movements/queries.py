@@ -196,7 +196,7 @@ class Unlock(NamedTuple):
 
 
 def unlocks(lines: Iterable[Movement]) -> list[Unlock]:
-    """The unlock list of some movements: one line a person, by pavilion and name, every session in order."""
+    """The unlock list of some movements: one line a person, by pavilion and name, those without one last."""
     mine: dict[int, list[Movement]] = defaultdict(list)
     for line in lines:
         mine[line.person].append(line)
@@ -211,4 +211,4 @@ def unlocks(lines: Iterable[Movement]) -> list[Unlock]:
         )
         for of in mine.values()
     ]
-    return sorted(made, key=lambda line: (line.pavilion, line.name, line.code))
+    return sorted(made, key=lambda line: (not line.pavilion, line.pavilion, line.name, line.code))

@@ -22,7 +22,7 @@ def permit_state(row) -> tuple[str, str]:
 PERMITS = List(
     name="trabajo-externo",
     title=gettext_lazy("Trabajo externo"),
-    template="workshops/list.html",
+    parent=("workshops:tools", gettext_lazy("Talleres")),
     columns=[
         Column(
             gettext_lazy("Persona"),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from llamkay.apps.activities.areas import seen_by
 from llamkay.apps.workshops.models import MissingTool, Tool, ToolCount, ToolLoan
@@ -73,6 +73,12 @@ def missing_of(tool: Tool) -> list[MissingTool]:
 def open_count(activity: int) -> ToolCount | None:
     """The count of a workshop that has not come in."""
     return ToolCount.objects.filter(activity=activity, in_at=None).first()
+
+
+def next_session(activity: int, *, on: date) -> int:
+    """The number of the next session of a day whose tools are counted."""
+    last = ToolCount.objects.filter(activity=activity, on=on).aggregate(last=Max("session"))["last"]
+    return (last or 0) + 1
 
 
 def counts_of(activity: int) -> list[ToolCount]:

@@ -100,7 +100,13 @@ def count(request, activity):
     else:
         placed = placements(in_=found, on=today).select_related("person").order_by("person__sort_name")
         people = [(place.person_id, place.person.full_name) for place in placed]
-        form = forms.OutForm(request.POST or None, activity=found, tools=queries.usable(found.pk), people=people)
+        form = forms.OutForm(
+            request.POST or None,
+            activity=found,
+            tools=queries.usable(found.pk),
+            people=people,
+            initial={"session": queries.next_session(found.pk, on=today)},
+        )
     if request.method == "POST" and form.saved(actor=request.user):
         _say(request, form, opened)
         return redirect("workshops:count", activity=found.pk)
