@@ -18,6 +18,7 @@ from llamkay.apps.pay.models import Payout
 from llamkay.apps.plans.models import Plan
 from llamkay.apps.production.models import Lot, Sale
 from llamkay.apps.remission.models import Certificate, Statement
+from llamkay.apps.workshops.models import Accident, OwnEntry
 from tests.demo.served import Site, Visitor, main_text
 
 
@@ -51,6 +52,8 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("pay:receipt", "tesoreria", [Payout.objects.filter(state="settled", establishment=place).first().pk], {}),
         ("activities:movement_paper", "jefatrabajo", ["movimientos"], None),
         ("activities:register_book", "jefatrabajo", [place.code, "trabajo"], None),
+        ("workshops:accident_report", "jefatrabajo", [Accident.objects.first().pk], None),
+        ("workshops:own_paper", "jefatrabajo", [OwnEntry.objects.first().person_id], None),
         ("production:label", "jefatrabajo", [Lot.objects.filter(good__sku="SM-YEMA").first().pk], None),
         (
             "production:receipt",
