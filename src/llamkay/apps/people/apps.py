@@ -8,8 +8,6 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from llamkay.apps.institutions.hooks import POPULATION
-        from llamkay.apps.people.hooks import STORY
-        from llamkay.apps.people.queries import chapter, population
+        from llamkay.apps.people.queries import population
 
         POPULATION.register(population)
-        STORY.register(chapter)

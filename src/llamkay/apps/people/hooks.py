@@ -54,8 +54,8 @@ class Chapter:
     events: Sequence[Event]
 
 
-# The part of each room in the story of a person: (the account that reads, the person) → its chapter, or nothing where
-# the account may not read it. A number of queries that does not grow with what happened.
+# The part of each room above in the story of a person: (the account that reads, the person) → its chapter, or nothing
+# where the account may not read it. A number of queries that does not grow with what happened.
 STORY: Hook[[Any, Person], Chapter | None] = Hook("people.story")
 
 # What must end when somebody leaves an establishment; called inside the transaction of the transfer or release.

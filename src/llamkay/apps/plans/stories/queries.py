@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.hooks import STORY, Chapter, Event
+from llamkay.apps.people.queries import chapter as of_people
 from llamkay.apps.plans.drafting.queries import pages, versions
 from llamkay.apps.plans.interviews.queries import interview_days
 from llamkay.apps.plans.kinds import PlanState
@@ -44,13 +45,14 @@ class Story:
 
 def story(reader: Any, person: "Person", *, until: date, room: str = "") -> Story:
     """Everything that the reader may be told up to a day; of one room alone, where it is named."""
-    chapters = [chapter for chapter in STORY(reader, person) if chapter is not None and chapter.events]
-    found = Story(rooms=[(chapter.code, str(chapter.title)) for chapter in chapters])
+    rooms = [of_people(reader, person), *STORY(reader, person)]
+    chapters = [each for each in rooms if each is not None and each.events]
+    found = Story(rooms=[(each.code, str(each.title)) for each in chapters])
     moments = [
-        Moment(event.on, event.sentence, str(chapter.title))
-        for chapter in chapters
-        if room in ("", chapter.code)
-        for event in chapter.events
+        Moment(event.on, event.sentence, str(each.title))
+        for each in chapters
+        if room in ("", each.code)
+        for event in each.events
         if event.on <= until
     ]
     for moment in sorted(moments, key=lambda each: each.on, reverse=True):
