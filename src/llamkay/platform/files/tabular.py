@@ -21,6 +21,7 @@ from llamkay.core.values import settled
 from llamkay.platform.database.search import fold
 
 MAX_BYTES, MAX_ROWS, MAX_UNPACKED = 5 * 1024 * 1024, 20_000, 100 * 1024 * 1024
+LONGEST_CELL = 131_072  # characters
 # Pixels of the widest column: a definition is read by wrapping it, not by scrolling.
 WIDEST = 420
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,9})"')
@@ -91,14 +92,16 @@ def read_separated(*, name: str, content: bytes, titles: Collection[str]) -> lis
     text = _decoded(name, content)
     declared = _SEP_LINE.match(text)
     separator = declared[1] if declared else _separator(text, titles)
+    too_long = Refused(_("el archivo {name} tiene una casilla demasiado larga o mal cerrada").format(name=name))
     try:
         lines = list(
             csv.reader(io.StringIO(text[declared.end() :] if declared else text, newline=""), delimiter=separator)
         )
     except csv.Error as error:
-        raise Refused(
-            _("el archivo {name} tiene una casilla demasiado larga o mal cerrada").format(name=name)
-        ) from error
+        raise too_long from error
+    # The reader's own limit belongs to the whole process: another library may have moved it.
+    if any(len(cell) > LONGEST_CELL for line in lines for cell in line):
+        raise too_long
     return [[_number(cell.strip()) for cell in line] for line in lines]
 
 
