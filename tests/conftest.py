@@ -19,7 +19,6 @@ LONG = [
     "tests/demo",
     "tests/e2e",
     "tests/cli/test_keeping.py",
-    "tests/cli/test_running.py",
     "tests/web/test_budget.py",
     "tests/web/test_walls.py",
 ]

@@ -1,4 +1,4 @@
-"""Backups as an operator makes them: proved, sealed, for its owner alone, encrypted if asked; restored or refused."""
+"""A house prepared; backups as an operator makes them: proved, sealed, encrypted if asked; restored or refused."""
 
 import os
 import stat
@@ -46,7 +46,7 @@ HOLD = "from llamkay.cli.running import setup; setup('owner'); print('held', flu
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     made = House(tmp_path_factory.mktemp("house"))
-    made.run("prepare", "--administrator", "rosa.prueba")
+    assert made.run("prepare", "--administrator", "rosa.prueba").startswith("rosa.prueba: ")
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD], env=made.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -54,6 +54,13 @@ def house(tmp_path_factory):
     yield made
     holder.stdin.close()
     holder.wait(60)
+
+
+def test_prepared_again_nothing_changes_and_a_close_names_what_it_does_not_know(house):
+    assert house.run("prepare") == "ready\n"
+    assert "Ya hay quien administra" in house.refuses("prepare", "--administrator", "otra.prueba")
+    assert "2020-13" in house.refuses("close", "--month", "2020-13", "--all")
+    assert "EP99" in house.refuses("close", "--month", "2026-01", "--establishment", "EP99")
 
 
 @pytest.fixture(scope="module")
