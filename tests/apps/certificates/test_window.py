@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from importlib import resources
 
 import pytest
@@ -195,7 +196,12 @@ def test_no_rendering_tells_of_prison(client, sewing, signed, propose):
         texts += list(renderings(client, sewing, rows))
     assert breaches(texts, PRISONS) == []
     house = ("llamkay", "INPE", "remisión", "redención", "sentencia", "libertad", sewing.here.code, sewing.ana.code)
-    assert [word for word in house for text in texts if word.casefold() in text.casefold()] == []
+    # Four letters stand by chance in a key or a code: as a word of their own they do not.
+    words = [
+        re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])" if len(word) < 5 else re.escape(word), re.I)
+        for word in house
+    ]
+    assert [word.pattern for word in words for text in texts if word.search(text)] == []
 
 
 def test_the_walk_would_see_it(sewing, signed):
