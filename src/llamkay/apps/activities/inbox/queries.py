@@ -12,7 +12,7 @@ from llamkay.apps.activities.permissions import INBOX
 from llamkay.platform.database.search import naming
 
 # What is to be done about each kind of change.
-TODO = {
+WHAT_TO_DO = {
     ChangeKind.LEFT: _("Dar la plaza a quien sigue en la lista de espera y recoger lo que tenía prestado"),
     ChangeKind.STAGE: _("Ver si la actividad sigue siendo idónea para ella"),
     ChangeKind.HEALTH: _("Ver qué tarea y qué horas le quedan, sin preguntar la causa"),

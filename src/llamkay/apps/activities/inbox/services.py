@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
-from llamkay.apps.activities.inbox.queries import TODO
+from llamkay.apps.activities.inbox.queries import WHAT_TO_DO
 from llamkay.apps.activities.kinds import ChangeKind
 from llamkay.apps.activities.models import Activity, Allocation, ChangedCircumstance
 from llamkay.core.errors import Refused
@@ -77,7 +77,7 @@ def attend(*, actor: Any, change: ChangedCircumstance, note: str = "") -> Change
         sentence=f"Atendió un cambio en {row.activity.name}: {row.what}",
         stream=row.activity.establishment.code,
         reason=row.done_note,
-        details={"change": row.pk, "todo": str(TODO[ChangeKind(row.kind)])},
+        details={"change": row.pk, "todo": str(WHAT_TO_DO[ChangeKind(row.kind)])},
     )
     return row
 

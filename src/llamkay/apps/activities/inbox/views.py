@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from llamkay.apps.activities.inbox.queries import TODO, changes
+from llamkay.apps.activities.inbox.queries import WHAT_TO_DO, changes
 from llamkay.apps.activities.inbox.services import attend
 from llamkay.apps.activities.kinds import ChangeKind
 from llamkay.apps.activities.permissions import INBOX
@@ -59,7 +59,7 @@ class AttendForm(OfficeForm):
 
 
 def _todo(row):
-    return str(TODO[ChangeKind(row.kind)])
+    return str(WHAT_TO_DO[ChangeKind(row.kind)])
 
 
 def _list(staff):

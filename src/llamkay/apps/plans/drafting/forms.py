@@ -1,6 +1,7 @@
 """Forms of plans: filters, goals, steps by what closes them, the agreement, evidence by hand."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -163,40 +164,31 @@ class _CodeForm(StepForm):
 
     code = forms.ChoiceField(label=_("Cuál"))
 
-    def offered(self) -> list[tuple[str, Any]]:
-        raise NotImplementedError(f"{type(self).__name__} offers nothing")
+    offered: ClassVar[Callable[[], Iterable[tuple[str, Any]]]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [("", CHOOSE), *self.offered()]
+        self.fields["code"].choices = [("", CHOOSE), *type(self).offered()]
 
 
 class SchoolingForm(_CodeForm):
     closes = Closes.SCHOOLING
-
-    def offered(self) -> list[tuple[str, Any]]:
-        return list(stage_choices())
+    offered = staticmethod(stage_choices)
 
 
 class DocumentForm(_CodeForm):
     closes = Closes.DOCUMENT
-
-    def offered(self) -> list[tuple[str, Any]]:
-        return list(DocumentKind.choices)
+    offered = staticmethod(lambda: DocumentKind.choices)
 
 
 class CertificateForm(_CodeForm):
     closes = Closes.CERTIFICATE
-
-    def offered(self) -> list[tuple[str, Any]]:
-        return list(CertificateKind.choices)
+    offered = staticmethod(lambda: CertificateKind.choices)
 
 
 class TreatmentForm(_CodeForm):
     closes = Closes.TREATMENT
-
-    def offered(self) -> list[tuple[str, Any]]:
-        return [(code, each.label) for code, each in programmes(clock.today()).items()]
+    offered = staticmethod(lambda: [(code, each.label) for code, each in programmes(clock.today()).items()])
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {
