@@ -123,7 +123,7 @@ def mistakable(person: Person) -> list[Any]:
     Of what follows one another (stages, legal statuses, pavilions) the last.
     """
     away = [*TemporaryAbsence.objects.filter(person=person), *isolations_of(person)]
-    lasting = (StageSpell, LegalStatusSpell, PavilionSpell)
+    lasting: tuple[type[Any], ...] = (StageSpell, LegalStatusSpell, PavilionSpell)
     return [
         *sorted(away, key=lambda row: row.period.lower, reverse=True),
         *(row for model in lasting for row in model.objects.filter(person=person).order_by("-period")[:1]),

@@ -425,7 +425,7 @@ def take_back(*, actor: Any, person: Person, what: Any, reason: str) -> None:
     since = what.period.lower if hasattr(what, "period") else None
     with _act():
         person, place = _reached(actor, person, since)
-        found = next((row for row in mistakable(person) if row == what), None)
+        found: Any = next((row for row in mistakable(person) if row == what), None)
         if found is None:
             raise Refused(_("Ese registro ya no está, o hay otro posterior: recargue la página."))
         found.delete()
