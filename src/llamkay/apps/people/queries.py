@@ -122,7 +122,7 @@ def mistakable(person: Person) -> list[Any]:
 
     Of what follows one another (stages, legal statuses, pavilions) the last.
     """
-    away = [*TemporaryAbsence.objects.filter(person=person), *isolations_of(person)]
+    away: list[Any] = [*TemporaryAbsence.objects.filter(person=person), *isolations_of(person)]
     lasting: tuple[type[Any], ...] = (StageSpell, LegalStatusSpell, PavilionSpell)
     return [
         *sorted(away, key=lambda row: row.period.lower, reverse=True),
