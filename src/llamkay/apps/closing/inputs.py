@@ -45,11 +45,11 @@ def load(
     month: Month,
     people_of: Iterable[int] | None = None,
     also: Iterable[int] = (),
-    kept: PayInputs | None = None,
+    before: PayInputs | None = None,
 ) -> CloseInputs:
     """The inputs of a month of one establishment, of everybody on its sheets and of the people in ``also``.
 
-    ``people_of`` limits the rows; ``kept`` is what of pay a closed month was closed with.
+    ``people_of`` limits the rows; ``before`` is what of pay a closed month was closed with.
     """
     if people_of is not None:
         people_of = every_identity(people_of)
@@ -59,7 +59,7 @@ def load(
     return CloseInputs(
         rows=rows,
         count=count,
-        pay=pay.of_month(establishment_id=establishment_id, month=month, rows=rows, index=index, kept=kept),
+        pay=pay.of_month(establishment_id=establishment_id, month=month, rows=rows, index=index, before=before),
     )
 
 

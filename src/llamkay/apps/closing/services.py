@@ -269,7 +269,9 @@ class _Close:
         self.followed: list[tuple[str, str]] = []  # stream of the log and sentence
         self.left = counted_after_leaving(self.establishment.id)
         self.adjusted: set[int] = set()
-        self.kept: dict[Month, PayInputs] = {}  # of each month that is counted again, what of pay it was closed with
+        self.paid_then: dict[
+            Month, PayInputs
+        ] = {}  # of each month that is counted again, what of pay it was closed with
         self.again: set[int] = set()  # whose closed months were counted and paid again
         self.digests: dict[str, str] = {}  # of the results of each month that was counted
         rows = rows_of_month(month).filter(sheet__activity__establishment=establishment)
@@ -367,11 +369,11 @@ class _Close:
             return set()
         since = min(month for _person, month in again)
         closed = closes(at=self.establishment, since=since).filter(month__lt=self.month.first).order_by("month")
-        self.kept = {Month.of(close.month): PayInputs.from_document(close.inputs["pay"]) for close in closed}
+        self.paid_then = {Month.of(close.month): PayInputs.from_document(close.inputs["pay"]) for close in closed}
         grouped = self._sharing(every_identity(person for person, _month in again), since)
         led = led_to(grouped)
         people = {led.get(person, person) for person in grouped}
-        self._count_again(people, list(self.kept))
+        self._count_again(people, list(self.paid_then))
         mark_applied([item for item, *_ in touched], self.id)
         self.adjusted_months = sorted({month for _person, month in again})
         return people
@@ -381,9 +383,9 @@ class _Close:
         all."""
         shared = {
             item.id
-            for month, kept in self.kept.items()
+            for month, before in self.paid_then.items()
             if month >= since
-            for item in kept.activities
+            for item in before.activities
             if item.basis == PayBasis.SHARE
         }
         return on_sheets_with(people, activities=shared, since=since) if shared else set(people)
@@ -415,7 +417,11 @@ class _Close:
                     self._follow(month, place, others)
 
     def _recount(self, month: Month, people: set[int]) -> None:
-        of: dict[str, Any] = {"establishment_id": self.establishment.id, "month": month, "kept": self.kept[month]}
+        of: dict[str, Any] = {
+            "establishment_id": self.establishment.id,
+            "month": month,
+            "before": self.paid_then[month],
+        }
         inputs = load(**of, people_of=people, also=people)
         self.recounts.append({"establishment": self.establishment.id, "month": str(month), **inputs.as_document()})
         where = {"close_id": self.id, "establishment_id": self.establishment.id, "month": month}

@@ -113,8 +113,10 @@ def with_money(rows: Iterable[Any], kind: str) -> list[CourtOrderLine]:
     with elevated():
         joined = former_identities(people)
         theirs = [*people, *joined]
-        kept = Posting.objects.filter(INTO_A_CASE, account__kind=kind, account__person__in=theirs).order_by()
-        for person, case, total in kept.values_list("account__person", "account__label").annotate(total=Sum("amount")):
+        postings = Posting.objects.filter(INTO_A_CASE, account__kind=kind, account__person__in=theirs).order_by()
+        for person, case, total in postings.values_list("account__person", "account__label").annotate(
+            total=Sum("amount")
+        ):
             withheld[joined.get(person, person), case] -= total
         paid = Payout.objects.filter(purpose=kind, person__in=theirs, state=Payout.State.SETTLED).order_by()
         for person, case, total in paid.values_list("person", f"{kind}__case_number").annotate(total=Sum("amount")):

@@ -48,20 +48,20 @@ def of_month(
     month: Month,
     rows: SheetRows,
     index: Mapping[int, int],
-    kept: PayInputs | None = None,
+    before: PayInputs | None = None,
 ) -> PayInputs:
     """Everything the pay of a month needs to know of the activities on the rows and of the people of ``index``.
 
-    A fixed number of queries; what a basis of pay asks for is read where some activity pays by it. ``kept`` is what a
+    A fixed number of queries; what a basis of pay asks for is read where some activity pays by it. ``before`` is what a
     closed month was closed with: how each activity paid, for whom and by which timetable stay those of then.
     """
     stretch = Stretch.of(month)
     ids = sorted(set(rows.activity.tolist()))
     here = activities_by_ids(ids).order_by("id")
-    then = {item.id: item for item in kept.activities} if kept else {}
+    then = {item.id: item for item in before.activities} if before else {}
     now = map(PaidActivity._make, here.values_list("id", "pay_basis", "company_id"))
     activities = tuple(then.get(item.id, item) for item in now)
-    timetables = dict(kept.scheduled) if kept else {}
+    timetables = dict(before.scheduled) if before else {}
     of: dict[str, list[int]] = {}
     for item in activities:
         of.setdefault(item.basis, []).append(item.id)
@@ -104,12 +104,12 @@ def _graded(rows: SheetRows, establishment_id: int, month: Month) -> tuple[Grade
         return tuple(found)
     left: dict[tuple[int, int], int] = {}
     at_row = {row: at for at, row in enumerate(rows.row.tolist())}
-    kept = []
+    lines = []
     for line in sorted(found, key=lambda line: line.grade or REJECTED):
         room = left.get((line.row, line.day), int(rows.pieces[at_row[line.row], line.day - 1]))
-        kept.append(line._replace(pieces=min(line.pieces, room)))
-        left[line.row, line.day] = room - kept[-1].pieces
-    return tuple(sorted(line for line in kept if line.pieces))
+        lines.append(line._replace(pieces=min(line.pieces, room)))
+        left[line.row, line.day] = room - lines[-1].pieces
+    return tuple(sorted(line for line in lines if line.pieces))
 
 
 def _sales(activities: list[int], month: date) -> tuple[Sale, ...]:
