@@ -96,7 +96,7 @@ class PrepareForm(OfficeForm):
         if who and purpose and who.relation not in (fit := RECEIVES[Payout.Purpose(purpose)]):
             text = _("{who} es «{relation}»: «{purpose}» va a {fit}. Elija otra finalidad o registre a quien recibe.")
             names = [str(relation.label).lower() for relation in Beneficiary.Relation if relation in fit]
-            told = {"who": who.full_name, "relation": who.get_relation_display().lower()}
-            told |= {"purpose": Payout.Purpose(purpose).label, "fit": _(" o ").join(names)}
-            self.add_error("beneficiary", text.format(**told))
+            values = {"who": who.full_name, "relation": who.get_relation_display().lower()}
+            values |= {"purpose": Payout.Purpose(purpose).label, "fit": _(" o ").join(names)}
+            self.add_error("beneficiary", text.format(**values))
         return data
