@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint papers faults bench spark house pictures messages requirements
+.PHONY: install demo test lint papers faults try-deploy bench spark house pictures messages requirements
 
 install: .venv/installed
 
@@ -40,6 +40,10 @@ papers: .venv/installed-dev
 # Closes, sites, databases, backups, restores and preparations killed outright: «make faults ROUNDS=10 ONLY=close».
 faults: .venv/installed-dev
 	$(BIN)/python -m tests.faults $(ONLY) --rounds $(or $(ROUNDS),10)
+
+# The manual of the operator from a fresh folder to TLS on loopback, as an ordinary user; needs nginx and openssl.
+try-deploy:
+	deploy/try.sh $(or $(FOLDER),$(shell mktemp -d /tmp/llamkay-try-XXXXXX))
 
 # The extra «spark»: the count of years on a cluster of this machine; needs Java 17.
 spark: .venv/installed-dev
