@@ -97,8 +97,8 @@ def _system_of(parameters: dict[str, str]) -> str:
         series = db.info.server_version // 10000
         if str(series) != embedded.SERIES:
             raise Refused(
-                f"the server is PostgreSQL {series} and the programs here are of {embedded.SERIES}: its own programs keep its "
-                "archive"
+                f"the server is PostgreSQL {series} and the programs here are of {embedded.SERIES}: keep its archive "
+                "with its own programs"
             )
         found = db.execute("SELECT system_identifier FROM pg_control_system()").fetchone()
     return str(found[0]) if found else ""
@@ -319,7 +319,7 @@ def recover(
         _alone(into / "postgres", to=to, wal=WAL)
         host, port = embedded.join(into, seconds=LONGEST)
         with psycopg.connect(host=host, port=port, user="postgres", dbname="postgres", autocommit=True) as db:
-            last = db.execute("SELECT pg_last_xact_replay_timestamp()").fetchone()
+            reached = _reached(db)
             db.execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active")
         embedded.leave(into.resolve(), os.getpid())
         _alone(into / "postgres")
@@ -328,13 +328,21 @@ def recover(
         embedded.leave(into.resolve(), os.getpid())
         shutil.rmtree(into, ignore_errors=True)
         raise
-    reached: datetime | None = last and last[0]
-    return reached and reached.astimezone(LIMA)
+    return reached
+
+
+def _reached(db: psycopg.Connection[tuple[datetime | None]]) -> datetime | None:
+    """When the last act that was read from the archive was done."""
+    found = db.execute("SELECT pg_last_xact_replay_timestamp()").fetchone()
+    return found[0].astimezone(LIMA) if found and found[0] else None
 
 
 def _segments(archive: Archive, base: Base) -> list[Path]:
     """The histories and every segment from that of a base on. Raises ``Refused`` where one between is missing."""
     files = [file for file in sorted(archive.wal.iterdir()) if SHIPPED.match(file.name)]
+    # What is not whole yet lies where it is received: on this machine, nothing that was done is lost.
+    whole = {file.name.partition(".")[0] for file in files}
+    files += [file for file in sorted((archive.making / "receiving").glob("*.partial")) if file.stem not in whole]
     found = [file for file in files if not SEGMENT.match(file.name) or file.name[8:24] >= base.segment[8:]]
     places = sorted({int(name[0:8], 16) * 256 + int(name[8:16], 16) for name in _names(found)})
     if places and (lack := set(range(places[0], places[-1] + 1)) - set(places)):
@@ -354,7 +362,7 @@ def _fill(folder: Path, segments: list[Path], identities: list[str]) -> None:
     folder.mkdir(mode=0o700)
     for file in segments:
         with backups.opened(file, folder, identities) as plain:
-            shutil.copyfile(plain, folder / file.name.removesuffix(".age"))
+            shutil.copyfile(plain, folder / file.name.removesuffix(".age").removesuffix(".partial"))
 
 
 def _alone(cluster: Path, *, to: datetime | None = None, wal: str = "") -> None:
