@@ -18,6 +18,7 @@ from llamkay.platform.clock import LIMA
 from llamkay.platform.database import readiness
 from llamkay.platform.operation import checks, machine, state
 from llamkay.platform.operation.checks import Gravity, House
+from llamkay.platform.operation.folders import GB
 from llamkay.platform.operation.state import Work
 from llamkay.platform.operation.variables import table, variables
 
@@ -168,7 +169,7 @@ def test_the_end_of_the_signing_key_is_seen_before_it_comes(house, tmp_path, day
     [(20, []), (5, [("disk", Gravity.WARNING)] * 2), (1, [("disk", Gravity.FAULT)] * 2)],
 )
 def test_a_disk_that_fills_up_is_said(house, monkeypatch, free, findings):
-    usage = type(machine.shutil.disk_usage("/"))(100 * machine.GB, 0, free * machine.GB)
+    usage = type(machine.shutil.disk_usage("/"))(100 * GB, 0, free * GB)
     monkeypatch.setattr(machine.shutil, "disk_usage", lambda folder: usage)
     assert found(house) == findings
 

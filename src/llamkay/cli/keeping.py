@@ -56,9 +56,9 @@ def backup(file: Path | None, nightly: bool, keep: int, months: int, keys: tuple
 
 def nightly_folder() -> Path:
     """Where what is kept every night lies. Raises ``Refused`` when nobody said."""
-    from llamkay.platform.operation import checks, machine
+    from llamkay.platform.operation import checks, folders
 
-    folder = machine.backups_folder(checks.this_house())
+    folder = folders.backups_folder(checks.this_house())
     if folder is None:
         raise Refused("LLAMKAY_BACKUPS is missing: the folder of the nightly backups, on another disk than the data")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

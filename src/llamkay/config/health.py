@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from llamkay.platform.database import readiness
 from llamkay.platform.database.connection import data_folder
 from llamkay.platform.operation import metrics
-from llamkay.platform.operation.machine import NONE_LEFT
+from llamkay.platform.operation.folders import NONE_LEFT
 
 ADDRESS, READY, METRICS = "/salud/", "/salud/listo/", "/metricas/"
 _NO_STORE = {"Cache-Control": "no-store"}

@@ -5,7 +5,8 @@ import shutil
 import pytest
 from django.urls import reverse
 
-from llamkay.platform.operation import machine, state
+from llamkay.platform.operation import state
+from llamkay.platform.operation.folders import GB
 from llamkay.platform.operation.state import Work
 
 PAGE = "/oficina/sistema/"
@@ -55,9 +56,7 @@ def test_what_was_proved_and_what_failed_stand_with_their_words(page, data):
 
 def test_the_gravest_comes_first_and_a_disk_is_a_word(page, monkeypatch):
     monkeypatch.setenv("LLAMKAY_HOSTS", "*")
-    monkeypatch.setattr(
-        machine.shutil, "disk_usage", lambda _f: shutil._ntuple_diskusage(100 * machine.GB, 0, machine.GB)
-    )
+    monkeypatch.setattr(shutil, "disk_usage", lambda _f: shutil._ntuple_diskusage(100 * GB, 0, GB))
     text = page()
     wrong = text.partition("Qué hay que arreglar")[2].partition("</ul>")[0]
     assert wrong.index("Grave") < wrong.index("Falta") < wrong.index("Aviso")

@@ -14,7 +14,6 @@ import re
 import shutil
 import signal
 import subprocess
-import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -219,8 +218,7 @@ def make_base(archive: Archive, *, key: bytes, prove: Callable[[Path], None]) ->
         if label is None:
             raise Refused("the copy of the server does not say where it begins")
         packed = room / "base.tar.gz"
-        with tarfile.open(packed, "w:gz", compresslevel=1) as out:
-            out.add(copy, arcname="postgres")
+        _tar("--create", packed, room, "postgres")
         _alone(copy)
         prove(room)
         file = _put(packed, archive.bases / f"{at:%Y%m%dT%H%M%S}.tar.gz", archive.recipients)
@@ -230,6 +228,15 @@ def make_base(archive: Archive, *, key: bytes, prove: Callable[[Path], None]) ->
             part.write_text(json.dumps(asdict(base), indent=1))
             backups.name_it(part, _about(file))
     return base
+
+
+def _tar(action: str, file: Path, folder: Path, *words: str) -> None:
+    done = subprocess.run(
+        ["tar", action, "--gzip", f"--file={file}", f"--directory={folder}", *words],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise Refused(f"{file} cannot be packed or unpacked: {(done.stderr.strip() or 'tar failed').splitlines()[-1]}")
 
 
 def _about(file: Path) -> Path:
@@ -312,8 +319,8 @@ def recover(
     segments = _segments(archive, base)
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with backups.opened(file, into, identities) as plain, tarfile.open(plain) as packed:
-            packed.extractall(into, filter="data")
+        with backups.opened(file, into, identities) as plain:
+            _tar("--extract", plain, into, "--no-same-owner")
         (into / "postgres").chmod(0o700)
         _fill(into / "postgres" / WAL, segments, identities)
         _alone(into / "postgres", to=to, wal=WAL)

@@ -1,7 +1,6 @@
 """Checks of the machine and of its nightly works: clock, disk, how old the last proven backup and proof are."""
 
 import ctypes
-import ctypes.util
 import shutil
 import stat
 from collections.abc import Iterator
@@ -12,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.platform.operation.checks import Finding, House, check, fault, warning
+from llamkay.platform.operation.folders import GB, LITTLE, NONE_LEFT, backups_folder, kept_folders
 from llamkay.platform.operation.state import Work, record_of
 
-GB = 1024**3
-LITTLE, NONE_LEFT = 10 * GB, 2 * GB
 LATE, OLD = timedelta(hours=26), timedelta(hours=50)  # a night that was missed by a little, and two nights
 PRIVATE_KEY = b"AGE-SECRET-KEY-"
 _NOT_SYNCHRONISED = 5  # what the kernel's adjtimex answers (TIME_ERROR)
@@ -32,7 +30,7 @@ def ntp(_house: House) -> Iterator[Finding]:
 
 def _synchronised() -> bool | None:
     """Whether the kernel's clock is kept by NTP; nothing where the kernel cannot be asked."""
-    ask = getattr(ctypes.CDLL(ctypes.util.find_library("c")), "adjtimex", None)
+    ask = getattr(ctypes.CDLL(None), "adjtimex", None)
     if ask is None:
         return None
     answer = ask(ctypes.create_string_buffer(512))  # all zero: nothing is changed
@@ -48,18 +46,6 @@ def disk(house: House) -> Iterator[Finding]:
                 _("Quedan {free:.1f} GB libres donde está {folder}.").format(free=free / GB, folder=folder),
                 _("Libere espacio o amplíe el disco: sin espacio la base de datos se detiene."),
             )
-
-
-def kept_folders(house: House) -> dict[str, Path]:
-    """The folders whose disk must not fill up, those that exist."""
-    found = {"data": house.data, "backups": backups_folder(house)}
-    return {name: folder for name, folder in found.items() if folder is not None and folder.is_dir()}
-
-
-def backups_folder(house: House) -> Path | None:
-    """Where the nightly backups lie, if anybody said."""
-    named = house.environment.get("LLAMKAY_BACKUPS")
-    return Path(named).expanduser().resolve() if named else None
 
 
 @check("backups", gettext_lazy("Copias de respaldo"))

@@ -19,7 +19,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.registry import Collector
 
 from llamkay.platform.operation.checks import House, this_house
-from llamkay.platform.operation.machine import kept_folders
+from llamkay.platform.operation.folders import kept_folders
 from llamkay.platform.operation.state import Work, record_of
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the library's own name

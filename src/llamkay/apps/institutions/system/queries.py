@@ -10,9 +10,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.platform.database.readiness import applied_migrations
 from llamkay.platform.operation.checks import Finding, Gravity, House, run
-from llamkay.platform.operation.machine import GB, LATE, LITTLE, NONE_LEFT, kept_folders
+from llamkay.platform.operation.folders import GB, LITTLE, NONE_LEFT, kept_folders
+from llamkay.platform.operation.machine import LATE
 from llamkay.platform.operation.state import Done, Work, record_of
 
 GRAVITIES = {
@@ -130,10 +130,10 @@ def database() -> Database:
         cursor.execute(
             "SELECT current_setting('server_version'), pg_database_size(current_database()),"
             " (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()),"
-            " current_setting('max_connections')::int"
+            " current_setting('max_connections')::int, (SELECT count(*) FROM django_migrations)"
         )
-        server, size, used, most = cursor.fetchone()
-    return Database(server.split()[0], size / GB, used, most, len(applied_migrations()))
+        server, size, used, most, migrations = cursor.fetchone()
+    return Database(server.split()[0], size / GB, used, most, migrations)
 
 
 def versions() -> list[tuple[str, str]]:
