@@ -75,7 +75,7 @@ def test_it_is_ready_only_with_tables_of_this_version_and_space(client, db, monk
     assert client.get("/salud/").status_code == 200  # it lives: to start it again would mend nothing
 
 
-def test_the_numbers_are_in_the_common_format_and_tell_of_nobody(client, db, world):
+def test_the_numbers_are_in_the_common_format_and_tell_of_nobody(client, db):
     metrics.answered("/oficina/personas/45678901/?q=Crecida", 200, 0.3)
     answer = client.get("/metricas/")
     assert answer["Content-Type"].startswith("text/plain; version=0.0.4")

@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.urls import path
 from psycopg import errors as postgres
 
+from llamkay.config import urls
 from llamkay.config.logs import Json, Line
 from llamkay.platform.security.access import public
 
@@ -32,7 +33,8 @@ def overflows(request, text):
     raise DataError(f"value {NUMBER} of {NAME} is out of range")
 
 
-urlpatterns = [path("falla/<str:text>/", fails), path("desborda/<str:text>/", overflows)]
+urlpatterns = [path("falla/<str:text>/", fails), path("desborda/<str:text>/", overflows), *urls.urlpatterns]
+handler500 = urls.handler500
 
 
 @pytest.fixture(params=[Line, Json])
@@ -50,7 +52,7 @@ def log(request):
 
 
 @pytest.mark.parametrize("address", ["falla", "desborda"])
-@override_settings(ROOT_URLCONF=__name__, handler500=None)
+@override_settings(ROOT_URLCONF=__name__)
 def test_a_request_that_fails_leaves_nobody_in_the_log(client, db, log, address):
     client.raise_request_exception = False
     sent = {"documento": NUMBER, "nombre": NAME, "clave": "secreto-de-prueba"}

@@ -65,7 +65,10 @@ def rights(_house: House) -> Iterator[Finding]:
     try:
         readiness.refuse_the_owner()
     except Refused as error:
-        yield blocking(str(error) + ".", _("Corrija DATABASE_URL."))
+        yield blocking(
+            _("La cuenta con que trabajaría el sitio no sirve: {error}.").format(error=error),
+            _("Corrija DATABASE_URL."),
+        )
         return
     except Error:
         return
