@@ -72,11 +72,9 @@ def nightly_keys() -> tuple[Path, ...]:
 
 
 def _of_tonight(*, encrypted: bool) -> Path:
-    from datetime import datetime
+    from llamkay.platform import clock
 
-    from llamkay.platform.clock import LIMA
-
-    moment = datetime.now(LIMA)  # the machine's own: no demonstration's clock dates a backup
+    moment = clock.machine()  # the machine's own: no demonstration's clock dates a backup
     return nightly_folder() / f"llamkay-{moment:%Y-%m-%dT%H%M%S}.{'age' if encrypted else 'dump'}"
 
 

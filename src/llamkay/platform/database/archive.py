@@ -26,6 +26,7 @@ import psycopg
 import pyrage
 
 from llamkay.core.errors import Refused
+from llamkay.platform import clock
 from llamkay.platform.clock import LIMA
 from llamkay.platform.database import backups, embedded
 from llamkay.platform.database import connection as database
@@ -213,7 +214,7 @@ def make_base(archive: Archive, *, key: bytes, prove: Callable[[Path], None]) ->
         backups.run_program("pg_basebackup", f"--dbname={conninfo}", f"--pgdata={copy}", "--format=plain",
             "--wal-method=stream", "--checkpoint=fast", environment=environment)  # fmt: skip
         backups.run_program("pg_verifybackup", "--quiet", str(copy), environment=environment)
-        at = datetime.now(LIMA)
+        at = clock.machine()
         label = re.search(r"START WAL LOCATION: .*\(file ([0-9A-F]{24})\)", (copy / "backup_label").read_text())
         if label is None:
             raise Refused("the copy of the server does not say where it begins")

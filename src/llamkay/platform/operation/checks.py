@@ -98,10 +98,10 @@ def warning(what: str, cure: str) -> Finding:
 
 def this_house() -> House:
     """The house of this process, by the machine's own clock."""
-    from llamkay.platform.clock import LIMA
+    from llamkay.platform import clock
     from llamkay.platform.database.connection import data_folder
 
-    return House(os.environ, data_folder(), datetime.now(LIMA))
+    return House(os.environ, data_folder(), clock.machine())
 
 
 def run(house: House, *, only_blocking: bool = False) -> list[Result]:

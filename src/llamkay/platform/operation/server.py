@@ -1,13 +1,14 @@
 """Checks of the database: its version and tables, the rights of the login, its clock, its locale, its limits."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.db import Error, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.core.errors import Refused
+from llamkay.platform import clock
 from llamkay.platform.database import readiness
 from llamkay.platform.operation.checks import Finding, House, blocking, check, fault, warning
 
@@ -126,10 +127,10 @@ def locale(_house: House) -> Iterator[Finding]:
 def skew(_house: House) -> Iterator[Finding]:
     try:
         with connection.cursor() as cursor:
-            before = datetime.now(UTC)
+            before = clock.machine()
             cursor.execute("SELECT clock_timestamp()")
             (there,) = cursor.fetchone()
-            after = datetime.now(UTC)
+            after = clock.machine()
     except Error:
         return
     if not before - SKEW <= there <= after + SKEW:

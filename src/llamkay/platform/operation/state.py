@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from llamkay.platform.clock import LIMA
+from llamkay.platform import clock
 
 
 class Work(StrEnum):
@@ -63,7 +63,7 @@ def _read(held: object) -> Done | None:
 
 def record(data: Path, work: Work, *, good: bool, seconds: float, words: str) -> None:
     """Write down a run that has just ended; killed at any moment, the former record stands."""
-    done = Done(datetime.now(LIMA), good, seconds, words)
+    done = Done(clock.machine(), good, seconds, words)
     last_good = done if good else record_of(data, work).last_good
     file = _file(data, work)
     file.parent.mkdir(mode=0o700, exist_ok=True)
