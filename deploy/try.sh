@@ -62,6 +62,7 @@ pid $place/nginx/pid;
 error_log $place/nginx.log;
 events {}
 http {
+    access_log off;
     include /etc/nginx/mime.types;
     client_body_temp_path $place/nginx/body;
     proxy_temp_path $place/nginx/proxy;
