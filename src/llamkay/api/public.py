@@ -23,6 +23,7 @@ from llamkay.apps.statistics.hooks import corrected
 from llamkay.apps.statistics.kinds import QUARTERLY
 from llamkay.apps.statistics.opendata.rows import Row, rows
 from llamkay.apps.statistics.opendata.versions import versions
+from llamkay.apps.statistics.releases.queries import public_releases
 from llamkay.apps.statistics.revisions.queries import revisions
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -155,7 +156,8 @@ def _month(text: str, at: datetime | None) -> date:
 def _rows(month: date, at: datetime | None) -> list[Row]:
     """The cells of a month, worked out once for what is known of it."""
     newest = next((each.stamp for each in versions() if each.month == month), "")
-    address = f"api:public:{month}:{at}:{newest}"
+    release = public_releases().filter(month=month).values_list("pk", flat=True).first()
+    address = f"api:public:{month}:{at}:{newest}:{release}"
     found: list[Row] | None = cache.get(address)
     if found is None:
         found = rows([month], at=at)
