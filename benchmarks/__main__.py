@@ -1,7 +1,7 @@
 """Close a month of the nation, recount ten years, each against the per-person version; pages, growth, books.
 
 python -m benchmarks
-python -m benchmarks --against COMMIT [--rounds 3] [--only demo|bench|nation|load|tests]  # the same of a commit, by turns
+python -m benchmarks --against COMMIT [--rounds 3] [--only demo|bench|nation|load|tests]  # beside a commit, by turns
 """
 
 import argparse
