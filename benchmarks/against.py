@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import load
+from benchmarks.load import COMMAND
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 3
@@ -112,7 +113,7 @@ def _works(tree: Tree, tests: list[str] | None, only: tuple[str, ...]) -> Iterat
     """Each piece of work of one tree: its name, seconds, peak memory (0 where it is part of another's process)."""
     if not only or "demo" in only:
         with _data() as data:
-            _text, seconds, peak = tree.run("-m", "llamkay.cli", "demo", "--no-serve", data=data)
+            _text, seconds, peak = tree.run(*COMMAND, "demo", "--no-serve", data=data)
             yield "demonstration on an empty folder", seconds, peak
     if not only or "bench" in only:
         with _data() as data:
@@ -155,7 +156,7 @@ def _nation(tree: Tree, data: Path) -> Iterator[tuple[str, float, int]]:
         return text
 
     step("write")
-    _text, seconds, peak = tree.run("-m", "llamkay.cli", "close", "--month", "2026-01", "--all", data=data)
+    _text, seconds, peak = tree.run(*COMMAND, "close", "--month", "2026-01", "--all", data=data)
     yield "first close of a nation, by the command from a cold start", seconds, peak
     step("export")
     RESULTS[tree.name] = {
@@ -166,9 +167,9 @@ def _nation(tree: Tree, data: Path) -> Iterator[tuple[str, float, int]]:
         for match in TIMED.finditer(step(name)):
             yield match["name"], float(match["seconds"]), 0
     folder = data / "days"
-    tree.run("-m", "llamkay.cli", "days", "export", folder, "--from", "2016-02", "--to", "2026-01", "--all", data=data)
+    tree.run(*COMMAND, "days", "export", folder, "--from", "2016-02", "--to", "2026-01", "--all", data=data)
     for name, command in (
-        ("ten years recounted from Parquet, by the command", ("-m", "llamkay.cli", "days", "count", folder)),
+        ("ten years recounted from Parquet, by the command", (*COMMAND, "days", "count", folder)),
         ("the same minutes summed by DuckDB", ("-P", DRIVEN, "duckdb", folder)),
     ):
         if name.startswith("ten") or (tree.folder == ROOT and find_spec("duckdb")):

@@ -26,6 +26,7 @@ import psutil
 PEOPLE, EVERY, LASTING = 200, 5.0, 60.0
 NOW = "2026-02-27T10:00:00-05:00"
 DAYS = [2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 23, 24, 25, 26]
+COMMAND = ("-c", "from llamkay.cli import main; main()")
 TOKEN = "a" * 32
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -92,7 +93,7 @@ def site(python: Path, folder: Path, environment: dict[str, str]) -> Iterator[tu
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    words = ["-m", "llamkay.cli", "serve", "--port", str(port), "--workers", "2"]
+    words = [*COMMAND, "serve", "--port", str(port), "--workers", "2"]
     with (Path(environment["LLAMKAY_DATA"]) / "served.log").open("w") as log:
         server = subprocess.Popen([python, *words], cwd=folder, env=environment, stdout=log, stderr=log)
     try:
@@ -131,7 +132,7 @@ def measure(python: Path, folder: Path, data: Path, *, more: int = 0) -> Iterato
         for who in people[:20]:
             who.act()
         before = held(server)
-        close = [python, "-m", "llamkay.cli", "close", "--month", "2026-01", "--all"]
+        close = [python, *COMMAND, "close", "--month", "2026-01", "--all"]
         closing = subprocess.Popen(close, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
         took, statuses = play(people, seconds=LASTING, every=EVERY)
         if closing.wait(600):

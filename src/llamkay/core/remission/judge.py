@@ -199,10 +199,9 @@ class Judge:
             return _no_ratio(self.law, self.regime, self.stage, self.on)
         base = self.law.value(self.topic, on=base_on)
         why, confidence = [ruled("ratio.stage", base, place=self.label, ratio=base.value)], base.confidence
-        for unread in self.law.in_force("remission.unread", on=special_on):
-            if self.offences.names(conviction, {"offences": unread.value}):
-                confidence = _lower(confidence, unread.confidence)
-                why.append(ruled("ratio.unread", unread))
+        for unread in self.offences.unread(conviction, special_on):
+            confidence = _lower(confidence, unread.confidence)
+            why.append(ruled("ratio.unread", unread))
         return Outcome(base.value, base, confidence, tuple(why))
 
 

@@ -116,7 +116,7 @@ def decide(
     if not any(c.final_on for c in case.convictions):
         return _NOT_FINAL
     settled = tuple(fixed)
-    alike, day, finals = canonical(law, case, on)
+    alike, day, finals = canonical(law, case, on, ahead=until is not None)
     try:
         found = _decide(
             law, alike, kind, regime, stage, day, settled, until and stretch_start(questions_of(law).days, until)
