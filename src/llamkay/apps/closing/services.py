@@ -287,7 +287,7 @@ class _Close:
 
     def _compute(self, inputs: CloseInputs) -> Results:
         results = compute(inputs=inputs, law=self.law)
-        self.digests[str(inputs.count.month)] = results.digest()
+        self.digests[str(inputs.count.month)] = results.digest
         return results
 
     def rehearsed(self, results: Results) -> Rehearsed:
