@@ -95,6 +95,7 @@ PUBLIC = {
     "statistics:detail",
     "press:list",
     "press:detail",
+    "press:contradictions",
     "certificates:issuer",
 }
 # The lists of a day are those of one's own prison, whatever other is asked for.
@@ -297,6 +298,7 @@ ADDRESSES = {
     },
     "institutions:end_grant": lambda a, b: [[b.staff.pk, b.staff.grants.get().pk]],
     "institutions:functions": lambda a, b: [[]],
+    "institutions:system": lambda a, b: [[]],
     "institutions:log": lambda a, b: [[]],
     "institutions:access_log": lambda a, b: [[]],
     "pay:home": lambda a, b: [[]],
@@ -442,6 +444,9 @@ ADDRESSES = {
     "press:import": lambda a, b: [[]],
     "press:import_keep": lambda a, b: [[]],
     **{f"press:{name}": lambda a, b: [[1]] for name in ("detail", "edit", "figure_new", "approve", "void", "discard")},
+    "press:contradictions": lambda a, b: [[]],
+    "press:correct": lambda a, b: [[1]],
+    "press:correction": lambda a, b: [[1, act] for act in ("publicar", "descartar")],
     "press:figure": lambda a, b: [[1, "trabajan"]],
     "press:figure_remove": lambda a, b: [[1, "trabajan"]],
     **{
@@ -557,6 +562,9 @@ ADDRESSES = {
     "remission:take_over": lambda a, b: [[b.person.pk], [b.second.pk]],
     "statistics:list": lambda a, b: [[]],
     "statistics:detail": lambda a, b: [["population"], ["children_attending"]],
+    "statistics:changes": lambda a, b: [["population"], ["working"]],
+    "statistics:revisions": lambda a, b: [[]],
+    "statistics:announce": lambda a, b: [[]],
     "statistics:returns": lambda a, b: [[]],
     "statistics:report": lambda a, b: [[]],
     "statistics:import": lambda a, b: [[]],
