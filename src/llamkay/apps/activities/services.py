@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -244,8 +244,23 @@ def _clean(activity: Activity) -> None:
         ) from error
 
 
+class FormerActivity(TypedDict, total=False):
+    """Values of an activity from before it was changed, of those that were."""
+
+    name: str
+    kind: str
+    modality: str
+    level: str
+    trade: Trade | None
+    place: str
+    capacity: int
+    timetable: list[int]
+    pay_basis: str
+    period: DateRange
+
+
 @transaction.atomic
-def take_back_activities(*, actor: Any, made: Collection[int], former: Mapping[int, Mapping[str, Any]]) -> None:
+def take_back_activities(*, actor: Any, made: Collection[int], former: Mapping[int, FormerActivity]) -> None:
     """Take out activities that a file made and give others the values that they had; refused, naming each thing,
     where something rests on them."""
     rows = Activity.objects.select_for_update(of=("self",)).filter(pk__in=list(made)).select_related("establishment")

@@ -60,7 +60,7 @@ def read_day(text: str) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused(_("no es un año de los que se registran: revise el día"))
     try:
-        return date(year, month, day)
+        return date.fromisoformat(f"{year:04d}-{month:02d}-{day:02d}")
     except ValueError as error:
         raise Refused(_("ese día no existe en el calendario: revíselo")) from error
 
@@ -88,15 +88,20 @@ def read_hours(text: str) -> int:
 
 def one_of(words: Mapping[str, str]) -> Callable[[str], str]:
     """A reader of a cell that holds one of some words; it says them where it holds another."""
-    known = {plain(word): code for word, code in words.items()}
+    known = {_tight(word): code for word, code in words.items()}
 
     def read(text: str) -> str:
-        if plain(text) not in known:
+        if _tight(text) not in known:
             offered = list(dict.fromkeys(words))
             raise Refused(_("no se conoce; escriba una de estas: {words}").format(words=", ".join(offered[:9])))
-        return known[plain(text)]
+        return known[_tight(text)]
 
     return read
+
+
+def _tight(text: str) -> str:
+    """A word as it is compared, «C.E.» as «CE»."""
+    return plain(text).replace(" ", "")
 
 
 def text_of(most: int) -> Callable[[str], str]:

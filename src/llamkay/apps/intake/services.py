@@ -16,8 +16,8 @@ from llamkay.apps.intake import acts, totals
 from llamkay.apps.intake.kinds import Kind, State
 from llamkay.apps.intake.models import Load
 from llamkay.apps.intake.permissions import LOAD
-from llamkay.apps.intake.readers.activities import ActivityReader, former
-from llamkay.apps.intake.readers.base import Given, Reader
+from llamkay.apps.intake.readers.activities import ActivityReader
+from llamkay.apps.intake.readers.base import Job, Reader
 from llamkay.apps.intake.readers.movements import MovementReader
 from llamkay.apps.intake.readers.people import PeopleReader
 from llamkay.apps.intake.readers.places import PlaceReader
@@ -100,10 +100,10 @@ def _judge(load: Load, *, actor: Any, scope: Scope, writing: bool = False) -> Re
     """Read the file of a load and judge its rows by what stands now; the report is the load's."""
     table = read_file(kind=load.kind, name=load.file_name, content=bytes(load.content))
     settled = {int(row): answer for row, answer in load.settled.items()}
-    given = Given(actor, scope, load.establishment, settled, writing)
+    job = Job(actor, scope, load.establishment, settled, writing)
     # Where somebody was before, in whatever prison, is part of what is asked; what is shown is the reader's scope.
     with elevated():
-        reader = READERS[load.kind](table, given)
+        reader = READERS[load.kind](table, job)
     load.controls = {**table.controls, **load.controls}
     load.report = _report(reader)
     return reader
@@ -206,8 +206,8 @@ def write(*, actor: Any, scope: Scope, load: Load, accept_good: bool = False, di
 
 def _digest(load: Load) -> str:
     """What would become of each row, as one text."""
-    told = [[line["row"], line["outcome"], line["person"], line["matches"]] for line in load.report["lines"]]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    outcomes = [[line["row"], line["outcome"], line["person"], line["matches"]] for line in load.report["lines"]]
+    return hashlib.sha256(json.dumps(outcomes).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -227,11 +227,11 @@ def undo(*, actor: Any, load: Load, reason: str) -> Load:
 def _take_back(actor: Any, load: Load) -> None:
     made = load.made
     if load.kind == Kind.ACTIVITIES:
-        values = {int(pk): former(before) for pk, before in made["activity_values"].items()}
+        values = {int(pk): ActivityReader.former(before) for pk, before in made["activity_values"].items()}
         take_back_activities(actor=actor, made=made["activities"], former=values)
     elif load.kind == Kind.PLACES:
         batch_services.take_back(
-            actor=actor, given=made["places"], ended=made["places_ended"], before=made["place_ends"]
+            actor=actor, placed=made["places"], ended=made["places_ended"], before=made["place_ends"]
         )
     else:
         rests = list(_rests(load))

@@ -59,20 +59,20 @@ def record(
 def record_each(lines: Iterable[Line]) -> list[LoggedAction]:
     """The same for many acts at once, in their order: two statements a stream and one for all of the lines."""
     found = list(lines)
-    for given in found:
-        if given["verb"] not in ACTS:
-            raise LookupError(f"the act {given['verb']} is not registered")
+    for each in found:
+        if each["verb"] not in ACTS:
+            raise LookupError(f"the act {each['verb']} is not registered")
     if not in_transaction():
         raise RuntimeError("an act is recorded in the transaction that does it")
     last: dict[str, str] = {}
-    reserve(dict.fromkeys(given["stream"] for given in found))
+    reserve(dict.fromkeys(each["stream"] for each in found))
     now, written = clock.now(), []
-    for given in found:
-        stream = given["stream"]
+    for each in found:
+        stream = each["stream"]
         if stream not in last:
             rows = LoggedAction.objects.filter(stream=stream).order_by("-id")
             last[stream] = rows.values_list("hash", flat=True).first() or ""
-        line = LoggedAction(at=now, previous_hash=last[stream], **{"reason": "", "details": {}} | given)
+        line = LoggedAction(at=now, previous_hash=last[stream], **{"reason": "", "details": {}} | each)
         line.hash = last[stream] = digest(line)
         written.append(line)
     return LoggedAction.objects.bulk_create(written)

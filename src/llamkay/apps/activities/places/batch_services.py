@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
 from llamkay.apps.activities.models import Activity, Allocation, Completion, EndReason, PlaceBatch, Suspension
-from llamkay.apps.activities.places.checks import Asked, Checks, marked, most_at_once
+from llamkay.apps.activities.places.checks import Checks, Wanted, marked, most_at_once
 from llamkay.apps.activities.places.services import (
     chosen_ending,
     completed,
@@ -54,9 +54,9 @@ def place_many(
     locked = lock_activities([activity.pk])[activity.pk]
     require_answer(actor, permissions.MANAGE, locked)
     lock_people([person.pk for person in people])
-    asked = [Asked(locked, person, start, end) for person in people]
-    checks, done, accepted = Checks(asked), Done(), []
-    for one in asked:
+    wanted = [Wanted(locked, person, start, end) for person in people]
+    checks, done, accepted = Checks(wanted), Done(), []
+    for one in wanted:
         try:
             accepted.append((one, checks.accept(one)))
         except Refused as refusal:
@@ -80,9 +80,9 @@ def end_many(
     rows = Allocation.objects.select_for_update(of=("self",)).filter(activity=locked, pk__in=list(places))
     rows = rows.select_related("person", "activity__establishment", "activity__programme", "activity__trade")
     endings = [Ending(place, end, why, reason.strip()) for place in rows.order_by("person__sort_name", "pk")]
-    kept = keeping(endings)
-    done = Done(refused=[(one.place.person, kept[one.place.pk]) for one in endings if one.place.pk in kept])
-    chosen = [one for one in endings if one.place.pk not in kept]
+    staying = keeping(endings)
+    done = Done(refused=[(one.place.person, staying[one.place.pk]) for one in endings if one.place.pk in staying])
+    chosen = [one for one in endings if one.place.pk not in staying]
     before = write_endings(actor, chosen)
     done.places = [one.place for one in chosen]
     if chosen:
@@ -166,12 +166,12 @@ def undo_batch(*, actor: Any, batch: PlaceBatch) -> PlaceBatch:
 
 @transaction.atomic
 def take_back(
-    *, actor: Any, given: Collection[int], ended: Mapping[str, str], before: Mapping[str, str | None]
+    *, actor: Any, placed: Collection[int], ended: Mapping[str, str], before: Mapping[str, str | None]
 ) -> None:
     """Take out places that were given and let those that were ended run on; refused where something rests on them."""
-    rows = Allocation.objects.select_for_update(of=("self",)).filter(pk__in=[*given, *map(int, ended)])
+    rows = Allocation.objects.select_for_update(of=("self",)).filter(pk__in=[*placed, *map(int, ended)])
     found = {row.pk: row for row in rows.select_related("person", "activity__establishment")}
-    chosen = [found[pk] for pk in given if pk in found]
+    chosen = [found[pk] for pk in placed if pk in found]
     raise_rests(resting(chosen))
     take_out(actor, chosen, reason=_("Se deshizo la carga con que se dieron"))
     days = {int(pk): date.fromisoformat(day) for pk, day in ended.items() if int(pk) in found}

@@ -26,7 +26,7 @@ ONE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wanted:
     """A place that somebody is to have, from a day to before another; without one, as long as the activity lasts."""
 
     activity: Activity
@@ -54,10 +54,10 @@ class Checks:
     over; left out, the first day of the place. Who calls has locked the activities and the people.
     """
 
-    def __init__(self, asked: Sequence[Asked], *, suits_on: Callable[[Asked], date | None] | None = None) -> None:
+    def __init__(self, wanted: Sequence[Wanted], *, suits_on: Callable[[Wanted], date | None] | None = None) -> None:
         self.suits_on = suits_on or (lambda one: one.start)
-        people, activities = ({one.person.pk for one in asked}, {one.activity.pk: one.activity for one in asked})
-        first = min((one.start for one in asked), default=date.min)
+        people, activities = ({one.person.pk for one in wanted}, {one.activity.pk: one.activity for one in wanted})
+        first = min((one.start for one in wanted), default=date.min)
         self.held: dict[int, list[tuple[int, DateRange]]] = defaultdict(list)
         spells = custody().filter(person__in=these(people)).order_by()
         for person, place, period in spells.values_list("person_id", "establishment_id", "period"):
@@ -70,13 +70,13 @@ class Checks:
             person__in=these(people), activity__in=list(activities), state__in=WAITING
         ).select_for_update()
         self.requests = {(row.person_id, row.activity_id): row for row in waiting}
-        self.names: dict[int, Person] = {one.person.pk: one.person for one in asked}
-        self.frames = self._frames(asked)
+        self.names: dict[int, Person] = {one.person.pk: one.person for one in wanted}
+        self.frames = self._frames(wanted)
         self.apart = self._apart(people) if len(people) > 1 else {}
 
-    def _frames(self, asked: Sequence[Asked]) -> dict[date, tuple[Frame, dict[int, int], dict[int, int]]]:
-        days: dict[date, list[Asked]] = defaultdict(list)
-        for one in asked:
+    def _frames(self, wanted: Sequence[Wanted]) -> dict[date, tuple[Frame, dict[int, int], dict[int, int]]]:
+        days: dict[date, list[Wanted]] = defaultdict(list)
+        for one in wanted:
             if (day := self.suits_on(one)) is not None:
                 days[day].append(one)
         found = {}
@@ -97,7 +97,7 @@ class Checks:
             found[other].append((one, period))
         return found
 
-    def accept(self, one: Asked) -> PlaceRequest | None:
+    def accept(self, one: Wanted) -> PlaceRequest | None:
         """The approved request that the place answers, if there is one. Raises ``Refused`` where something bars it."""
         activity, person, start, until = one.activity, one.person, one.start, one.until
         if one.end is not None and one.end <= start:
@@ -135,7 +135,7 @@ class Checks:
         self.taken[activity.pk].append(_Taken(DateRange(start, until), person.pk, above))
         return request
 
-    def _suits(self, one: Asked, beside: Iterable[_Taken]) -> None:
+    def _suits(self, one: Wanted, beside: Iterable[_Taken]) -> None:
         day = self.suits_on(one)
         if day is None:
             return

@@ -22,7 +22,7 @@ from llamkay.apps.activities.models import (
     Sheet,
     SheetRow,
 )
-from llamkay.apps.activities.places.checks import Asked, Checks, full, marked, most_at_once, within_activity
+from llamkay.apps.activities.places.checks import Checks, Wanted, full, marked, most_at_once, within_activity
 from llamkay.apps.activities.places.request_services import answer_requests, give_back
 from llamkay.apps.people.queries import is_held
 from llamkay.apps.people.services import lock_people
@@ -52,8 +52,8 @@ def allocate(*, actor: Any, activity: Activity, person: "Person", start: date, e
     locked = lock_activities([activity.pk])[activity.pk]
     require_answer(actor, permissions.MANAGE, locked)
     lock_people([person.pk])
-    asked = Asked(locked, person, start, end)
-    (placed,) = give_places(actor=actor, accepted=[(asked, Checks([asked]).accept(asked))])
+    wanted = Wanted(locked, person, start, end)
+    (placed,) = give_places(actor=actor, accepted=[(wanted, Checks([wanted]).accept(wanted))])
     return placed
 
 
@@ -63,7 +63,7 @@ def lock_activities(ids: Iterable[int]) -> dict[int, Activity]:
     return {row.pk: row for row in rows.select_related("establishment", "responsible", "programme", "trade")}
 
 
-def give_places(*, actor: Any, accepted: Sequence[tuple[Asked, PlaceRequest | None]]) -> list[Allocation]:
+def give_places(*, actor: Any, accepted: Sequence[tuple[Wanted, PlaceRequest | None]]) -> list[Allocation]:
     """Write the places that ``Checks`` accepted, with the requests they answer, in a number of queries that does not
     grow with them; sheets already open get their rows."""
     made = []

@@ -1,5 +1,6 @@
 """Activities of a prison: created, or changed where they are known by their code."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from llamkay.apps.activities.queries import activities, trades
 from llamkay.apps.intake.columns import WEEK, plain
 from llamkay.apps.intake.readers.base import Reader
 from llamkay.apps.intake.reading import Row
-from llamkay.apps.people.bulk.verdicts import Made, Outcome, Verdict
+from llamkay.apps.people.bulk.verdicts import Outcome, Verdict
 from llamkay.core.errors import Refused
 from llamkay.platform.screens.refusals import sentence
 
@@ -28,7 +29,7 @@ class ActivityReader(Reader):
     """Rows of activities. Each is tried by the service itself, inside a transaction that is rolled back."""
 
     def judge(self) -> None:
-        known = activities(scope=self.given.scope)
+        known = activities(scope=self.job.scope)
         self.known: dict[tuple[int, str], Activity] = {(row.establishment_id, row.code.upper()): row for row in known}
         self.trades = {plain(text): row for row in trades() for text in (row.code, row.name, *row.synonyms)}
         self.values: dict[int, tuple[Any, dict[str, Any]]] = {}
@@ -49,32 +50,32 @@ class ActivityReader(Reader):
             self.take(row, self._try(row))
 
     def _values(self, row: Row) -> dict[str, Any]:
-        given = row.values
-        each = [given.get(f"day_{at}") for at in range(len(WEEK))]
+        values = row.values
+        each = [values.get(f"day_{at}") for at in range(len(WEEK))]
         if all(minutes is None for minutes in each):
-            if "hours" not in given:
+            if "hours" not in values:
                 self.table.fault(row, "hours", _("faltan las horas del día"))
-            each = [given.get("hours", 0) if at < 5 else 0 for at in range(7)]
-        trade = self.trades.get(plain(given.get("trade", "")))
-        if given.get("trade") and trade is None:
+            each = [values.get("hours", 0) if at < 5 else 0 for at in range(7)]
+        trade = self.trades.get(plain(values.get("trade", "")))
+        if values.get("trade") and trade is None:
             self.table.fault(row, "trade", _("no es una especialidad que se conozca"))
-        start, end = given.get("start"), self.end(row)
+        start, end = values.get("start"), self.end(row)
         if start and end and end <= start:
             self.table.fault(row, "last", _("termina antes de empezar: revise las dos fechas"))
         elif start:
-            given["period"] = DateRange(start, end)
+            values["period"] = DateRange(start, end)
         return {
-            "code": given.get("code", ""),
-            "name": given.get("name", ""),
-            "kind": given.get("kind", ""),
-            "modality": given.get("modality", ""),
-            "level": given.get("level", ""),
+            "code": values.get("code", ""),
+            "name": values.get("name", ""),
+            "kind": values.get("kind", ""),
+            "modality": values.get("modality", ""),
+            "level": values.get("level", ""),
             "trade": trade,
-            "place": given.get("where", ""),
-            "capacity": given.get("capacity", 0),
+            "place": values.get("where", ""),
+            "capacity": values.get("capacity", 0),
             "timetable": [minutes or 0 for minutes in each],
-            "pay_basis": given.get("pay", "none"),
-            "period": given.get("period"),
+            "pay_basis": values.get("pay", "none"),
+            "period": values.get("period"),
         }
 
     def _changes(self, row: Row) -> "tuple[Activity | None, dict[str, Any]]":
@@ -83,12 +84,12 @@ class ActivityReader(Reader):
         known = self.known.get((place.pk, values["code"].upper()))
         if known is None:
             return None, values
-        told = {
+        filled = {
             name
             for name in _SHOWN
             if row.texts.get(_COLUMNS.get(name, name)) or (name == "timetable" and any(values[name]))
         }
-        return known, {name: values[name] for name in _SHOWN if name in told and getattr(known, name) != values[name]}
+        return known, {name: values[name] for name in _SHOWN if name in filled and getattr(known, name) != values[name]}
 
     def _try(self, row: Row) -> Verdict:
         known, changes = self._changes(row)
@@ -112,37 +113,36 @@ class ActivityReader(Reader):
         place, _values = self.values[row.number]
         known, changes = self._changes(row)
         if known is None:
-            return services.create_activity(actor=self.given.actor, establishment=place, **changes)
-        return services.change_activity(actor=self.given.actor, activity=known, **changes)
+            return services.create_activity(actor=self.job.actor, establishment=place, **changes)
+        return services.change_activity(actor=self.job.actor, activity=known, **changes)
 
-    def write(self) -> Made:
-        made: Made = {"activities": [], "activity_values": {}}
+    def write(self) -> dict[str, Any]:
+        made: dict[str, Any] = {"activities": [], "activity_values": {}}
         for row in self.table.rows:
             outcome = self.lines[row.number].outcome
             if outcome == Outcome.CHANGED:
                 known, changes = self._changes(row)
                 assert known is not None
-                made["activity_values"][str(known.pk)] = {name: _kept(getattr(known, name)) for name in changes}
+                made["activity_values"][str(known.pk)] = {name: _former_value(getattr(known, name)) for name in changes}
                 self._do(row)
             elif outcome == Outcome.NEW:
                 made["activities"].append(self._do(row).pk)
         return made
 
+    @staticmethod
+    def former(values: dict[str, Any]) -> services.FormerActivity:
+        """The former values of an activity as the service takes them."""
+        found: Any = dict(values)
+        if "period" in found:
+            found["period"] = DateRange(*(date.fromisoformat(day) if day else None for day in found["period"]))
+        if "trade" in found:
+            found["trade"] = trades().filter(pk=found["trade"]).first()
+        whole: services.FormerActivity = found
+        return whole
 
-def _kept(value: Any) -> Any:
+
+def _former_value(value: Any) -> Any:
     """A former value as it is kept with the load."""
     if isinstance(value, DateRange):
         return [day.isoformat() if day else None for day in (value.lower, value.upper)]
     return getattr(value, "pk", value)
-
-
-def former(values: dict[str, Any]) -> dict[str, Any]:
-    """The former values of an activity as the service takes them."""
-    from datetime import date
-
-    found = dict(values)
-    if "period" in found:
-        found["period"] = DateRange(*(date.fromisoformat(day) if day else None for day in found["period"]))
-    if "trade" in found:
-        found["trade"] = trades().filter(pk=found["trade"]).first()
-    return found

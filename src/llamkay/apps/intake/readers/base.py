@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.intake.columns import plain
 from llamkay.apps.intake.reading import Row, Table
-from llamkay.apps.people.bulk.known import Asked, People
-from llamkay.apps.people.bulk.verdicts import Made, Outcome, Verdict
+from llamkay.apps.people.bulk.known import Named, People
+from llamkay.apps.people.bulk.verdicts import Outcome, Verdict
 from llamkay.core.errors import Refused
 from llamkay.platform.security.scope import Scope
 
@@ -50,7 +50,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Given:
+class Job:
     """What a reader is given: who loads, their scope, the prison chosen, what was settled, to write or to try."""
 
     actor: Any
@@ -63,17 +63,17 @@ class Given:
 class Reader:
     """The rows of a file, judged on being made; ``write`` writes those without fault."""
 
-    def __init__(self, table: Table, given: Given) -> None:
-        self.table, self.given = table, given
+    def __init__(self, table: Table, job: Job) -> None:
+        self.table, self.job = table, job
         self.lines = {row.number: Line(row) for row in table.rows}
-        self.places = {plain(text): place for place in in_scope(given.scope) for text in (place.code, place.name)}
+        self.places = {plain(text): place for place in in_scope(job.scope) for text in (place.code, place.name)}
         self.judge()
 
     def judge(self) -> None:
         """Give each line its outcome."""
         raise NotImplementedError
 
-    def write(self) -> Made:
+    def write(self) -> Any:
         """Write the lines that are to be created or changed; gives what was made."""
         raise NotImplementedError
 
@@ -86,24 +86,24 @@ class Reader:
         """The prison that a row names, or that of the load. A fault of the row where there is none."""
         text = row.values.get(code, "")
         if not text:
-            if self.given.establishment is None:
+            if self.job.establishment is None:
                 self.table.fault(row, code, _("falta el penal, y al cargar no se eligió ninguno"))
-            return self.given.establishment
+            return self.job.establishment
         found = (every or self.places).get(plain(text)) or (every or self.places).get(plain(text.replace(" ", "")))
         if found is None:
             self.table.fault(row, code, _("no es un penal de su ámbito"))
-        elif code == "place" and self.given.establishment not in (None, found) and every is None:
+        elif code == "place" and self.job.establishment not in (None, found) and every is None:
             self.table.fault(row, code, _("es de otro penal que el que se eligió al cargar"))
         return found
 
     def people(self) -> dict[int, "Person"]:
         """Row → the person it is of; a fault of the row where nobody is meant, or who is not known."""
         rows = [row for row in self.table.rows if row.values.get("who")]
-        known = People(self.given.scope, [row.values["who"] for row in rows])
+        known = People(self.job.scope, [row.values["who"] for row in rows])
         found = {}
         for row in rows:
             try:
-                found[row.number] = known.find(Asked(row.values["who"], row.values.get("name", "")))
+                found[row.number] = known.find(Named(row.values["who"], row.values.get("name", "")))
             except Refused as refusal:
                 self.table.fault(row, "name" if "revise el nombre" in str(refusal) else "who", refusal)
             else:

@@ -15,7 +15,7 @@ class MovementReader(Reader):
         people = self.people()
         every = {plain(text): place for place in every_establishment() for text in (place.code, place.name)}
         self.rows: list[Row] = []
-        asked = []
+        wanted = []
         for row in self.table.rows:
             kind, on = row.values.get("kind"), row.values.get("on")
             self.lines[row.number].adds = days_between(on, row.values.get("back"))
@@ -27,8 +27,8 @@ class MovementReader(Reader):
             if row.faults or kind is None or on is None:
                 continue
             self.rows.append(row)
-            asked.append(Movement(people[row.number], kind, on, to, row.values.get("back"), row.values.get("act", "")))
-        self.movements = Movements(self.given.actor, asked, writing=self.given.writing)
+            wanted.append(Movement(people[row.number], kind, on, to, row.values.get("back"), row.values.get("act", "")))
+        self.movements = Movements(self.job.actor, wanted, writing=self.job.writing)
         for row, verdict in zip(self.rows, self.movements.verdicts, strict=True):
             self.take(row, verdict)
         self.together()

@@ -53,8 +53,8 @@ class PeopleReader(Reader):
         arrivals = []
         for row in self.table.rows:
             line = self.lines[row.number]
-            surname, second, given = self._names(row)
-            line.label = ", ".join(filter(None, (" ".join(filter(None, (surname, second))), given)))
+            surname, second, names = self._names(row)
+            line.label = ", ".join(filter(None, (" ".join(filter(None, (surname, second))), names)))
             line.adds = {"women": int(row.values.get("sex") == "F"), "men": int(row.values.get("sex") == "M")}
             place, document = self.place(row), self._document(row)
             country = self._country(row)
@@ -67,17 +67,17 @@ class PeopleReader(Reader):
                     on=row.values["on"],
                     first_surname=surname,
                     second_surname=second,
-                    given_names=given,
+                    given_names=names,
                     sex=row.values["sex"],
                     born_on=row.values.get("born_on"),
                     nationality=country,
                     document=document,
                     status=row.values.get("status", ""),
                     pavilion=row.values.get("pavilion", ""),
-                    settled=self.given.settled.get(row.number),
+                    settled=self.job.settled.get(row.number),
                 )
             )
-        self.admissions = Admissions(self.given.actor, arrivals, writing=self.given.writing)
+        self.admissions = Admissions(self.job.actor, arrivals, writing=self.job.writing)
         for row, verdict in zip(self.rows, self.admissions.verdicts, strict=True):
             if "same_as" in verdict.values:
                 verdict.sentence = _("Es la misma persona que la fila {row}.").format(
@@ -90,16 +90,16 @@ class PeopleReader(Reader):
         parts = [row.values.get(code, "") for code in ("first_surname", "second_surname", "given_names")]
         whole = row.values.get("name", "")
         if whole and not any(parts):
-            surnames, comma, given = whole.partition(",")
+            surnames, comma, names = whole.partition(",")
             words = surnames.split()
-            if not comma or not words or not given.strip():
+            if not comma or not words or not names.strip():
                 self.table.fault(
                     row, "name", _("no se sabe dónde terminan los apellidos: ponga una coma antes de los nombres")
                 )
                 return whole, "", ""
             # «De la Cruz», «Del Águila»: what joins a surname goes with the word after it.
             size = next((n for n, word in enumerate(words) if plain(word) not in _JOINING), 0) + 1
-            parts = [" ".join(words[:size]), " ".join(words[size:]), " ".join(given.split())]
+            parts = [" ".join(words[:size]), " ".join(words[size:]), " ".join(names.split())]
         for code, part in (("first_surname", parts[0]), ("given_names", parts[2])):
             if not part and not row.faults:
                 self.table.fault(row, code if code in self.table.at else "name", _("falta"))
@@ -144,7 +144,7 @@ class PeopleReader(Reader):
                 raise Refused(_("puede ser de varias clases: escriba el tipo de documento en su columna"))
             kind = DocumentKind.DNI
         # A spreadsheet that took the document for a number dropped the zeros before it.
-        if kind == DocumentKind.DNI and digits.isdigit() and 4 < len(digits) < 8:
+        if kind == DocumentKind.DNI and digits.isdigit() and 2 < len(digits) < 8:
             number = digits.zfill(8)
         return check_document(kind, number)
 

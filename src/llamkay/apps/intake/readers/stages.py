@@ -38,7 +38,7 @@ class StageReader(Reader):
     def judge(self) -> None:
         people, known = self.people(), stage_words()
         self.rows: list[Row] = []
-        asked = []
+        wanted = []
         for row in self.table.rows:
             self.lines[row.number].adds = days_between(row.values.get("start"), self.end(row))
             stage = known.get(_key(row.values.get("stage", "")))
@@ -47,10 +47,10 @@ class StageReader(Reader):
             if row.faults or stage is None:
                 continue
             self.rows.append(row)
-            asked.append(
+            wanted.append(
                 Stage(people[row.number], *stage, row.values["start"], self.end(row), row.values.get("act", ""))
             )
-        self.stages = Stages(self.given.actor, asked, writing=self.given.writing)
+        self.stages = Stages(self.job.actor, wanted, writing=self.job.writing)
         for row, verdict in zip(self.rows, self.stages.verdicts, strict=True):
             self.take(row, verdict)
         self.together()

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people import acts, registry
-from llamkay.apps.people.bulk.verdicts import Made, Outcome, Verdict
+from llamkay.apps.people.bulk.verdicts import FormerPerson, Made, Outcome, Verdict
 from llamkay.apps.people.documents import Document
 from llamkay.apps.people.kinds import Entry
 from llamkay.apps.people.models import CustodySpell, IdentityDocument, LegalStatusSpell, PavilionSpell, Person
@@ -133,9 +133,10 @@ class Admissions:
         )
         if one.born_on and one.born_on > one.on:
             raise Refused(_("nació después de su ingreso: revise las dos fechas"), field="born_on")
-        if asked := registry.of_another_sex(one.sex, one.establishment, on=one.on):
+        if question := registry.of_another_sex(one.sex, one.establishment, on=one.on):
             raise Refused(
-                _("{asked} Si es así, regístrelo en pantalla con su resolución.").format(asked=asked), field="sex"
+                _("{question} Si es así, regístrelo en pantalla con su resolución.").format(question=question),
+                field="sex",
             )
         person = self._who(one)
         if isinstance(person, Verdict):
@@ -289,8 +290,8 @@ class Admissions:
         Person.objects.bulk_create([verdict.person for _one, verdict in new if verdict.person])
 
     @staticmethod
-    def _change(known: Sequence[tuple[Arrival, Verdict]]) -> dict[str, dict[str, Any]]:
-        before = {}
+    def _change(known: Sequence[tuple[Arrival, Verdict]]) -> dict[str, FormerPerson]:
+        before: dict[str, FormerPerson] = {}
         people = []
         for _one, verdict in known:
             person, values = verdict.person, verdict.values

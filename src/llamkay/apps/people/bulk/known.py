@@ -14,7 +14,7 @@ from llamkay.platform.database.search import name_words
 from llamkay.platform.security.scope import Scope
 
 
-class Asked(NamedTuple):
+class Named(NamedTuple):
     """Somebody as a file names them: a code or the number of a document, and the name beside it, where there is one."""
 
     code: str
@@ -34,9 +34,9 @@ class People:
         for document in documents:
             self.by_number[document.number][document.person_id] = document.person
 
-    def find(self, asked: Asked) -> Person:
+    def find(self, named: Named) -> Person:
         """The one person meant. Raises ``Refused`` where there is none, where it may be several, or another's name."""
-        code = asked.code.strip().upper()
+        code = named.code.strip().upper()
         if not code:
             raise Refused(_("falta el código o el documento de la persona"))
         found = {person.pk: person for number in possible_numbers(code) for person in self.by_number[number].values()}
@@ -51,7 +51,7 @@ class People:
                 )
             )
         (person,) = found.values()
-        if asked.name and not names(asked.name, person):
+        if named.name and not names(named.name, person):
             raise Refused(_("el código {code} es de {person}: revise el nombre").format(code=code, person=person))
         return person
 

@@ -71,9 +71,9 @@ class _Line:
 class Movements:
     """What each movement would do. The scope in force reaches every prison."""
 
-    def __init__(self, actor: Any, asked: Sequence[Movement], *, writing: bool = False) -> None:
-        self.actor, self.asked = actor, asked
-        people = {one.person.pk for one in asked}
+    def __init__(self, actor: Any, wanted: Sequence[Movement], *, writing: bool = False) -> None:
+        self.actor, self.wanted = actor, wanted
+        people = {one.person.pk for one in wanted}
         if writing:
             lock_people(people)
         self.lines: dict[int, _Line] = defaultdict(_Line)
@@ -91,11 +91,11 @@ class Movements:
         found: dict[int, Verdict] = {}
 
         def turn(n: int) -> Any:
-            one = self.asked[n]
+            one = self.wanted[n]
             return one.on, _ORDER.get(one.kind, 2), n
 
-        for at in sorted(range(len(self.asked)), key=turn):
-            one = self.asked[at]
+        for at in sorted(range(len(self.wanted)), key=turn):
+            one = self.wanted[at]
             line = self.lines[one.person.pk]
             try:
                 if line.broken:
@@ -107,7 +107,7 @@ class Movements:
                 line.broken = line.broken or _(
                     "hay otra fila de la misma persona con una falta, del {on:%d/%m/%Y}: corríjala primero"
                 ).format(on=one.on)
-        return [found[at] for at in range(len(self.asked))]
+        return [found[at] for at in range(len(self.wanted))]
 
     def _one(self, at: int, one: Movement, line: _Line) -> Verdict:
         not_in_the_future(one.on)
@@ -215,13 +215,13 @@ class Movements:
 
     def _close(self, at: int, one: Movement, line: _Line, spell: CustodySpell, exit: str) -> None:
         if spell.pk is not None:
-            asked = registry.left_behind(Leaving(self.actor, one.person, spell.establishment, one.on, exit))
-            if asked := [question for question in asked if question]:
-                raise Refused(_("{asked} Regístrelo en su página.").format(asked=" ".join(asked)))
+            questions = registry.left_behind(Leaving(self.actor, one.person, spell.establishment, one.on, exit))
+            if questions := [text for text in questions if text]:
+                raise Refused(_("{question} Regístrelo en su página.").format(question=" ".join(questions)))
         if one.kind == TRANSFER and one.to is not None:
             other = registry.of_another_sex(one.person.sex, one.to, on=one.on)
             if other:
-                raise Refused(_("{asked} Regístrelo en su página.").format(asked=other), field="to")
+                raise Refused(_("{question} Regístrelo en su página.").format(question=other), field="to")
         if spell.pk is not None:
             line.closed[at] = spell
             self.leaving[at] = spell
@@ -229,7 +229,7 @@ class Movements:
 
     def _put(self, at: int, line: _Line, spell: CustodySpell, on: date) -> None:
         if other := registry.of_another_sex(spell.person.sex, spell.establishment, on=on):
-            raise Refused(_("{asked} Regístrelo en su página.").format(asked=other), field="to")
+            raise Refused(_("{question} Regístrelo en su página.").format(question=other), field="to")
         spell.period = DateRange(on, None)
         line.custody.append(spell)
         self.made[at] = spell
@@ -241,13 +241,13 @@ class Movements:
         spells = [row for n in chosen if isinstance(row := self.made[n], CustodySpell)]
         away = [row for n in chosen if isinstance(row := self.made[n], TemporaryAbsence)]
         made: Made = {"custody_closed": [row.pk for row in closed.values()]}
-        made |= self._end_open({row.person_id: row.period.upper for row in closed.values()}, closed)
+        made["ended"] = self._end_open({row.person_id: row.period.upper for row in closed.values()}, closed)
         CustodySpell.objects.bulk_update(closed.values(), ["period", "exit"])
         made["custody"] = [row.pk for row in CustodySpell.objects.bulk_create(spells)]
         made["absences"] = [row.pk for row in TemporaryAbsence.objects.bulk_create(away)]
         self._record(chosen)
         for n, spell in closed.items():
-            one = self.asked[n]
+            one = self.wanted[n]
             ON_LEAVING(Leaving(self.actor, one.person, spell.establishment, one.on, spell.exit))
             arrived = self.made[n]
             if isinstance(arrived, CustodySpell) and arrived.period.upper is None:
@@ -257,7 +257,7 @@ class Movements:
         return made
 
     @staticmethod
-    def _end_open(ends: dict[int, date], closed: dict[int, CustodySpell]) -> Made:
+    def _end_open(ends: dict[int, date], closed: dict[int, CustodySpell]) -> dict[str, dict[str, str | None]]:
         """What runs on the day somebody leaves ends with it; what had not begun is taken out."""
         released = {row.person_id for row in closed.values() if row.exit != Exit.TRANSFER}
         before: dict[str, dict[str, str | None]] = {}
@@ -283,12 +283,12 @@ class Movements:
             model.objects.filter(pk__in=gone).delete()
             model.objects.bulk_update(cut, ["period"])
             before[name] = was
-        return {"ended": before}
+        return before
 
     def _record(self, chosen: Sequence[int]) -> None:
         lines: list[audit.Line] = []
         for n in chosen:
-            one, verdict, place = self.asked[n], self.verdicts[n], self.places[n]
+            one, verdict, place = self.wanted[n], self.verdicts[n], self.places[n]
             verb = acts.ABSENCE if one.kind in AWAY else _VERBS.get(one.kind, acts.RELEASE)
             for each in [place, one.to] if one.kind == TRANSFER and one.to else [place]:
                 lines.append(

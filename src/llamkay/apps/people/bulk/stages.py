@@ -49,9 +49,9 @@ class _Line:
 class Stages:
     """What each stage would do. The scope in force reaches every prison that had the people."""
 
-    def __init__(self, actor: Any, asked: Sequence[Stage], *, writing: bool = False) -> None:
-        self.actor, self.asked = actor, asked
-        people = {one.person.pk for one in asked}
+    def __init__(self, actor: Any, wanted: Sequence[Stage], *, writing: bool = False) -> None:
+        self.actor, self.wanted = actor, wanted
+        people = {one.person.pk for one in wanted}
         if writing:
             lock_people(people)
         self.lines: dict[int, _Line] = defaultdict(_Line)
@@ -65,13 +65,13 @@ class Stages:
 
     def _judge(self) -> list[Verdict]:
         found: dict[int, Verdict] = {}
-        for at in sorted(range(len(self.asked)), key=lambda n: (self.asked[n].start, n)):
-            one = self.asked[at]
+        for at in sorted(range(len(self.wanted)), key=lambda n: (self.wanted[n].start, n)):
+            one = self.wanted[at]
             try:
                 found[at] = self._one(at, one)
             except Refused as refusal:
                 found[at] = Verdict(Outcome.REFUSED, sentence(refusal), one.person, column=refusal.field)
-        return [found[at] for at in range(len(self.asked))]
+        return [found[at] for at in range(len(self.wanted))]
 
     def _one(self, at: int, one: Stage) -> Verdict:
         if (one.regime, one.stage) not in STAGE_NAMES:

@@ -1,6 +1,6 @@
 """What was written for many at once, taken back whole; who calls has made sure that nothing rests on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -34,7 +34,7 @@ _TABLES: dict[str, Any] = {
 }
 
 
-def people_of(made: Mapping[str, Any]) -> set[int]:
+def people_of(made: Made) -> set[int]:
     """Everybody whom something that was made is about."""
     found = {*made.get("people", ()), *map(int, made.get("person_values", {}))}
     for name, model in _TABLES.items():
@@ -44,21 +44,27 @@ def people_of(made: Mapping[str, Any]) -> set[int]:
     return found | set(closed.values_list("person_id", flat=True))
 
 
-def _numbers(made: Mapping[str, Any], name: str) -> Iterable[int]:
+def _numbers(made: Made, name: str) -> list[int]:
     ended = made.get("ended", {}).get(name, {})
-    return [*made.get(name, ()), *map(int, ended)]
+    return [*_rows(made, name), *map(int, ended)]
+
+
+def _rows(made: Made, name: str) -> list[int]:
+    """The numbers of the rows that were made in a table."""
+    found: Any = made.get(name, [])
+    return list(found)
 
 
 def take_back(made: Made) -> None:
     """Take out what was made, and let what it cut short run on. Refused where a row of another app holds a person."""
     lock_people(people_of(made))
     for name, model in _TABLES.items():
-        model.objects.filter(pk__in=made.get(name, ())).delete()
+        model.objects.filter(pk__in=_rows(made, name)).delete()
     closed = list(CustodySpell.objects.filter(pk__in=made.get("custody_closed", ())))
     for row in closed:
         row.period, row.exit = DateRange(row.period.lower, None), ""
     CustodySpell.objects.bulk_update(closed, ["period", "exit"])
-    ends = {**made.get("ended", {})}
+    ends = dict(made.get("ended", {}))
     ends["stages"] = {**ends.get("stages", {}), **made.get("stage_ends", {})}
     for name, former in ends.items():
         _run_on(_TABLES[name], former)

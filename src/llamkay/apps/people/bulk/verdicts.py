@@ -1,9 +1,8 @@
 """What would become of each line about a person."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 from llamkay.apps.people.models import Person
 
@@ -30,14 +29,27 @@ class Verdict:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-# What was made and what it was before: table → the numbers of its rows; before → number → its former values.
-Made = dict[str, Any]
+class FormerPerson(TypedDict):
+    """What was known of somebody before a file completed it."""
+
+    born_on: str | None
+    second_surname: str
+    provisional: bool
 
 
-def merged(parts: "list[Mapping[str, Any]]") -> Made:
-    """Several makings as one."""
-    whole: Made = {}
-    for part in parts:
-        for name, value in part.items():
-            whole[name] = [*whole.get(name, []), *value] if isinstance(value, list) else whole.get(name, {}) | value
-    return whole
+class Made(TypedDict, total=False):
+    """What was made for many at once and what was there before, as it is stored: table → the numbers of its rows."""
+
+    people: list[int]
+    documents: list[int]
+    custody: list[int]
+    statuses: list[int]
+    stages: list[int]
+    pavilions: list[int]
+    absences: list[int]
+    # Spells of custody that ran on and were closed.
+    custody_closed: list[int]
+    # Row → the day on which it would have ended, nothing where none was set; of stages, and table by table.
+    stage_ends: dict[str, str | None]
+    ended: dict[str, dict[str, str | None]]
+    person_values: dict[str, FormerPerson]
