@@ -35,7 +35,7 @@ def give_many(request, pk):
     initial = {"start": max(today, found.period.lower)}
     scope = request.user.actions[permissions.MANAGE]
     form = batch_forms.GiveManyForm(request.POST or None, activity=found, scope=scope, initial=initial)
-    done = _done(request, form, "%(n)s plaza dada.", "%(n)s plazas dadas.")
+    done = _done(request, form, lambda n: ngettext("%(n)s plaza dada.", "%(n)s plazas dadas.", n))
     if done:
         return done
     audit.log_access(actor=request.user.username, kind="candidates", target=f"activity:{found.pk}")
@@ -49,7 +49,7 @@ def give_many(request, pk):
 def end_many(request, pk):
     found, today = _activity(request, pk), clock.today()
     form = batch_forms.EndManyForm(request.POST or None, activity=found, initial={"end": today})
-    done = _done(request, form, "%(n)s plaza terminada.", "%(n)s plazas terminadas.")
+    done = _done(request, form, lambda n: ngettext("%(n)s plaza terminada.", "%(n)s plazas terminadas.", n))
     if done:
         return done
     audit.log_access(actor=request.user.username, kind="activity", target=f"activity:{found.pk}")
@@ -58,12 +58,12 @@ def end_many(request, pk):
     return render(request, "activities/end_many.html", context, status=422 if form.is_bound else 200)
 
 
-def _done(request, form, one, many):
+def _done(request, form, words):
     """The page of what was done, where something was."""
     if request.method != "POST" or not form.saved(actor=request.user) or form.result.batch is None:
         return None
     n = len(form.result.places)
-    messages.success(request, ngettext(one, many, n) % {"n": n})
+    messages.success(request, words(n) % {"n": n})
     return redirect("activities:place_batch", pk=form.result.batch.pk)
 
 
