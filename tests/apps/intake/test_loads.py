@@ -326,7 +326,7 @@ def test_movements_that_cannot_be(world):
     load = tried(world, "movements", table(rows))
     assert set(outcomes(load).values()) == {"refused"}
     assert "ya está bajo custodia en EP de Prueba" in told(load, 2)
-    assert "otra fila de la misma persona" in told(load, 3)
+    assert "Hay otra fila de la misma persona" in told(load, 3)
     assert "Escriba el número y la fecha de la resolución" in told(load, 4)
     with pytest.raises(Refused, match="ninguna fila que crear"):
         written(world, load, accept_good=True)
@@ -349,7 +349,7 @@ def test_activities_are_created_changed_and_taken_back(world):
     load = tried(world, "activities", table(rows))
     assert outcomes(load) == {2: "new", 3: "changed", 4: "refused", 5: "refused", 6: "refused", 7: "refused"}
     assert "nombre" in told(load, 3) and "modalidad" in told(load, 4).lower()
-    assert "especialidad que se conozca" in told(load, 5) and "no es un número entero" in told(load, 5)
+    assert "especialidad que se conozca" in told(load, 5) and "No es un número entero" in told(load, 5)
     assert "es de otra área" in told(load, 7) or "nivel" in told(load, 7).lower()
     assert [(total.code, total.source) for total in services.totals_of(load)] == [("rows", None), ("capacity", 180)]
     assert not Activity.objects.filter(code="TEJ-1").exists()
@@ -394,8 +394,8 @@ def test_places_past_and_present_by_the_rules_of_one(world):
         "new", "new", "refused", "new", "refused", "same", "changed", "refused", "refused",
     ]  # fmt: skip
     assert "plazas ocupadas: la última la recibió Apellido031" in told(load, 4)
-    assert "ninguna persona de su ámbito" in told(load, 6)
-    assert "no es una actividad del penal" in told(load, 9) and "lo decide otra" in told(load, 10)
+    assert "Ninguna persona de su ámbito" in told(load, 6)
+    assert "No es una actividad del penal" in told(load, 9) and "lo decide otra" in told(load, 10)
     done = written(world, load, accept_good=True)
     past = Allocation.objects.get(person=people[3], period__startswith=date(2025, 3, 1))
     assert (past.period, past.ending_id) == (DateRange(date(2025, 3, 1), date(2025, 7, 1)), "own-request")
@@ -469,7 +469,7 @@ def test_the_screens_from_a_file_to_its_undoing(world, client):
     shown = client.get(page.url).content.decode()
     assert "todavía no se escribió nada" in shown and "faltan 1" in shown
     refused = client.get(page.url + "?fila=refused").content.decode()
-    assert "ese día no existe en el calendario" in refused and "I (Sexo)" not in refused
+    assert "Ese día no existe en el calendario" in refused and "I (Sexo)" not in refused
     report = workbook(client.get(page.url + "?formato=xlsx")).get_sheet_by_index(0).to_python()
     assert len(report) > len(expected)
     act = reverse("intake:load_act", args=[load.pk, "escribir"])

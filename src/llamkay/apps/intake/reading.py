@@ -10,7 +10,7 @@ from llamkay.apps.intake.columns import COLUMNS, Column, plain, read_number
 from llamkay.apps.intake.totals import CONTROLS
 from llamkay.core.errors import Refused
 from llamkay.platform.files.tabular import HEADING_WITHIN, column_letters, read_table
-from llamkay.platform.screens.refusals import words
+from llamkay.platform.screens.refusals import sentence
 
 MOST_ROWS = 5_000
 _LONGEST = 60  # letters of a value that a fault repeats
@@ -48,7 +48,7 @@ class Table:
 
     def fault(self, row: Row, code: str, refusal: Refused | str, todo: str = "") -> None:
         """Put a fault on the cell of a row; on the row alone where the file has no such column."""
-        reason = refusal if isinstance(refusal, str) else words(refusal)
+        reason = sentence(refusal if isinstance(refusal, Refused) else Refused(refusal))
         value, place = row.texts.get(code, ""), "—"
         if code in self.at:
             place = f"{column_letters(self.at[code])} ({self.columns[code].heading})"

@@ -138,7 +138,7 @@ def check_entry(*, on: date, first_surname: str, given_names: str, sex: str, bor
     if not first_surname or not given_names:
         raise Refused(_("Escriba al menos el primer apellido y los nombres."))
     if sex not in Sex.values:
-        raise Refused(_("Indique el sexo registrado en el documento: mujer o varón."))
+        raise Refused(_("Indique el sexo registrado en el documento: mujer o varón."), field="sex")
     not_in_the_future(on)
     age = age_on(born_on, on)
     if age is not None and age < ADULT:
@@ -146,7 +146,8 @@ def check_entry(*, on: date, first_surname: str, given_names: str, sex: str, bor
             _(
                 "Nació el {born_on:%d/%m/%Y} y tendría {age} años: a un establecimiento penitenciario solo "
                 "ingresan personas de 18 años o más. Revise la fecha."
-            ).format(born_on=born_on, age=age)
+            ).format(born_on=born_on, age=age),
+            field="born_on",
         )
 
 
@@ -561,7 +562,7 @@ def _record(
 def not_in_the_future(on: date) -> None:
     """Refuse to record what has not happened yet."""
     if on > clock.today():
-        raise Refused(_("El {on:%d/%m/%Y} todavía no llega; registre lo que ya ocurrió.").format(on=on))
+        raise Refused(_("El {on:%d/%m/%Y} todavía no llega; registre lo que ya ocurrió.").format(on=on), field="on")
 
 
 def lock_person(person: Person) -> Person:
@@ -757,7 +758,8 @@ def same_surname(person: Person, first_surname: str, document: IdentityDocument)
             _(
                 "El documento {document} ya es de {person}; el apellido «{first_surname}» no concuerda. "
                 "Revise el número."
-            ).format(document=document, person=person, first_surname=first_surname)
+            ).format(document=document, person=person, first_surname=first_surname),
+            field="document",
         )
 
 

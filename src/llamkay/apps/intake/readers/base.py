@@ -126,7 +126,8 @@ class Reader:
 
     def column(self, name: str) -> str:
         """The column of this kind of file that shows a value of the rules by another name."""
-        return {"end": "last", "to": "place", "establishment": "place", "stage": "stage"}.get(name, name)
+        shown = {"end": "last", "to": "place", "establishment": "place"}.get(name, name)
+        return "start" if shown == "on" and "on" not in self.table.columns else shown
 
     def together(self) -> None:
         """Whoever has a row that is refused has none written: what comes after a fault rests on it."""
