@@ -98,6 +98,7 @@ PUBLIC = {
     "press:list",
     "press:detail",
     "certificates:issuer",
+    "intake:template",
 }
 # The lists of a day are those of one's own prison, whatever other is asked for.
 PUBLIC |= {"activities:movement_paper"}
