@@ -60,6 +60,7 @@ OPEN_TABLES = {
     "platform_interactionlog": "written by every page; read by headquarters only, through an action of its own",
     "platform_loggedaction": "the chain is verified whole",
     "platform_submission": "hashes of forms just sent, kept for minutes",
+    "press_correction": "what a published note got wrong is published; who wrote it is national",
     "press_note": "notes are national",
     "press_notefigure": "notes are national",
     "press_publishednote": "published",
@@ -67,9 +68,11 @@ OPEN_TABLES = {
     "production_companyaccount": "read before the scope is known: which company an account is of",
     "remission_lawversion": "the law is public",
     "statistics_figure": "figures count, they name nobody; headquarters publishes all of them",
+    "statistics_flow": "figures count, they name nobody",
     "statistics_metric": "the dictionary of figures",
     "statistics_monthlyreturn": "figures count, they name nobody",
     "statistics_release": "what is told of children: without what is reserved until it is signed, and after",
+    "statistics_revision": "announced to the public",
     "statistics_snapshot": "figures count, they name nobody",
 }
 

@@ -431,6 +431,11 @@ VISITS = {
     "statistics:list": ("analyst", lambda w: []),
     "statistics:list?formato=xlsx": ("analyst", lambda w: []),
     "statistics:detail": ("analyst", lambda w: ["population"]),
+    "statistics:changes": ("analyst", lambda w: ["working"]),
+    "statistics:changes?formato=xlsx": ("analyst", lambda w: ["working"]),
+    "statistics:changes?dia_desde=2026-01-02&dia_hasta=2026-01-20": ("analyst", lambda w: ["population"]),
+    "statistics:revisions": ("analyst", lambda w: []),
+    "statistics:announce": ("analyst", lambda w: []),
     "statistics:returns": ("analyst", lambda w: []),
     "statistics:returns?formato=xlsx": ("analyst", lambda w: []),
     "statistics:report": ("analyst", lambda w: []),
@@ -636,6 +641,9 @@ VISITS = {
     "press:figure": ("press_officer", lambda w: [w.draft.pk, "poblacion"]),
     "press:approve": ("press_officer", lambda w: [w.draft.pk]),
     "press:void": ("press_officer", lambda w: [w.published.pk]),
+    "press:contradictions": ("press_officer", lambda w: []),
+    "press:contradictions?formato=xlsx": ("press_officer", lambda w: []),
+    "press:correct": ("press_officer", lambda w: [w.published.pk]),
     "press:discard": ("press_officer", lambda w: [w.draft.pk]),
 }
 NATIONAL = {"company", "analyst", "data_officer", "press_officer", "registry", "administrator", "auditor"}

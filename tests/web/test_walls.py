@@ -97,6 +97,7 @@ PUBLIC = {
     "statistics:detail",
     "press:list",
     "press:detail",
+    "press:contradictions",
     "certificates:issuer",
     "intake:template",
 }
@@ -457,6 +458,9 @@ ADDRESSES = {
     "press:import": lambda a, b: [[]],
     "press:import_keep": lambda a, b: [[]],
     **{f"press:{name}": lambda a, b: [[1]] for name in ("detail", "edit", "figure_new", "approve", "void", "discard")},
+    "press:contradictions": lambda a, b: [[]],
+    "press:correct": lambda a, b: [[1]],
+    "press:correction": lambda a, b: [[1, act] for act in ("publicar", "descartar")],
     "press:figure": lambda a, b: [[1, "trabajan"]],
     "press:figure_remove": lambda a, b: [[1, "trabajan"]],
     **{
@@ -572,6 +576,9 @@ ADDRESSES = {
     "remission:take_over": lambda a, b: [[b.person.pk], [b.second.pk]],
     "statistics:list": lambda a, b: [[]],
     "statistics:detail": lambda a, b: [["population"], ["children_attending"]],
+    "statistics:changes": lambda a, b: [["population"], ["working"]],
+    "statistics:revisions": lambda a, b: [[]],
+    "statistics:announce": lambda a, b: [[]],
     "statistics:returns": lambda a, b: [[]],
     "statistics:report": lambda a, b: [[]],
     "statistics:import": lambda a, b: [[]],

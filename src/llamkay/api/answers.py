@@ -22,9 +22,13 @@ class Body(Schema):
     model_config = {"extra": "forbid"}
 
 
-def answers(model: Any, *, one: bool = False, changes: bool = False, open_to_all: bool = False) -> dict[int, Any]:
-    """The statuses of an operation: of ``one`` thing it may not exist, a change may come too late."""
+def answers(
+    model: Any, *, one: bool = False, changes: bool = False, open_to_all: bool = False, limited: bool = False
+) -> dict[int, Any]:
+    """The statuses of an operation: of ``one`` thing it may not exist, a change may come too late, too many requests
+    of one that is ``limited`` are refused."""
     statuses = [400, 422, 500]
+    statuses += [429] if limited else []
     statuses += [] if open_to_all else [401, 403]
     statuses += [404] if one else []
     statuses += [409, 413] if changes else []

@@ -1,5 +1,7 @@
 """One sentence for whatever went wrong."""
 
+from functools import partial
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
@@ -8,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as BadRequest
 
 from llamkay.core.errors import Refused
@@ -19,6 +21,7 @@ NO_KEY = gettext_noop(
     "Falta una llave válida: envíe «Authorization: Bearer» con una llave vigente, o ingrese a la oficina."
 )
 NO_JSON = gettext_noop("El cuerpo del pedido no es JSON bien escrito.")
+TOO_MANY = gettext_noop("Demasiados pedidos desde su dirección: espere un minuto.")
 TOO_BIG = gettext_noop("El pedido es demasiado grande.")
 OUT_OF_RANGE = gettext_noop("Un dato está fuera de lo que el sistema puede guardar: revise números y fechas.")
 
@@ -64,7 +67,14 @@ def install(api: NinjaAPI) -> None:
     say(BadRequest, status=422, sentence=_first_fault)
     say(DataError, OverflowError, status=422, sentence=OUT_OF_RANGE)
     say(RequestDataTooBig, status=413, sentence=TOO_BIG)
+    api.add_exception_handler(Throttled, partial(_too_many, api))
     say(HttpError, status=lambda error: error.status_code, sentence=_of_http)
+
+
+def _too_many(api: NinjaAPI, request: Any, error: Any) -> Any:
+    answer = api.create_response(request, {"error": _(TOO_MANY)}, status=429)
+    answer["Retry-After"] = str(ceil(error.wait or 60))
+    return answer
 
 
 def _of_http(error: HttpError) -> str:

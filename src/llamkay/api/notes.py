@@ -7,6 +7,7 @@ from ninja import Router, Schema
 
 from llamkay.api.answers import Id, Page, Year, answers
 from llamkay.api.paging import Paged, paged
+from llamkay.apps.press.corrections import published_of
 from llamkay.apps.press.models import Note, PublishedNote
 
 router = Router(tags=["notas"], auth=None)
@@ -26,8 +27,19 @@ class NoteList(Paged):
     items: list[NoteRow]
 
 
+class NoteCorrection(Schema):
+    number: int
+    substantial: bool
+    says: str
+    should_say: str
+    why: str
+    published_at: datetime
+    hash: str
+
+
 class NoteDetail(NoteRow):
     document: dict[str, Any]
+    corrections: list[NoteCorrection]
 
 
 def _row(published: Any) -> dict[str, Any]:
@@ -52,4 +64,6 @@ def notes(request, year: Year | None = None, page: Page = 1):
 )
 def note(request, year: Id, number: Id):
     found = _published().get(note__year=year, note__number=number)
-    return {**_row(found), "document": found.document}
+    names = NoteCorrection.model_fields
+    wrong = [{name: getattr(each, name) for name in names} for each in published_of(found.note)]
+    return {**_row(found), "document": found.document, "corrections": wrong}

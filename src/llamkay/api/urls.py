@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 
-from llamkay.api import activities, closes, errors, figures, notes, people, sheets
+from llamkay.api import activities, closes, errors, figures, notes, people, public, sheets
 from llamkay.api.access import may_read_the_description
 
 
@@ -60,5 +60,6 @@ api.add_router("/sheets", sheets.router)
 api.add_router("/closes", closes.router)
 api.add_router("/figures", figures.router)
 api.add_router("/notes", notes.router)
+api.add_router("/public", public.router)
 
 urlpatterns = [path("v1/", api.urls)]

@@ -48,9 +48,12 @@ def write_returns(*, actor: Any, month: Month, counted: list[Establishment]) -> 
     for n, place in enumerate(places):
         values = {
             "population": {"": population[n]},
+            "women": {"": women[n]},
+            "sentenced": {"": population[n] * (58 + n % 9) // 100},
             "capacity": {"": place.capacity},
             "establishments": {"": 1},
             **_people(working[n], studying[n]),
+            **_readings(working[n], population[n], at=n),
             "working_by_modality": _shared(working[n], MODALITIES),
             "working_by_trade": _shared(working[n], TRADES),
             "studying_by_level": _shared(studying[n], LEVELS),
@@ -87,6 +90,7 @@ def write_before(*, actor: Any, months: Sequence[Month], places: list[Establishm
             population = held[place.order][1]
             values = {
                 "population": {"": population},
+                "women": {"": held[place.order][0]},
                 **_people(population * (28 - back) // 100, population * 15 // 100),
             }
             if month.number % 3 == 0 and place in children:
@@ -105,6 +109,14 @@ def _people(working: int, studying: int) -> dict[str, dict[str, int]]:
     both = studying * 4 // 10
     values = {"working": working, "studying": studying, "work_and_study": both}
     return {code: {"": value} for code, value in (values | {"work_or_study": working + studying - both}).items()}
+
+
+def _readings(working: int, population: int, *, at: int) -> dict[str, dict[str, int]]:
+    """Who is registered for work, and who attends on eight days and on fifteen; no two prisons alike."""
+    wide = min(population, working + working * (9 + at % 13) // 100)
+    values = {"registered": max(wide, working), "working_8": working * (83 + at % 11) // 100}
+    values["working_15"] = values["working_8"] * (71 + at % 17) // 100
+    return {code: {"": value} for code, value in values.items()}
 
 
 def _shared(total: int, weights: dict[str, int]) -> dict[str, int]:

@@ -5,5 +5,6 @@ A room of its own: the core knows numpy alone, and proves here by counting what 
 
 from llamkay.hiding.attack import Attacker, Ends
 from llamkay.hiding.choice import Choice, choose
+from llamkay.hiding.concealing import conceal
 
-__all__ = ["Attacker", "Choice", "Ends", "choose"]
+__all__ = ["Attacker", "Choice", "Ends", "choose", "conceal"]

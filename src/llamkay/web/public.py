@@ -7,11 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.press.corrections import published_of
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import export_text, today_would_be
 from llamkay.apps.press.wording import described, pieces
 from llamkay.apps.production.brands.queries import public_brands
 from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures.dictionary import entries
 from llamkay.apps.statistics.figures.history import drawn
 from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.figures.queries import public_history
@@ -56,7 +58,12 @@ def _home_figure(metric, shown):
     """A figure of the first page: its value, what part of those held it is, and its small history."""
     history = public_history(metric.code)
     chart = history and drawn(
-        history, name=metric.code, title=metric.label, label=metric.counted_in.capitalize(), plot=70
+        history,
+        name=metric.code,
+        title=metric.label,
+        label=metric.counted_in.capitalize(),
+        plot=70,
+        breaks=entries()[metric.code].breaks,
     )
     return {
         "metric": metric,
@@ -122,6 +129,7 @@ def note(request, year, number):
     if ["".join(piece.text for piece in line) for line in paragraphs] != document["paragraphs"]:
         paragraphs = pieces(document["paragraphs"], {})
     context = {"note": found, "document": document, "entries": entries, "paragraphs": paragraphs}
+    context |= {"corrections": published_of(found)}
     return render(request, "public/note.html", context)
 
 

@@ -1,24 +1,33 @@
 """The figures in the public window: the country, the regions and the prisons, as ``PublishedMonth`` tells them."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.press.contradictions import contradictions
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.figures import dictionary as definitions
+from llamkay.apps.statistics.figures.flows import KINDS, kinds_of, public_changes
 from llamkay.apps.statistics.figures.history import drawn
 from llamkay.apps.statistics.figures.published import PublishedMonth
+from llamkay.apps.statistics.figures.published import published as published_months
 from llamkay.apps.statistics.figures.queries import public_history
-from llamkay.apps.statistics.kinds import BY_CLASSES, PEOPLE, QUARTERLY
+from llamkay.apps.statistics.figures.readings import chart as readings_chart
+from llamkay.apps.statistics.figures.readings import readings as read_readings
+from llamkay.apps.statistics.hooks import corrected
+from llamkay.apps.statistics.kinds import BY_CLASSES, OF_PEOPLE, QUARTERLY, READINGS
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.apps.statistics.releases.queries import read_tables
-from llamkay.core.values import FIRST_YEAR, LAST_YEAR
+from llamkay.core.values import FIRST_YEAR, LAST_YEAR, Month
 from llamkay.platform.charts import REGIONS, Mark, sorted_bars, tiles
+from llamkay.platform.clock import LIMA
 from llamkay.platform.screens.lists import download, is_file
 from llamkay.platform.security.access import public
 
@@ -83,7 +92,9 @@ def figure(request, code):
         return download(request.GET["formato"], name=f"{code}-{month:%Y-%m}", headings=headings, rows=rows)
     context |= {"outside": found.outside}
     context |= {"found": found, "parts": found.parts, "charts": [*_charts(metric, read, found)]}
-    context |= {"share": read.share(code, "population") if code in PEOPLE else None, "quarterly": code in QUARTERLY}
+    context |= {"share": read.share(code, "population") if code in OF_PEOPLE else None, "quarterly": code in QUARTERLY}
+    context |= {"reading": code in READINGS, "revision": read.revision, "contradictions": contradictions(code)}
+    context |= {"corrected": [each for each in corrected() if each.metric == code and each.month == month]}
     breakdowns = [each for each in queries.metrics(public_only=True) if BY_CLASSES.get(each.code) == code]
     return render(request, "public/figure.html", context | {"breakdowns": breakdowns})
 
@@ -120,7 +131,8 @@ def _charts(metric, read, found):
         yield chart
     history = public_history(metric.code) if metric.code not in QUARTERLY else None
     if history:
-        yield drawn(history, name="meses", title=metric.label, label=metric.counted_in.capitalize())
+        label, breaks = metric.counted_in.capitalize(), definitions.entries()[metric.code].breaks
+        yield drawn(history, name="meses", title=metric.label, label=label, breaks=breaks)
     for each in queries.metrics(public_only=True).exclude(dimension=""):
         if BY_CLASSES.get(each.code) == metric.code and (keys := read.classes(each.code)):
             yield classes_chart(each, queries.labelled(keys), month=read.month, name=each.code)
@@ -133,15 +145,15 @@ def regions_chart(metric, read, found):
     for region, value in found.regions.items():
         people = _held(held, found, region)
         part = None if value is None or not people else round(100 * value / people, 1)
-        drawn_value, unit = (part, " %") if metric.code in PEOPLE else (value, "")
+        drawn_value, unit = (part, " %") if metric.code in OF_PEOPLE else (value, "")
         words = _("reservado") if drawn_value is None else ""
-        more = (written_number(value), written_number(people)) if metric.code in PEOPLE else ()
+        more = (written_number(value), written_number(people)) if metric.code in OF_PEOPLE else ()
         marks.append(Mark(region, drawn_value, words or f"{_number(drawn_value)}{unit}", more=more))
     known = [mark for mark in marks if mark.value is not None]
     if not known:
         return None
     most = max(known, key=lambda mark: mark.value)
-    if metric.code in PEOPLE:
+    if metric.code in OF_PEOPLE:
         title = _("{name}: qué parte de la población, por región; la mayor, {region}")
         headings = [_("Región"), _("De la población"), metric.counted_in.capitalize(), _("Población")]
         unit = " %"
@@ -175,11 +187,13 @@ def _number(value):
 
 
 def _moment(text):
-    """The moment asked for with ``?al=2026-02-02T16:07:00-05:00``, or ``None``."""
+    """The moment asked for with ``?al=2026-02-02T16:07:00-05:00``, or the end of the day of ``?al=2026-02-02``."""
     try:
         moment = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
         return None
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        moment = datetime.combine(moment, time.max, LIMA)
     return moment if moment.tzinfo and FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
@@ -191,6 +205,8 @@ def _one(request, metric, context):
     if key not in names:
         raise Http404
     moment = _moment(at)
+    if moment and not request.GET.get("mes"):  # the month that stood for the country then
+        context["month"] = queries.latest_month(moment) or context["month"]
     found = PublishedMonth(context["month"], at=moment).figure(metric.code, key)
     if place:
         parts = [part for part in found.parts if part.code == place.code]
@@ -199,16 +215,64 @@ def _one(request, metric, context):
         # Of a class those prisons are listed where anybody is in it, or may be.
         parts, value = [part for part in found.parts if not key or part.value != 0], found.value
     one = {"place": place, "key": key, "key_name": names[key], "at": moment, "parts": parts, "value": value}
+    one |= {"by_day": len(at) == len("2026-02-02")}
     one |= {"as_of": max((part.as_of for part in parts), default=None), "found": found}
     return render(request, "public/figure_one.html", context | {"one": one, "quarterly": metric.code in QUARTERLY})
 
 
 @public
+def changes(request, code):
+    """How a figure moved since the month before, and why where that may be told."""
+    metric = get_object_or_404(Metric.objects.exclude(code__in=QUARTERLY), code=code, public=True, dimension="")
+    month = asked_month(request)
+    context = {"metric": metric, "month": month, "months": queries.months()}
+    if month is None:
+        return render(request, "public/changes.html", context)
+    before = Month.of(month).previous().first
+    found = public_changes(code, *published_months([month, before], metric=code))
+    if is_file(request):
+        headings = [_("Código"), _("Establecimiento"), date_format(before, "F Y"), *map(str, KINDS.values())]
+        rows = [
+            (
+                line.code,
+                line.name,
+                line.before,
+                *(getattr(line.moves, kind) if line.moves else _("no se dice") for kind in KINDS),
+                line.after,
+            )
+            for line in found.lines
+        ]
+        name = f"{code}-cambios-{month:%Y-%m}"
+        return download(request.GET["formato"], name=name, headings=[*headings, date_format(month, "F Y")], rows=rows)
+    context |= {"before": before, "found": found, "kinds": kinds_of(found.moves)}
+    return render(request, "public/changes.html", context)
+
+
+@public
+def readings(request):
+    """«Works» by its readings, beside one another."""
+    month = asked_month(request)
+    by_code = queries.metrics_by_code(READINGS)
+    found = read_readings(PublishedMonth(month), [by_code[code] for code in READINGS]) if month else None
+    if is_file(request) and found:
+        headings = [_("Código"), _("Establecimiento"), *(by_code[code].label for code in READINGS), _("Población")]
+        rows = [(p.code, p.name, *map(written, p.values), written(p.population)) for p in found.places]
+        return download(request.GET["formato"], name=f"trabaja-{month:%Y-%m}", headings=headings, rows=rows)
+    context = {"month": month, "months": queries.months(), "found": found, "chart": found and readings_chart(found)}
+    context |= {"metrics": [by_code[code] for code in READINGS]}
+    return render(request, "public/readings.html", context)
+
+
+@public
 def dictionary(request):
-    """What each figure counts, and the ratios of the newest month."""
-    month = queries.latest_month()
+    """What each figure counts, and the ratios of the newest month; those of children of the newest quarter released."""
+    month, release = queries.latest_month(), release_queries.public_releases().first()
     read = PublishedMonth(month) if month else None
-    values = [(ratio, definitions.value_of(ratio, read)) for ratio in definitions.ratios()] if read else []
+    quarter = PublishedMonth(release.month) if release else None
+    values = []
+    for ratio in definitions.ratios() if read else ():
+        of = quarter if ratio.numerator in QUARTERLY else read
+        values.append((ratio, definitions.value_of(ratio, of) if of else None, of.month if of else None))
     return render(request, "public/dictionary.html", {"month": month, "values": values, "lines": definitions.lines()})
 
 

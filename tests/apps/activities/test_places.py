@@ -18,9 +18,11 @@ from llamkay.apps.activities.places.services import (
     change_end,
     end_allocation,
     pass_trial,
+    resume_for,
     undo_allocation,
 )
 from llamkay.apps.activities.services import change_activity
+from llamkay.apps.people.models import CustodySpell
 from llamkay.apps.people.services import record_isolation, transfer_person
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -182,6 +184,31 @@ def test_a_planned_end_is_moved_and_taken_back(world, shop):
     assert (placed.period.upper, placed.ending) == (None, None)
     with pytest.raises(Refused, match="no tiene un término por venir"):
         change_end(actor=world.head_work, allocation=placed, end=None)
+
+
+def test_what_was_suspended_beyond_a_place_that_ends_earlier_ends_with_it(world, shop):
+    placed = world.place(world.ana, shop, start=date(2026, 1, 5))
+    end_allocation(actor=world.head_work, allocation=placed, end=date(2026, 4, 1), ending="agreement")
+    for period in ((date(2026, 2, 10), date(2026, 2, 20)), (date(2026, 3, 1), date(2026, 3, 9))):
+        given = {"kind": "materials", "act": "Acta 1", "by": "alguien", "at": clock.now()}
+        Suspension.objects.create(allocation=placed, period=DateRange(*period), **given)
+    change_end(actor=world.head_work, allocation=placed, end=date(2026, 2, 16), ending="agreement")
+    assert [row.period.upper for row in placed.suspensions.all()] == [date(2026, 2, 16)]
+
+
+def test_a_place_runs_again_only_for_who_is_there_and_has_no_other(world, shop):
+    placed = world.place(world.ana, shop, start=date(2026, 1, 5))
+    given = {"actor": world.head_work, "person": world.ana, "activity": shop, "ended_on": date(2026, 1, 20)}
+    end_allocation(actor=world.head_work, allocation=placed, end=date(2026, 1, 20), ending="agreement")
+    again = world.place(world.ana, shop, start=date(2026, 1, 26))
+    with pytest.raises(Refused, match="ya tiene otra plaza"):
+        resume_for(**given, reason="Se probó")
+    again.delete()
+    held = CustodySpell.objects.get(person=world.ana)
+    CustodySpell.objects.filter(pk=held.pk).update(period=DateRange(held.period.lower, TODAY), exit="release")
+    assert resume_for(**given, reason="Se probó") is None
+    CustodySpell.objects.filter(pk=held.pk).update(period=held.period, exit="")
+    assert resume_for(**given, reason="Se probó").period.upper is None
 
 
 def test_only_reasons_of_the_list_end_a_place_and_another_needs_words(world, shop):

@@ -6,10 +6,12 @@ import pytest
 from django.db.models import Sum
 from psycopg.types.range import DateRange
 
-from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
+from llamkay.apps.activities.models import Activity, Allocation, Company, Sheet, SheetRow
 from llamkay.apps.closing.ready import MonthNotReady
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
+from llamkay.apps.pay.court_orders.queries import with_money
+from llamkay.apps.pay.inputs.services import enter_sale
 from llamkay.apps.pay.models import (
     Account,
     AlimonyOrder,
@@ -24,14 +26,19 @@ from llamkay.apps.pay.models import (
     ReparationDebt,
     Split,
 )
+from llamkay.apps.pay.payslips.paper import payslips_of
+from llamkay.apps.pay.rates.services import set_rate
 from llamkay.apps.people import joins
 from llamkay.apps.people.models import Conviction, CustodySpell, StageSpell
 from llamkay.apps.remission.models import DayCount
+from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
 from tests.worlds.corrections import Second, corrected
 from tests.worlds.counted import JANUARY, SINCE, marks, person
+
+FEBRUARY = Month(2026, 2)
 
 
 def close(house, month=JANUARY):
@@ -116,6 +123,90 @@ def test_a_group_shares_what_it_sold_by_hours(house):
     proved()
 
 
+def test_a_correction_of_one_who_shares_moves_what_each_of_the_group_is_paid(house, monkeypatch):
+    group = works(house, "PAN", "share", ana=marks(20, 21), eva=marks(20))
+    sale = {"activity": group, "document": "Boleta 1", "by": "prueba", "at": clock.now()}
+    GroupSale.objects.create(month=JANUARY.first, sold=15_000, costs=5_000, **sale)
+    close(house)
+    january = {"month": JANUARY.first, "basis": "share"}
+
+    def shared(person):
+        return Earning.objects.filter(person=person, **january).aggregate(gross=Sum("gross"))["gross"]
+
+    baked = SheetRow.objects.get(sheet__activity=group, person=house.ana)
+    corrected(baked, 21, reason=3, pieces=0)
+    corrected(house.rows["ana"], 5, pieces=1)
+    february(house, "2026-03-02", monkeypatch)
+    made = close(house, Month(2026, 2))
+    assert (shared(house.ana), shared(house.eva)) == (5_000, 5_000)
+    (slip,) = payslips_of(house.place.closes.get(month=date(2026, 2, 1)), person=house.eva)
+    assert slip.adjusted == [("enero de 2026, por lo que se corrigió de quienes reparten con ella", 1_667, 1_500)]
+    assert made.adjusted_people == 2
+    corrected(baked, 20, reason=3, pieces=0)
+    february(house, "2026-04-02", monkeypatch, Month(2026, 3))
+    close(house, Month(2026, 3))  # Eva alone has hours
+    assert (shared(house.ana), shared(house.eva)) == (0, 10_000)
+    proved()
+
+
+def test_a_month_that_is_counted_again_is_paid_as_it_was_closed_whatever_changed_since(house, monkeypatch):
+    training = works(house, "CAP", "training", eva=marks(20, 21, 22))
+    Rate.objects.create(activity=training, period=SINCE, amount=56_500)
+    close(house)
+    company = Company.objects.create(ruc="20000000001", name="Empresa de después")
+    Activity.objects.filter(pk=house.workshop.pk).update(pay_basis="hour", modality="company", company=company)
+    Activity.objects.filter(pk=training.pk).update(timetable=[480] * 5 + [0, 0])
+    corrected(house.rows["ana"], 5, pieces=12)
+    corrected(SheetRow.objects.get(sheet__activity=training), 22, reason=3, pieces=0)
+    february(house, "2026-03-02", monkeypatch)
+    close(house, Month(2026, 2))
+    gross = Split.objects.filter(month=JANUARY.first).values_list("person").annotate(gross=Sum("gross"))
+    # Ten pieces more at S/ 12.50; two days of the three that were S/ 77.05, besides Eva's pieces.
+    assert dict(gross) == {house.ana.pk: 42_500, house.eva.pk: 5_136 + 10_000}
+    owed = Posting.objects.filter(account__company=company, entry__month=JANUARY.first)
+    assert owed.aggregate(total=Sum("amount"))["total"] is None
+    proved()
+
+
+def test_what_a_correction_needs_of_a_closed_month_may_still_be_written(house, monkeypatch):
+    """A day without a rate and a month without a sale had no work: a correction says that they had."""
+    group = works(house, "PAN", "share", ana=marks())
+    Rate.objects.update(period=DateRange(date(2025, 1, 1), date(2026, 1, 17)))
+    close(house)
+    corrected(house.rows["ana"], 19, reason=1, minutes=240, pieces=2)
+    corrected(SheetRow.objects.get(sheet__activity=group), 20, reason=1, minutes=240)
+    february(house, "2026-03-02", monkeypatch)
+    rate = {"actor": Command(), "activity": house.workshop, "amount": 1_000}
+    sale = {"actor": Command(), "activity": group, "month": JANUARY, "sold": 700, "costs": 0, "document": "Boleta 1"}
+    set_rate(**rate | {"amount": 1_250}, start=date(2026, 2, 1))
+    with pytest.raises(MonthNotReady, match=r"no tiene tarifa el 19/01/2026"):
+        close(house, Month(2026, 2))
+    with pytest.raises(Refused, match="mes cerrado"):
+        set_rate(**rate, start=date(2026, 1, 16))
+    set_rate(**rate, start=date(2026, 1, 17))
+    with pytest.raises(MonthNotReady, match="no consta su venta de enero de 2026"):
+        close(house, Month(2026, 2))
+    enter_sale(**sale)
+    with pytest.raises(Refused, match="está cerrado"):
+        enter_sale(**sale)
+    close(house, Month(2026, 2))
+    again = Earning.objects.filter(person=house.ana, month=JANUARY.first).values_list("basis")
+    assert dict(again.annotate(gross=Sum("gross"))) == {"piece": 24 * 1_250 + 2 * 1_000, "share": 700}
+    proved()
+
+
+def test_pieces_that_a_correction_takes_away_are_taken_from_the_lowest_grade(house, monkeypatch):
+    Rate.objects.create(activity=house.workshop, period=SINCE, amount=500, grade=2)
+    for grade in (0, 2):
+        GradedPieces.objects.create(row=house.rows["ana"], day=5, grade=grade, pieces=1, by="prueba")
+    close(house)
+    corrected(house.rows["ana"], 5, pieces=1)
+    february(house, "2026-03-02", monkeypatch)
+    close(house, Month(2026, 2))
+    assert Split.objects.filter(person=house.ana, month=JANUARY.first).aggregate(g=Sum("gross"))["g"] == 28_000
+    proved()
+
+
 def test_a_training_subsidy_follows_the_hours(house):
     training = works(house, "CAP", "training", eva=marks(20, 21, 22))
     Rate.objects.create(activity=training, period=SINCE, amount=56_500)
@@ -185,6 +276,8 @@ def test_what_a_former_identity_paid_of_a_reparation_is_not_paid_again(house, mo
     close(house, Month(2026, 2))
     assert Split.objects.get(person=known, month=date(2026, 2, 1)).reparation == 0
     assert balances(known)["reparation", "P-1"] == 4_000
+    (line,) = with_money(ReparationDebt.objects.filter(person=known), "reparation")
+    assert (line.withheld, line.left) == (4_000, 0)
     proved()
 
 
@@ -254,13 +347,15 @@ def test_a_corrected_day_undoes_and_does_again_the_dues_and_the_cases(house, mon
     proved()
 
 
-def february(house):
-    """An approved February in which nobody has a mark."""
+def february(house, today="", monkeypatch=None, month=FEBRUARY):
+    """An approved February, or another month, in which nobody but Ana has a mark; it is looked at from a later day."""
+    if monkeypatch:
+        monkeypatch.setenv("LLAMKAY_NOW", f"{today}T09:00:00-05:00")
     for activity in Activity.objects.filter(establishment=house.place):
-        sheet = Sheet.objects.create(activity=activity, month=date(2026, 2, 1), state="approved")
+        sheet = Sheet.objects.create(activity=activity, month=month.first, state="approved")
         for allocation in activity.allocations.all():
             SheetRow.objects.create(sheet=sheet, person=allocation.person, **marks())
-    row = SheetRow.objects.get(sheet__activity=house.workshop, sheet__month=date(2026, 2, 1), person=house.ana)
+    row = SheetRow.objects.get(sheet__activity=house.workshop, sheet__month=month.first, person=house.ana)
     for name, values in marks(2, 3).items():
         setattr(row, name, values)
     row.save()

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from llamkay.apps.nursery.access import FULL, PARTS
@@ -83,6 +84,20 @@ def test_a_dose_before_its_age_is_refused_unless_it_is_confirmed_with_a_reason_t
     assert "Se hizo 59 días antes" in page and "Por qué: Brote en el penal" in page
     told = " ".join(map(str, LoggedAction.objects.values_list("sentence", "reason")))
     assert cradle.newborn.code in told and "Brote" not in told
+
+
+def test_a_dose_written_by_mistake_is_taken_back_and_owed_again(cradle, client):
+    client.force_login(cradle.health)
+    address = reverse("nursery:act", args=[cradle.near.pk, "anular"])
+    assert client.get(address).status_code == 404  # nothing was written
+    fact = record(cradle, cradle.near, "vac.spr1", date(2026, 1, 30))
+    offered = client.get(address).context["form"].fields["fact"].choices
+    assert offered[1] == (str(fact.pk), f"{words_of(book())['vac.spr1']}, 30/01/2026: se hizo")
+    assert client.post(address, {"fact": fact.pk, "reason": " "}).status_code == 200
+    assert client.post(address, {"fact": fact.pk, "reason": "Era de Sami"}).status_code == 302
+    assert next(e for e in file_of(cradle.near).calendar if e.code == "vac.spr1").state == "overdue"
+    before = apps.get_model("nursery", "HealthFactEvent").objects.filter(pgh_obj_id=fact.pk)
+    assert before.filter(code="vac.spr1", on=date(2026, 1, 30)).exists()
 
 
 def test_every_code_of_a_childs_history_is_in_words(cradle):

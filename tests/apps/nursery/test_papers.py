@@ -165,6 +165,8 @@ def test_the_rations_are_numbers_and_tell_no_pregnancy(cradle, client):
         child=cradle.newborn,
         given_names="Wayra",
         surnames="Invento Inventado",
+        sex="F",
+        born_on=cradle.newborn.born_on,
         allergies="Leche de vaca",
         other_allergies="Penicilina",
         diet="",

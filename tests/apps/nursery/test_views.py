@@ -8,9 +8,12 @@ from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from llamkay.apps.nursery.models import Arrival, Child, Concern, Departure
+from llamkay.apps.nursery.models import Arrival, Child, Concern, Departure, HealthFact
+from llamkay.apps.nursery.record.case_file import files
+from llamkay.apps.nursery.record.queries import children
 from llamkay.apps.people.models import CustodySpell
 from llamkay.platform.models import InteractionLog, LoggedAction
+from llamkay.platform.security import scope
 from tests.worlds import factories
 from tests.worlds.nursery import TODAY
 
@@ -29,7 +32,7 @@ def sent(client, name, *args, **data):
 
 
 def test_a_gestation_is_written_in_weeks_and_days_and_taken_back_with_its_history(cradle, client):
-    card = {"given_names": "Wayra", "surnames": "Invento Inventado"}
+    card = {"given_names": "Wayra", "surnames": "Invento Inventado", "sex": "F", "born_on": "2026-01-20"}
     act = reverse("nursery:act", args=[cradle.newborn.pk, "ficha"])
     client.force_login(cradle.social)
 
@@ -48,6 +51,26 @@ def test_a_gestation_is_written_in_weeks_and_days_and_taken_back_with_its_histor
     assert written() == (302, None, None)  # typed by mistake, taken back
     before = apps.get_model("nursery", "ChildEvent").objects.filter(pgh_obj_id=cradle.newborn.pk)
     assert {(258, 2900), (259, 2900)} <= set(before.values_list("gestation_days", "birth_weight_g"))
+
+
+def test_a_birth_written_on_a_wrong_day_is_corrected_and_what_is_due_follows(cradle, client):
+    client.force_login(cradle.social)
+    child, act = cradle.near, reverse("nursery:act", args=[cradle.near.pk, "ficha"])
+    card = client.get(act).context["form"].initial | {"born_on": "2024-02-29", "sex": "M"}
+    card = {name: value for name, value in card.items() if value is not None}
+    HealthFact.objects.create(child=child, code="vac.bcg", on=date(2023, 6, 16), entered_by="eva")
+    page = client.post(act, card).content.decode()
+    assert "El 16/06/2023, antes de ese nacimiento, tuvo una atención de salud" in page
+    HealthFact.objects.all().delete()
+    assert client.post(act, card).status_code == 302
+    found = Child.objects.get(pk=child.pk)
+    assert (found.born_on, found.sex, found.stays.get().period.lower) == (date(2024, 2, 29), "M", date(2024, 2, 29))
+    assert files(children(scope.EVERYTHING).filter(pk=found.pk), today=TODAY)[0].birthday == date(2027, 2, 28)
+    page = client.post(act, card | {"born_on": "2026-02-03"}).content.decode()
+    assert "todavía no llega" in page
+    of_another = reverse("nursery:act", args=[cradle.newborn.pk, "ficha"])
+    page = client.post(of_another, card | {"born_on": "2023-03-10"}).content.decode()  # Sami was born two months before
+    assert "tuvo a otra hija o hijo el 10/01/2023" in page
 
 
 def test_a_childs_way_from_arrival_to_the_follow_up(cradle, client, monkeypatch):

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
 from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.months.models import MonthClose
@@ -325,15 +326,65 @@ def test_closed_months_are_not_rewritten_by_a_merge(admit, prisons):
     assert unknown.merged_into is None and unknown.custody.count() == 1
 
 
-def test_a_corrected_name_is_found(admit):
-    person = admit("Quipse", "Ana")
+def test_what_was_typed_wrong_of_somebody_is_corrected_and_found(admit):
+    person = admit("Quipse", "Ana", born_on=date(1990, 1, 31))
+    known = {"actor": SYSTEM, "person": person, "given_names": "Ana", "sex": "F", "nationality": "PE"}
     with pytest.raises(Refused, match="motivo"):
-        services.rename_person(actor=SYSTEM, person=person, first_surname="Quispe", given_names="Ana", reason="")
-    services.rename_person(
-        actor=SYSTEM, person=person, first_surname="Quíspe", given_names="Ana", reason="Error de digitación"
-    )
+        services.correct_person(**known, first_surname="Quispe", reason="")
+    with pytest.raises(Refused, match="habría ingresado de 17 años"):
+        services.correct_person(**known, first_surname="Quispe", reason="DNI a la vista", born_on=date(2008, 1, 6))
+    services.correct_person(**known, first_surname="Quíspe", reason="DNI a la vista", born_on=date(1992, 2, 29))
+    assert Person.objects.get(pk=person.pk).born_on == date(1992, 2, 29)
     assert set(queries.search(scope.EVERYTHING, "ana quispe")) == {person}
     assert not queries.search(scope.EVERYTHING, "quipse").exists()
+    services.correct_person(**known, first_surname="Quispe", reason="No consta")  # taken back
+    assert Person.objects.get(pk=person.pk).born_on is None
+    with pytest.raises(Refused, match="es un penal de mujeres"):
+        services.correct_person(**known | {"sex": "M"}, first_surname="Quispe", reason="DNI a la vista")
+    told = {"reason": "DNI a la vista", "confirmed": True}
+    assert services.correct_person(**known | {"sex": "M"}, first_surname="Quispe", **told).sex == "M"
+
+
+def test_what_was_entered_by_mistake_is_taken_back(admit, client, staff, prisons):
+    person = admit("Rojas", "Sol", dni="00000991", status="remand")
+    given = {"actor": SYSTEM, "person": person}
+    first = services.set_stage(**given, regime="closed_ordinary", stage="minimum", on=date(2026, 1, 10))
+    services.set_stage(**given, regime="closed_ordinary", stage="maximum", on=date(2026, 1, 20))
+    services.set_legal_status(**given, status="sentenced", on=date(2026, 2, 1))
+    services.add_conviction(**given, offence="108-B", starts_on=date(2026, 1, 5), years=3, final_on=date(2026, 2, 1))
+    services.record_evaluation(**given, on=date(2026, 2, 10), favourable=False)
+    with pytest.raises(Refused, match="hay otro posterior"):
+        services.take_back(**given, what=first, reason="Era de otra")
+    client.force_login(staff("registry", prisons[0]))
+    address = reverse("people:act", args=[person.pk, "anular"])
+    known = client.get(address).context["form"].fields["what"].choices[1:]
+    assert [label for _key, label in known] == [
+        "Cerrado ordinario, máxima seguridad, desde el 20/01/2026",
+        "Sentenciada, desde el 01/02/2026",
+        "Evaluación 10/02/2026: desfavorable",
+        "Art. 108-B del Código Penal, desde el 05/01/2026",
+        "DNI 00000991",
+    ]
+    for key, _label in known:
+        assert client.post(address, {"what": key, "reason": "Era de otra persona"}).status_code == 302
+    person.refresh_from_db()
+    assert (person.provisional, person.convictions.count(), person.evaluations.count()) == (True, 0, 0)
+    assert [row.period for row in person.stages.all()] == [DateRange(date(2026, 1, 10), None)]
+    assert [row.period for row in person.legal_status.all()] == [DateRange(date(2026, 1, 5), None)]
+    told = " ".join(LoggedAction.objects.filter(verb="people.take_back").values_list("sentence", flat=True))
+    assert "una condena o un cargo" in told and "108-B" not in told and "00000991" not in told
+
+
+def test_a_known_document_beside_another_sex_or_birth_is_asked_about(admit, prisons):
+    person = admit("Rojas", "Sol", dni="00000991", born_on=date(1990, 1, 31))
+    services.release_person(actor=SYSTEM, person=person, on=date(2026, 2, 1), reason="R.J. 12-2026")
+    again = {"dni": "00000991", "on": date(2026, 3, 1)}
+    with pytest.raises(Refused, match=r"figura como mujer y nació el 31/01/1990") as refused:
+        admit("Rojas", "Sol", **again, sex="M", at=prisons[2])
+    assert refused.value.field == "sex"
+    with pytest.raises(Refused, match="nació el 31/01/1990"):
+        admit("Rojas", "Sol", **again, born_on=date(1991, 1, 30))
+    assert admit("Rojas", "Sol", **again) == person
 
 
 def test_a_prison_is_told_nothing_of_what_another_has_since(prisons, admit, staff, as_application):

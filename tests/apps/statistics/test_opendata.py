@@ -15,7 +15,7 @@ from django.urls import reverse
 from llamkay.apps.statistics.figures.dictionary import RatioValue, entries, ratios, value_of
 from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.models import Metric, Snapshot
-from llamkay.apps.statistics.opendata.audit import Everything, audited, everything
+from llamkay.apps.statistics.opendata.audit import Register, audited, everything
 from llamkay.apps.statistics.opendata.package import package
 from llamkay.apps.statistics.opendata.versions import FILES, versions
 from llamkay.core.errors import Refused
@@ -142,13 +142,13 @@ def test_the_attacker_finds_nothing_in_all_moments_together(months, next_day):
 
 def test_without_protection_the_attacker_finds_it():
     """Three prisons of which one small value alone is kept back: the sum of the country gives it."""
-    told = Everything()
+    told = Register()
     cells = [told.tell(f"{n}.working", value) for n, value in ((1, 90), (2, None), (3, 70))]
     told.add(told.tell("all.working", 163), cells)
     (leak,) = told.leaks()
     assert (leak.cell, leak.least, leak.most) == ("2.working", 3, 3)
     # An earlier month's state told one of two that are kept back now.
-    told = Everything()
+    told = Register()
     told.add(
         told.tell("all@1.working", 163),
         [told.tell("1.working", 90), told.tell("2.working", None), told.tell("3.working", None)],

@@ -16,7 +16,7 @@ from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.releases import services
 from llamkay.apps.statistics.releases.tables import offered, quarter, tell
-from llamkay.core.disclosure import check
+from llamkay.core.disclosure import check, hide
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
@@ -103,7 +103,12 @@ def test_a_quarter_is_told_by_nursery_by_office_and_of_the_country(cradle):
     }
     assert shown["living"] == 72
     # Lima has 52 and the prisons that keep records 52: both told would say that nobody lives elsewhere in Lima.
-    assert shown["living@lima"] == 52 and told.cells["registered"] is None
+    assert [told.cells["living@lima"], told.cells["registered"]].count(52) == 1
+    assert sum(value is None for value in told.cells.values()) <= sum(
+        value is None
+        for key, value in hide(made.values, made.sums, public=made.public, never=made.never).items()
+        if key in told.cells
+    )
     # Three children of Piura: 57 in care less the others would tell them, so the total is not told.
     assert told.cells["care"] is None and told.cells["care@others"] is None
     assert told.cells["pregnant"] is None

@@ -77,6 +77,19 @@ def sheet_rows(
     return rows
 
 
+def on_sheets_with(people: Iterable[int], *, activities: Iterable[int], since: Month) -> set[int]:
+    """These people and whoever stands, from a month on, on a sheet of those activities with one of them, or with one
+    who does."""
+    rows = SheetRow.objects.filter(sheet__activity__in=list(activities), sheet__month__gte=since.first)
+    found: set[int] = set()
+    more = set(people)
+    while more != found:
+        found = more
+        sheets = rows.filter(person__in=found).values("sheet")
+        more = found | set(rows.filter(sheet__in=sheets).values_list("person_id", flat=True))
+    return found
+
+
 def first_month_of(people: Collection[int]) -> Month | None:
     """The month of the first sheet that names any of these people."""
     rows = SheetRow.objects.filter(person_id__in=list(people)).order_by("sheet__month")

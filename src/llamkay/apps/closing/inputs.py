@@ -45,10 +45,11 @@ def load(
     month: Month,
     people_of: Iterable[int] | None = None,
     also: Iterable[int] = (),
+    before: PayInputs | None = None,
 ) -> CloseInputs:
     """The inputs of a month of one establishment, of everybody on its sheets and of the people in ``also``.
 
-    ``people_of`` limits the rows.
+    ``people_of`` limits the rows; ``before`` is what of pay a closed month was closed with.
     """
     if people_of is not None:
         people_of = every_identity(people_of)
@@ -58,7 +59,7 @@ def load(
     return CloseInputs(
         rows=rows,
         count=count,
-        pay=pay.of_month(establishment_id=establishment_id, month=month, rows=rows, index=index),
+        pay=pay.of_month(establishment_id=establishment_id, month=month, rows=rows, index=index, before=before),
     )
 
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.corrections.queries import adjustments_at
 from llamkay.apps.activities.corrections.services import mark_applied
-from llamkay.apps.activities.inputs import sheet_rows
-from llamkay.apps.activities.kinds import SheetState
+from llamkay.apps.activities.inputs import on_sheets_with, sheet_rows
+from llamkay.apps.activities.kinds import PayBasis, SheetState
 from llamkay.apps.activities.sheets.queries import rows_of_month, sheets_at
 from llamkay.apps.activities.sheets.services import approve_sheet
 from llamkay.apps.closing import acts
@@ -47,7 +47,7 @@ from llamkay.apps.remission.inputs import Chain, counted_after_leaving, followed
 from llamkay.apps.statistics.services import take_snapshot
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook
-from llamkay.core.pay.month import NoRate
+from llamkay.core.pay.month import NoRate, PayInputs, pay_month
 from llamkay.core.remission.month import CountLine, CreditLine
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
@@ -269,6 +269,9 @@ class _Close:
         self.followed: list[tuple[str, str]] = []  # stream of the log and sentence
         self.left = counted_after_leaving(self.establishment.id)
         self.adjusted: set[int] = set()
+        self.paid_then: dict[
+            Month, PayInputs
+        ] = {}  # of each month that is counted again, what of pay it was closed with
         self.again: set[int] = set()  # whose closed months were counted and paid again
         self.digests: dict[str, str] = {}  # of the results of each month that was counted
         rows = rows_of_month(month).filter(sheet__activity__establishment=establishment)
@@ -354,7 +357,8 @@ class _Close:
         return {*self._pending().values_list("row__person_id", flat=True), *(person for person, _month in self.left)}
 
     def _adjust(self) -> set[int]:
-        """Recount the closed months that pending adjustments or late departures touch; returns the people concerned.
+        """Recount the closed months that pending adjustments or late departures touch; returns the people concerned,
+        those who share a sale with them too.
 
         Months are recounted in order, up to the last closed one, because the minutes in the bank run on.
         """
@@ -363,13 +367,28 @@ class _Close:
         again = [(joined.get(person, person), Month.of(month)) for _id, person, month in touched] + self.left
         if not again:
             return set()
-        people = {person for person, _month in again}
         since = min(month for _person, month in again)
         closed = closes(at=self.establishment, since=since).filter(month__lt=self.month.first).order_by("month")
-        self._count_again(people, [Month.of(start) for start in closed.values_list("month", flat=True)])
+        self.paid_then = {Month.of(close.month): PayInputs.from_document(close.inputs["pay"]) for close in closed}
+        grouped = self._sharing(every_identity(person for person, _month in again), since)
+        led = led_to(grouped)
+        people = {led.get(person, person) for person in grouped}
+        self._count_again(people, list(self.paid_then))
         mark_applied([item for item, *_ in touched], self.id)
         self.adjusted_months = sorted({month for _person, month in again})
         return people
+
+    def _sharing(self, people: Iterable[int], since: Month) -> set[int]:
+        """These people and, since a month, whoever shares a sale with them: what each is paid rests on the hours of
+        all."""
+        shared = {
+            item.id
+            for month, before in self.paid_then.items()
+            if month >= since
+            for item in before.activities
+            if item.basis == PayBasis.SHARE
+        }
+        return on_sheets_with(people, activities=shared, since=since) if shared else set(people)
 
     def _count_again(self, people: Iterable[int], months: Sequence[Month] = ()) -> None:
         """Count these months of this prison again, and every later one, of any prison, that begins otherwise for it.
@@ -398,13 +417,25 @@ class _Close:
                     self._follow(month, place, others)
 
     def _recount(self, month: Month, people: set[int]) -> None:
-        inputs = load(establishment_id=self.establishment.id, month=month, people_of=people, also=people)
+        of: dict[str, Any] = {
+            "establishment_id": self.establishment.id,
+            "month": month,
+            "before": self.paid_then[month],
+        }
+        inputs = load(**of, people_of=people, also=people)
         self.recounts.append({"establishment": self.establishment.id, "month": str(month), **inputs.as_document()})
         where = {"close_id": self.id, "establishment_id": self.establishment.id, "month": month}
         signed = sorted(every_identity(people))
         remission.reverse(**where, people=signed)
         self.postings += pay.reverse(**where, posted_on=self.posted_on, people=signed)
-        self._record(month, self._compute(inputs))
+        counts, credits = compute_days(rows=inputs.rows, inputs=inputs.count, law=self.law)
+        group = self._sharing(signed, month)
+        if group > set(signed):
+            inputs = load(**of, people_of=group)
+        paid = pay_month(inputs.rows, inputs.count, inputs.pay, self.law).of(set(signed))
+        results = Results(counts=counts, credits=credits, **vars(paid))
+        self.digests[str(month)] = results.digest()
+        self._record(month, results)
         self.again.update(people)
 
     def _follow(self, month: Month, place: int, people: set[int]) -> None:

@@ -5,3 +5,9 @@ class CoordinationConfig(AppConfig):
     name = "llamkay.apps.coordination"
     label = "coordination"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from llamkay.apps.coordination.citations import citations
+        from llamkay.apps.statistics.hooks import CITED
+
+        CITED.register(citations)

@@ -58,6 +58,7 @@ REVIEW_BREAK_GLASS = act("nursery.review_break_glass", _("revisar apertura por u
 ROOM = act("nursery.room", _("sala de la cuna"))
 SEND_CONCERN = act("nursery.send_concern", _("comunicar alerta por un niño"))
 SHIFT = act("nursery.shift", _("turno de una cuidadora"))
+TAKE_BACK_HEALTH = act("nursery.take_back_health", _("anular una atención de salud de un niño"))
 TRANSFER = act("nursery.transfer", _("traslado de un niño con su madre"))
 UNDO_DAY = act("nursery.undo_day", _("deshacer en la cuna"))
 VISIT = act("nursery.visit", _("control de crecimiento"))

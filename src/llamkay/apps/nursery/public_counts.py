@@ -28,6 +28,7 @@ class Counts:
 
     living: Counter[str] = field(default_factory=Counter)  # by the prison's code
     care: Counter[str] = field(default_factory=Counter)
+    women: Counter[str] = field(default_factory=Counter)  # in custody, with a child or without
     pregnant: Counter[str] = field(default_factory=Counter)
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)  # sex, band of ``queries.BANDS``
     health: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -52,6 +53,8 @@ def counted_on(day: date) -> Counts:
             .filter(person__in=Pregnancy.objects.filter(period__contains=day).values("person"))
             .values_list("establishment__code")
         )
+        women = custody(on=day).filter(person__sex="F").values_list("establishment__code")
+        found.women.update(code for (code,) in women)
         found.care.update(code for (code,) in placed)
         found.pregnant.update(code for (code,) in expecting)
         found.health.update(("problems", state) for state in _problems(inside, day))

@@ -12,10 +12,12 @@ from llamkay.apps.people import joins, papers, queries, services
 from llamkay.apps.people.kinds import DocumentKind, EntryGround, Exit, ExitGround
 from llamkay.apps.people.models import (
     STAGE_NAMES,
+    Conviction,
     IdentityJoin,
     LegalStatusSpell,
     Person,
     Sex,
+    StageEvaluation,
     TemporaryAbsence,
     TransferPaper,
 )
@@ -309,22 +311,55 @@ class ReturnForm(ActForm):
 
 
 class TakeBackForm(ActForm):
-    """What was entered by mistake; the days come back to whoever fills the sheets."""
+    """What was entered by mistake; days of an absence come back to whoever fills the sheets."""
 
-    title = _("Anular una salida temporal o un aislamiento")
+    title = _("Anular un registro hecho por error")
     button = _("Anular")
     done = _("Se anuló el registro.")
     service = services.take_back
 
-    what = forms.TypedChoiceField(label=_("Registro"), choices=BLANK)
+    what = forms.TypedChoiceField(
+        label=_("Registro"), choices=BLANK, help_text=_("De etapas, situaciones y pabellones, el último.")
+    )
     reason = forms.CharField(label=_("Por qué se anula"), max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {f"{row._meta.model_name}-{row.pk}": row for row in queries.absences_and_isolations(self.person)}
-        words = [(key, f"{row}, {services.dates(row.period)}") for key, row in known.items()]
-        self.fields["what"].choices = BLANK + words
+        known = {f"{row._meta.model_name}-{row.pk}": row for row in queries.mistakable(self.person)}
+        self.fields["what"].choices = BLANK + [(key, self._words(row)) for key, row in known.items()]
         self.fields["what"].coerce = known.__getitem__
+
+    @staticmethod
+    def _words(row: Any) -> str:
+        if hasattr(row, "period"):
+            return f"{row}, {services.dates(row.period)}"
+        if isinstance(row, Conviction):
+            return f"{row}, {_('desde el')} {row.starts_on:%d/%m/%Y}"
+        return f"{_('Evaluación')} {row}" if isinstance(row, StageEvaluation) else str(row)
+
+
+class CorrectForm(Asking, ActForm):
+    """Who somebody is, as the document says it."""
+
+    title = _("Corregir nombres, sexo o nacimiento")
+    done = _("Se corrigieron los datos.")
+    service = services.correct_person
+
+    first_surname = forms.CharField(label=_("Primer apellido"), max_length=60)
+    second_surname = forms.CharField(label=_("Segundo apellido"), max_length=60, required=False)
+    given_names = forms.CharField(label=_("Nombres"), max_length=80)
+    sex = forms.ChoiceField(label=_("Sexo según el documento"), choices=Sex.choices)
+    born_on = DayField(label=_("Fecha de nacimiento"), required=False)
+    nationality = forms.ChoiceField(label=_("País de nacionalidad"), choices=lambda: list(countries))
+    reason = forms.CharField(label=_("Documento o motivo de la corrección"), max_length=200)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        names = ("first_surname", "second_surname", "given_names", "sex", "born_on", "nationality")
+        kwargs["initial"] = kwargs.get("initial", {}) | {name: getattr(person, name) for name in names}
+        super().__init__(*args, person=person, **kwargs)
+
+    def save(self, *, actor: Any) -> Any:
+        return self.asking(lambda: services.correct_person(actor=actor, person=self.person, **self.cleaned_data))
 
 
 class DocumentForm(ActForm):
@@ -509,5 +544,6 @@ ACTS: dict[str, type[ActForm]] = {
     "aislamiento": IsolationForm,
     "anular": TakeBackForm,
     "documento": DocumentForm,
+    "datos": CorrectForm,
     "libertad": ReleaseForm,
 }

@@ -311,7 +311,7 @@ class StageEvaluation(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "on"], name="one_evaluation_a_day")]
 
     def __str__(self) -> str:
-        return f"{self.on}: {'favorable' if self.favourable else 'desfavorable'}"
+        return f"{self.on:%d/%m/%Y}: {'favorable' if self.favourable else 'desfavorable'}"
 
 
 @history()

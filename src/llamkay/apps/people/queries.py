@@ -117,13 +117,20 @@ def isolations_of(person: Person) -> QuerySet[IsolationSpell]:
     return IsolationSpell.objects.filter(person=person).order_by("period")
 
 
-def absences_and_isolations(person: Person) -> list[TemporaryAbsence | IsolationSpell]:
-    """The absences and isolations of a person, the newest first."""
-    rows: list[TemporaryAbsence | IsolationSpell] = [
-        *TemporaryAbsence.objects.filter(person=person),
-        *isolations_of(person),
+def mistakable(person: Person) -> list[Any]:
+    """What may be taken back of what was entered of a person, the newest of each kind first.
+
+    Of what follows one another (stages, legal statuses, pavilions) the last.
+    """
+    away: list[Any] = [*TemporaryAbsence.objects.filter(person=person), *isolations_of(person)]
+    lasting: tuple[type[Any], ...] = (StageSpell, LegalStatusSpell, PavilionSpell)
+    return [
+        *sorted(away, key=lambda row: row.period.lower, reverse=True),
+        *(row for model in lasting for row in model.objects.filter(person=person).order_by("-period")[:1]),
+        *person.evaluations.order_by("-on"),
+        *person.convictions.order_by("-starts_on"),
+        *person.documents.order_by("-id"),
     ]
-    return sorted(rows, key=lambda row: row.period.lower, reverse=True)
 
 
 def pavilions(people: Iterable[int], *, on: date) -> dict[int, str]:

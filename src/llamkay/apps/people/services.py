@@ -34,7 +34,7 @@ from llamkay.apps.people.models import (
     status_words,
 )
 from llamkay.apps.people.permissions import MANAGE, MERGE
-from llamkay.apps.people.queries import age_on
+from llamkay.apps.people.queries import age_on, mistakable
 from llamkay.apps.people.shields import check_not_shielded
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -50,6 +50,12 @@ if TYPE_CHECKING:
 
 
 ADULT = 18
+_LASTING = (StageSpell, LegalStatusSpell, PavilionSpell)
+_TAKEN_BACK = {
+    Conviction: "una condena o un cargo",
+    StageEvaluation: "una evaluación",
+    IdentityDocument: "un documento",
+}
 
 
 def person_code(number: int) -> str:
@@ -95,7 +101,7 @@ def admit_person(
             known = IdentityDocument.objects.filter(kind=checked.kind, number=checked.number).first()
             if known is not None:
                 person = _locked(known.person_id)
-                same_surname(person, first_surname, known)
+                same_person(person, first_surname, sex, born_on, known)
         returning = person is not None
         if person is None:
             person = _create_person(
@@ -415,20 +421,36 @@ def record_isolation(*, actor: Any, person: Person, start: date, end: date | Non
     return spell
 
 
-def take_back(*, actor: Any, person: Person, what: TemporaryAbsence | IsolationSpell, reason: str) -> None:
-    """An absence or an isolation that was entered by mistake never was; its history keeps it."""
+def take_back(*, actor: Any, person: Person, what: Any, reason: str) -> None:
+    """What was entered of somebody by mistake never was; its history keeps it (``queries.mistakable`` says what).
+
+    The stage, status or pavilion before it runs on in its place. Closed months stay as they were counted.
+    """
     if not reason.strip():
         raise Refused(_("Escriba por qué se anula el registro."), field="reason")
-    since = what.period.lower
+    since = what.period.lower if hasattr(what, "period") else None
     with _act():
         person, place = _reached(actor, person, since)
-        found = type(what).objects.filter(person=person, pk=what.pk).first()
+        found: Any = next((row for row in mistakable(person) if row == what), None)
         if found is None:
-            raise Refused(_("Ese registro ya no está: recargue la página."))
+            raise Refused(_("Ese registro ya no está, o hay otro posterior: recargue la página."))
         found.delete()
-        sentence = f"Se anuló «{found}» de {person}, {dates(found.period)}."
+        if isinstance(found, _LASTING):
+            before = type(found).objects.filter(person=person, period__endswith=since).first()
+            if before is not None:
+                before.period = DateRange(before.period.lower, found.period.upper)
+                before.save(update_fields=["period"])
+        if isinstance(found, IdentityDocument) and not person.documents.exists():
+            person.provisional = True
+            person.save(update_fields=["provisional"])
+        # The log says that it was taken back; what a sentence or a document said stays in its own history.
+        name = _TAKEN_BACK.get(type(found)) or f"«{found}», {dates(found.period)}"
+        sentence = f"Se anuló un registro de {person}: {name}."
         _record(actor, acts.TAKE_BACK, person, place, sentence, reason=reason.strip())
-        ON_ELSEWHERE(Changed(actor, person, since))
+        if isinstance(found, (TemporaryAbsence, IsolationSpell)):
+            ON_ELSEWHERE(Changed(actor, person, found.period.lower))
+        elif isinstance(found, StageSpell):
+            ON_STAGE(Changed(actor, person, found.period.lower))
 
 
 def add_document(*, actor: Any, person: Person, kind: str, number: str) -> IdentityDocument:
@@ -511,21 +533,46 @@ def merge_provisional(*, actor: Any, provisional: Person, into: Person, reason: 
     return into
 
 
-def rename_person(
-    *, actor: Any, person: Person, first_surname: str, given_names: str, second_surname: str = "", reason: str
+def correct_person(
+    *,
+    actor: Any,
+    person: Person,
+    first_surname: str,
+    given_names: str,
+    sex: str,
+    nationality: str,
+    reason: str,
+    second_surname: str = "",
+    born_on: date | None = None,
+    confirmed: bool = False,
 ) -> Person:
-    """Correct a name; what search looks in follows."""
+    """Correct who somebody is: names, sex, day of birth, nationality; what search looks in follows.
+
+    The whole is written: a day of birth that is empty is taken back. What it was stays in the history. A sex that her
+    prison does not take is asked about: it is done once ``confirmed``.
+    """
     if not reason.strip() or not first_surname.strip() or not given_names.strip():
         raise Refused(_("Escriba el primer apellido, los nombres y el motivo de la corrección."))
     with _act():
         person, place = _reached(actor, person, None)
+        entered = CustodySpell.objects.filter(person=person).order_by("period").first()
+        age = age_on(born_on, entered.period.lower) if entered else None
+        if age is not None and age < ADULT:
+            raise Refused(
+                _("Con esa fecha habría ingresado de {age} años: revísela.").format(age=max(age, 0)), field="born_on"
+            )
+        if sex != person.sex:
+            registry.ask([registry.of_another_sex(sex, place, on=clock.today())], confirmed=confirmed, reason=reason)
         before = str(person)
         person.first_surname, person.second_surname, person.given_names = (
             " ".join(name.split()) for name in (first_surname, second_surname, given_names)
         )
+        person.sex, person.born_on, person.nationality = sex, born_on, nationality.upper()
         person.search_text = person.folded()
-        person.save(update_fields=["first_surname", "second_surname", "given_names", "search_text"])
-        _record(actor, acts.RENAME, person, place, f"{before} ahora figura como {person}.", reason=reason.strip())
+        person.save()
+        now = f" y ahora figura como {person}" if str(person) != before else ""
+        sentence = f"Se corrigieron los datos de {before}{now}."
+        _record(actor, acts.RENAME, person, place, sentence, reason=reason.strip())
     return person
 
 
@@ -751,8 +798,8 @@ def _create_person(**values: Any) -> Person:
     return person
 
 
-def same_surname(person: Person, first_surname: str, document: IdentityDocument) -> None:
-    """Refuse a document that is already of somebody with another surname."""
+def same_person(person: Person, first_surname: str, sex: str, born_on: date | None, document: IdentityDocument) -> None:
+    """Refuse a known document beside a surname, a sex or a day of birth that are not those of its person."""
     if name_words(person.first_surname) != name_words(first_surname):
         raise Refused(
             _(
@@ -760,6 +807,19 @@ def same_surname(person: Person, first_surname: str, document: IdentityDocument)
                 "Revise el número."
             ).format(document=document, person=person, first_surname=first_surname),
             field="document",
+        )
+    if sex != person.sex or (None not in (born_on, person.born_on) and born_on != person.born_on):
+        raise Refused(
+            _(
+                "El documento {document} ya es de {person}, que figura como {sex}{born}: revise lo que escribió. Si lo "
+                "que figura está mal, regístrela así y corrija después sus datos."
+            ).format(
+                document=document,
+                person=person,
+                sex=person.get_sex_display().lower(),
+                born=_(" y nació el {on:%d/%m/%Y}").format(on=person.born_on) if person.born_on else "",
+            ),
+            field="born_on" if sex == person.sex else "sex",
         )
 
 
@@ -827,6 +887,7 @@ __all__ = [
     "admit_person",
     "check_document",
     "check_ruc",
+    "correct_person",
     "end_absence",
     "merge_provisional",
     "moved_by_leaving",
@@ -836,7 +897,6 @@ __all__ = [
     "record_evaluation",
     "record_isolation",
     "release_person",
-    "rename_person",
     "set_legal_status",
     "set_pavilion",
     "set_stage",

@@ -98,7 +98,7 @@ def _may(user, action, page):
 
 
 def _acts(user, page):
-    """The acts that make sense: none once another prison has the person, after a release only documents, a return."""
+    """The acts that make sense: none once another prison has the person, after a release only what identifies her."""
     if not _may(user, MANAGE, page):
         return []
     if page.last_custody.followed_on:
@@ -107,7 +107,7 @@ def _acts(user, page):
     return [
         {"kind": kind, "title": form.title}
         for kind, form in forms.ACTS.items()
-        if (held or kind == "documento") and (kind != "retorno" or page.absence)
+        if (held or kind in ("documento", "datos")) and (kind != "retorno" or page.absence)
     ]
 
 

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.platform.record.acts import act, target
 
 APPROVE = act("press.approve", _("aprobar nota"))
+CORRECT = act("press.correct", _("proponer corrección de nota"))
+PUBLISH_CORRECTION = act("press.publish_correction", _("publicar corrección de nota"))
+DISCARD_CORRECTION = act("press.discard_correction", _("descartar corrección de nota"))
 DISCARD = act("press.discard", _("descartar borrador"))
 DRAFT = act("press.draft", _("empezar nota"))
 EDIT = act("press.edit", _("cambiar borrador"))

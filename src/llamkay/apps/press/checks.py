@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from llamkay.apps.press import acts
-from llamkay.apps.press.models import Note, PublishedNote
+from llamkay.apps.press.corrections import digest
+from llamkay.apps.press.models import Correction, Note, PublishedNote
 from llamkay.apps.press.services import document_digest
 from llamkay.apps.press.wording import figures
 from llamkay.core.errors import Refused
@@ -34,6 +35,9 @@ def notes() -> Iterator[str]:
         elif "hash" in act.details and act.details["hash"] != note.published.hash:
             yield f"{note.line}: el sello no es el que el registro de actos dice"
         yield from (f"{note.line}: {what}" for what in _unlike_its_void(note, voided.get(target)))
+    for correction in Correction.objects.filter(state=Correction.State.PUBLISHED).select_related("note"):
+        if digest(correction) != correction.hash:
+            yield f"{correction.line}: no es la que se publicó"
     for line in published.values():
         yield f"falta la nota que el registro de actos nombra: «{line.sentence}»"
     yield from _gaps()

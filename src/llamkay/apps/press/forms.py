@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.queries import establishment_names
-from llamkay.apps.press import queries, services
-from llamkay.apps.press.models import Note, NoteFigure
+from llamkay.apps.press import corrections, queries, services
+from llamkay.apps.press.models import Correction, Note, NoteFigure
 from llamkay.apps.press.wording import NoteRefused, Worded, read_published, word
 from llamkay.apps.statistics.queries import Dictionary, dictionary, months
 from llamkay.apps.statistics.releases.queries import public_releases
@@ -322,3 +322,35 @@ class VoidForm(OfficeForm):
 
     def save(self, *, actor: Any) -> Note:
         return services.void_note(actor=actor, note=self.note, reason=self.cleaned_data["reason"])
+
+
+class CorrectionForm(OfficeForm):
+    """What a published note says, what it should say, why, and what that changes of its conclusions."""
+
+    title = _("Corregir la nota")
+    button = _("Proponer la corrección")
+    done = _("La corrección quedó propuesta. La publica otra persona.")
+
+    says = forms.CharField(
+        label=_("Dice"), max_length=300, help_text=_("Las palabras tal como salieron, lo justo para hallarlas.")
+    )
+    should_say = forms.CharField(label=_("Debe decir"), max_length=300)
+    figure = forms.ChoiceField(label=_("Es de la cifra"), required=False)
+    why = forms.CharField(
+        label=_("Causa del error"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Se publica. Si la cifra solo se revisó como estaba anunciado, no es un error."),
+    )
+    contradicts = forms.BooleanField(label=_("Contradice algo que la nota concluye"), required=False)
+    qualifies = forms.BooleanField(label=_("Obliga a matizar algo que la nota concluye"), required=False)
+
+    def __init__(self, *args: Any, note: Note, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.note = note
+        entries = note.published.document["figures"]
+        names = [(entry["name"], f"{entry['text']}: {entry['title']}") for entry in entries]
+        self.fields["figure"].choices = [("", _("Ninguna")), *names]
+
+    def save(self, *, actor: Any) -> Correction:
+        return corrections.propose(actor=actor, note=self.note, **self.cleaned_data)

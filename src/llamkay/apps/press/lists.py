@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from llamkay.apps.press.contradictions import Place
 from llamkay.apps.press.models import Note
 from llamkay.platform.screens.cells import tag
 from llamkay.platform.screens.lists import Column, Kind, List
@@ -76,3 +77,36 @@ def note_list(*, staff: Mapping[str, str]) -> List:
         target="notes",
         size=30,
     )
+
+
+def _where(place: Place | None) -> str:
+    return (
+        _("{line}, párrafo {n}: «{sentence}»").format(line=place.line, n=place.paragraph, sentence=place.sentence)
+        if place
+        else ""
+    )
+
+
+CONTRADICTIONS = List(
+    name="contradicciones",
+    title=gettext_lazy("Contradicciones en las notas"),
+    columns=[
+        Column(gettext_lazy("Qué"), "what", head=True),
+        Column(gettext_lazy("Mes"), lambda row: f"{row.month:%Y-%m}" if row.month else ""),
+        Column(gettext_lazy("Una dice"), lambda row: _where(row.first), link=lambda row: _note(row.first)),
+        Column(gettext_lazy("Otra dice"), lambda row: _where(row.second), link=lambda row: _note(row.second)),
+    ],
+    intro=gettext_lazy(
+        "La misma cifra, del mismo lugar y mes, con valores que no pueden ser ciertos a la vez; y los totales que no "
+        "son la suma de sus partes. Lo publicado no se cambia: se corrige con otro documento."
+    ),
+    parent=("press:list", gettext_lazy("Notas")),
+    count=ngettext_lazy("%(n)s contradicción", "%(n)s contradicciones", "n"),
+    nothing=gettext_lazy("Ninguna nota contradice a otra ni a sí misma."),
+    empty=gettext_lazy("Ninguna nota contradice a otra ni a sí misma."),
+    target="notes",
+)
+
+
+def _note(place: Place | None) -> str:
+    return reverse("press:detail", args=[place.note]) if place else ""

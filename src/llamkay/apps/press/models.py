@@ -2,12 +2,12 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.models import Institution
 from llamkay.apps.statistics.models import Metric
-from llamkay.core.notes import number_line
+from llamkay.core.notes import correction_line, number_line
 from llamkay.platform.database.tables import append_only, history, sealed, settled_once
 from llamkay.platform.security.sensitivity import classes
 
@@ -142,3 +142,66 @@ class PublishedNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.note_id}"
+
+
+@history()
+class Correction(models.Model):
+    """A second, numbered document that says what a published note got wrong; the note itself stays as it was.
+
+    ``contradicts`` and ``qualifies`` answer whether it would have contradicted or qualified what was concluded: either
+    makes it substantial. Written by one, published by another.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Por publicar")
+        PUBLISHED = "published", _("Publicada")
+        DISCARDED = "discarded", _("Descartada")
+
+    note = models.ForeignKey(Note, models.PROTECT, related_name="corrections")
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    figure = models.SlugField(max_length=40, blank=True)  # the figure of the note that it is of
+    says = models.CharField(max_length=300)
+    should_say = models.CharField(max_length=300)
+    why = models.CharField(max_length=300)
+    contradicts = models.BooleanField()
+    qualifies = models.BooleanField()
+    written_by = models.CharField(max_length=150)
+    written_at = models.DateTimeField()
+    published_by = models.CharField(max_length=150, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    hash = models.CharField(max_length=64, blank=True)
+
+    sensitivity = classes(
+        none="id note number state figure says should_say why contradicts qualifies written_at published_at hash",
+        staff="written_by published_by",
+    )
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["note", "number"], name="one_correction_a_number"),
+            models.CheckConstraint(
+                condition=Q(state="published", number__isnull=False, published_at__isnull=False)
+                & ~Q(published_by="")
+                & ~Q(hash="")
+                | ~Q(state="published") & Q(number__isnull=True, published_at__isnull=True, published_by="", hash=""),
+                name="correction_numbered_once_published",
+            ),
+            models.CheckConstraint(condition=~Q(published_by=F("written_by")), name="correction_by_two"),
+            models.CheckConstraint(condition=~Q(says=F("should_say")), name="correction_says_something_else"),
+        ]
+        triggers = [*sealed("correction", when=~pgtrigger.Q(old__state="proposed"))]
+
+    def __str__(self) -> str:
+        return self.line
+
+    @property
+    def substantial(self) -> bool:
+        """Whether it would have contradicted or qualified what the note concludes."""
+        return self.contradicts or self.qualifies
+
+    @property
+    def line(self) -> str:
+        """The line of its number; empty until it is published."""
+        return correction_line(number=self.number, note=self.note.line) if self.number else ""

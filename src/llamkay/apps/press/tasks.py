@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from llamkay.apps.press import corrections
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT
 from llamkay.platform.screens.tasks import Task, register
@@ -20,6 +21,13 @@ def drafts(_user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
         yield Task(_("Notas en borrador por revisar"), reverse("press:list") + "?estado=draft", count)
 
 
+def to_publish(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
+    """The corrections that somebody else wrote."""
+    if count := corrections.waiting().exclude(written_by=user.username).count():
+        yield Task(_("Correcciones de notas por publicar"), reverse("press:list"), count)
+
+
+register(APPROVE, to_publish)
 register(
     (APPROVE, DRAFT),
     drafts,

@@ -1,15 +1,17 @@
 """Screens of the press office: the notes, a draft with its live figures, an old note read, approval and voiding."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import own_institution, staff_names
-from llamkay.apps.press import forms, queries, services, wording
-from llamkay.apps.press.lists import note_list
-from llamkay.apps.press.models import Note
+from llamkay.apps.press import corrections, forms, queries, services, wording
+from llamkay.apps.press.contradictions import contradictions as find_contradictions
+from llamkay.apps.press.lists import CONTRADICTIONS, note_list
+from llamkay.apps.press.models import Correction, Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
@@ -55,6 +57,8 @@ def note(request, pk):
         "paragraphs": paragraphs,
         "entries": [(entry, moved.get(entry["name"])) for entry in wording.described(document["figures"])],
         "text": services.export_text(found),
+        "corrections": corrections.published_of(found),
+        "waiting": corrections.waiting().filter(note=found),
     }
     return render(request, "press/published.html", context)
 
@@ -241,3 +245,37 @@ def discard(request, pk):
         messages.success(request, _("Se descartó el borrador «%(title)s».") % {"title": found.title})
         return redirect("press:list")
     return render(request, "press/discard.html", {"note": found})
+
+
+@requires(DRAFT)
+@idempotent
+def correct(request, pk):
+    found = get_object_or_404(Note.objects.select_related("published"), pk=pk, state=Note.State.PUBLISHED)
+    form = forms.CorrectionForm(request.POST or None, note=found)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("press:detail", pk=pk)
+    return render(request, "press/correct.html", {"form": form, "note": found})
+
+
+@require_POST
+@requires(APPROVE)
+def correction(request, pk, act):
+    """Publish a proposed correction, or leave it."""
+    found = get_object_or_404(Correction.objects.select_related("note"), pk=pk)
+    with as_message(request):
+        if act == "publicar":
+            done = corrections.publish(actor=request.user, correction=found)
+            messages.success(request, _("Se publicó la %(line)s.") % {"line": done.line})
+        elif act == "descartar":
+            corrections.discard(actor=request.user, correction=found)
+            messages.success(request, _("La corrección se descartó; queda en el registro."))
+        else:
+            raise Http404
+    return redirect("press:detail", pk=found.note_id)
+
+
+@requires(VIEW)
+def contradictions(request):
+    """Where two notes disagree, and where one disagrees with itself."""
+    return answer(request, CONTRADICTIONS, find_contradictions())

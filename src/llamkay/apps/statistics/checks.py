@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 
 from llamkay.apps.statistics import acts
-from llamkay.apps.statistics.models import Figure, MonthlyReturn, Snapshot
+from llamkay.apps.statistics.models import Figure, Flow, MonthlyReturn, Snapshot
 from llamkay.core.values import Month
 from llamkay.platform.database.tables import missing_numbers
 from llamkay.platform.record import audit
@@ -41,3 +41,20 @@ def snapshots() -> Iterator[str]:
         yield f"el informe {monthly_return.pk} de {monthly_return} figura aceptado y no tiene corte"
     for place, month, number in missing_numbers(Snapshot, "establishment__code", "month"):
         yield f"falta el corte {number} de {place} de {month:%Y-%m}: la serie salta ese número"
+    yield from _flows(
+        values, {row.pk: f"el corte {row.number} de {row.establishment} de {row.month:%Y-%m}" for row in rows}
+    )
+
+
+def _flows(values: dict[int, dict[str, dict[str, int]]], names: dict[int, str]) -> Iterator[str]:
+    """What explains a figure adds up to how it moved."""
+    found: dict[tuple[int, int, str], int] = {}
+    off = (Flow.Kind.LEFT, Flow.Kind.ENDED)
+    for snapshot, against, code, kind, value in Flow.objects.values_list(
+        "snapshot", "against", "metric__code", "kind", "value"
+    ):
+        at = snapshot, against, code
+        found[at] = found.get(at, 0) + (-value if kind in off else value)
+    for (snapshot, against, code), net in found.items():
+        if values[snapshot][code][""] - values[against][code][""] != net:
+            yield f"{names[snapshot]}: lo que entró y salió de «{code}» no suma cuánto cambió"

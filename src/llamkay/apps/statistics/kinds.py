@@ -1,9 +1,14 @@
 """Which figures are told whole, which are kept back together, which only a release tells."""
 
-# Who is held, the places, the activities and the workshops of a prison are public whatever their size.
-SHOWN_WHOLE = ("population", "capacity", "establishments", "activities", "workshops")
+# Who is held, of which sex and by which status (the institution's own report gives them by prison), the places, the
+# activities and the workshops of a prison are public whatever their size.
+SHOWN_WHOLE = ("population", "women", "sentenced", "capacity", "establishments", "activities", "workshops")
 # What people do: kept back together, since any three of these give the fourth.
 PEOPLE = ("working", "studying", "work_and_study", "work_or_study")
+# What «works» may mean, each within the one before it.
+READINGS = ("registered", "working", "working_8", "working_15")
+# All of that is one line of a prison: told or kept back together.
+OF_PEOPLE = (*PEOPLE, *(reading for reading in READINGS if reading not in PEOPLE))
 # What tells a total apart by classes → the total.
 BY_CLASSES = {"working_by_modality": "working", "working_by_trade": "working", "studying_by_level": "studying"}
 # Figures of children and pregnancies, which month by month would tell who came and who left: to the public only what a

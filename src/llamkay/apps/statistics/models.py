@@ -191,6 +191,67 @@ class Figure(models.Model):
         return f"{self.metric_id}: {self.value}"
 
 
+class Revision(models.Model):
+    """A revision of a month announced beforehand: until when its figures are provisional, why, what is expected.
+
+    A snapshot that comes unannounced is a correction; one that comes after is the revision.
+    """
+
+    month = models.DateField()
+    due = models.DateField()
+    why = models.CharField(max_length=300)
+    expected = models.CharField(max_length=200)
+    announced_by = models.CharField(max_length=150)
+    announced_at = models.DateTimeField()
+
+    sensitivity = classes(none="id month due why expected announced_at", staff="announced_by")
+
+    class Meta:
+        ordering = ["-announced_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="revision_month_is_a_first_day"),
+            models.CheckConstraint(condition=~Q(why="") & ~Q(expected=""), name="revision_says_why"),
+        ]
+        triggers = [append_only("revision_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}, {self.due}"
+
+
+class Flow(models.Model):
+    """Why a figure of a counted snapshot is not what it was in that of the month before: who came, began, left, ended.
+
+    ``corrected`` is what the people do not explain, because a day was corrected after it was counted: the five add up
+    to the difference exactly, ``left`` and ``ended`` taken off. Counts of people, never who.
+    """
+
+    class Kind(models.TextChoices):
+        CAME = "came", _("Entraron al penal")
+        BEGAN = "began", _("Empezaron")
+        LEFT = "left", _("Salieron del penal")
+        ENDED = "ended", _("Dejaron de hacerlo")
+        CORRECTED = "corrected", _("Correcciones")
+
+    id = models.BigAutoField(primary_key=True)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="flows")
+    against = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
+    metric = models.ForeignKey(Metric, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    value = models.BigIntegerField()
+
+    sensitivity = classes(none="id snapshot against metric kind value")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "metric", "kind"], name="one_flow_a_kind"),
+            models.CheckConstraint(condition=Q(value__gte=0) | Q(kind="corrected"), name="flow_of_people_not_negative"),
+        ]
+        triggers = [append_only("flow_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.value}"
+
+
 @history()
 class Release(models.Model):
     """What the public is told of children and pregnancies at the end of a quarter: prepared by one, signed by another.

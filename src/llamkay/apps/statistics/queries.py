@@ -85,14 +85,13 @@ class National:
         return [part.snapshot for part in self.parts]
 
 
-def latest_month() -> date | None:
-    """The newest month with figures of at least half as many prisons as the fullest month.
+def latest_month(at: datetime | None = None) -> date | None:
+    """The newest month with figures of at least half as many prisons as the fullest month, as was known at a moment.
 
     So a month that two prisons have just closed does not stand for the nation.
     """
-    rows = list(
-        Snapshot.objects.values_list("month").annotate(Count("establishment", distinct=True)).order_by("-month")
-    )
+    taken = Snapshot.objects.all() if at is None else Snapshot.objects.filter(taken_at__lte=at)
+    rows = list(taken.values_list("month").annotate(Count("establishment", distinct=True)).order_by("-month"))
     fullest = max((places for _, places in rows), default=0)
     return next((month for month, places in rows if 2 * places >= fullest), None)
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from llamkay.apps.months.queries import is_closed
 from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.figures import metrics as figures
-from llamkay.apps.statistics.models import Figure, Metric, MonthlyReturn, Snapshot
+from llamkay.apps.statistics.kinds import READINGS
+from llamkay.apps.statistics.models import Figure, Flow, Metric, MonthlyReturn, Snapshot
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
 from llamkay.apps.statistics.queries import ESTABLISHMENTS, Dictionary, dictionary
 from llamkay.core.errors import Refused
@@ -54,7 +56,38 @@ def take_snapshot(*, close: "MonthClose", establishment: "Establishment", month:
     _lock(establishment, month)
     # What was reported before the month was counted no longer stands; its snapshot remains.
     _standing(establishment, month).filter(state__in=_IN_FORCE).update(state=MonthlyReturn.State.REPLACED)
-    return _write(establishment=establishment, month=month, as_of=as_of, values=values, close=close)
+    snapshot = _write(establishment=establishment, month=month, as_of=as_of, values=values, close=close)
+    _explain(snapshot, month, values)
+    return snapshot
+
+
+def _explain(snapshot: Snapshot, month: Month, values: figures.Values) -> None:
+    """Write why the figures of people are not those of the month before, where that was counted here too."""
+    before = Snapshot.objects.filter(establishment=snapshot.establishment_id, month=month.previous().first)
+    against = before.order_by("-number").first()
+    if against is None or against.source != Snapshot.Source.COUNTED:
+        return
+    earlier = dict(Figure.objects.filter(snapshot=against, key="").values_list("metric__code", "value"))
+    metrics = dict(Metric.objects.values_list("code", "id"))
+    found = figures.moved(
+        establishment_id=snapshot.establishment_id,
+        month=month.first,
+        end=month.end,
+        day=snapshot.as_of,
+        before=against.month,
+        day_before=against.as_of,
+    )
+    rows = []
+    for code, (came, began, left, ended) in found.items():
+        if code not in earlier or "" not in values.get(code, {}):
+            continue
+        corrected = values[code][""] - earlier[code] - (came + began - left - ended)
+        kinds = zip(Flow.Kind.values, (came, began, left, ended, corrected), strict=True)
+        rows += [
+            Flow(snapshot=snapshot, against=against, metric_id=metrics[code], kind=kind, value=value)
+            for kind, value in kinds
+        ]
+    Flow.objects.bulk_create(rows)
 
 
 def report_return(
@@ -295,9 +328,13 @@ def _disagreements(figures: figures.Values, known: dict[str, Metric]) -> list[st
         return [_("Falta la población.")]
     found = [
         f"{named(code)} supera la población ({total('population'):,})."
-        for code in ("working", "studying", "work_or_study", "pregnant")
+        for code in ("women", "sentenced", "working", "studying", "work_or_study", "pregnant")
         if total(code) > total("population")
     ]
+    readings = [reading for reading in READINGS if reading in figures]
+    for wide, narrow in pairwise(readings):
+        if total(narrow) > total(wide):
+            found.append(_("{narrow} supera {wide}.").format(narrow=named(narrow), wide=named(wide)))
     for parts, whole in (
         ("working_by_modality", "working"),
         ("working_by_trade", "working"),

@@ -5,6 +5,7 @@ from django.urls import path
 from llamkay.apps.statistics.figures import views
 from llamkay.apps.statistics.releases import views as release_views
 from llamkay.apps.statistics.returns import views as return_views
+from llamkay.apps.statistics.revisions import views as revision_views
 
 app_name = "statistics"
 
@@ -20,9 +21,12 @@ urlpatterns = [
     path("cifras/informes/<int:pk>/", return_views.detail, name="return"),
     path("cifras/informes/<int:pk>/aceptar/", return_views.accept, name="accept"),
     path("cifras/informes/<int:pk>/retirar/", return_views.withdraw, name="withdraw"),
+    path("cifras/revisiones/", revision_views.revisions, name="revisions"),
+    path("cifras/revisiones/anunciar/", revision_views.announce, name="announce"),
     path("cifras/publicar/", release_views.releases, name="releases"),
     path("cifras/publicar/preparar/<str:month>/", release_views.prepare, name="release_prepare"),
     path("cifras/publicar/<int:pk>/", release_views.release, name="release"),
     path("cifras/publicar/<int:pk>/<slug:act>/", release_views.act, name="release_act"),
+    path("cifras/<slug:code>/cambios/", views.changes, name="changes"),
     path("cifras/<slug:code>/", views.figure, name="detail"),
 ]

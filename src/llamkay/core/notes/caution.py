@@ -125,7 +125,7 @@ def untrue_limits(text: str) -> Iterator[Hit]:
     exactly = rf"\(\s*(?:exactamente\s+|en\s+total\s+)?{_NUMBER}[^)%\d]{{0,40}}\)"
     pattern = rf"\b(más|menos)\s+de\s+{_NUMBER}[^.;()\d]{{0,60}}{exactly}"
     for match in re.finditer(pattern, text, re.IGNORECASE):
-        limit, exact = _value(match[2], match[3]), _value(match[4], match[5])
+        limit, exact = amount(match[2], match[3]), amount(match[4], match[5])
         above = match[1].lower() == "más"
         if (exact <= limit) if above else (exact >= limit):
             other = "menos" if exact < limit else "más"
@@ -135,7 +135,8 @@ def untrue_limits(text: str) -> Iterator[Hit]:
             yield "untrue_limit", ERROR, match[0], f"No es cierto con {match[4]}: decir {right}."
 
 
-def _value(number: str, unit: str | None) -> int:
+def amount(number: str, unit: str | None) -> int:
+    """A number as a note writes it: «29», «mil» is 29,000; «16,559» and «16.559» are one."""
     return int(re.sub(r"[.,]", "", number)) * {"mil": 1_000, "millones": 1_000_000}.get((unit or "").lower(), 1)
 
 

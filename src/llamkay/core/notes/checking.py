@@ -226,6 +226,16 @@ def check_parts(
     return tuple(found)
 
 
+def arithmetic(paragraphs: Sequence[str]) -> list[Finding]:
+    """The totals that are not the sum of their parts and the shares that do not follow, of a text by itself."""
+    return [
+        _finding(number, hit)
+        for number, paragraph in enumerate(paragraphs, start=1)
+        for rule in (_sums, _shares)
+        for hit in rule(paragraph)
+    ]
+
+
 _FOR_WARNING = {
     "glued_label": "Separar el rótulo «Nota de prensa» del subtítulo.",
     "repeated_paragraphs": "Publicar cada párrafo una sola vez.",

@@ -143,6 +143,15 @@ def number_line(*, number: int, year: int, acronym: str) -> str:
     return f"NOTA DE PRENSA N° {number:03d}-{year}-{acronym}"
 
 
+def correction_line(*, number: int, note: str) -> str:
+    """The line of a correction, under that of the note it is of.
+
+    >>> correction_line(number=1, note="NOTA DE PRENSA N° 098-2026-INPE")
+    'CORRECCIÓN N° 1 DE LA NOTA DE PRENSA N° 098-2026-INPE'
+    """
+    return f"CORRECCIÓN N° {number} DE LA {note}"
+
+
 def figure_names(paragraph: str) -> tuple[str, ...]:
     """The figures in a paragraph, written ``{{figure:NAME}}``, in order; raises ``Refused`` for a broken one."""
     rest = _FIGURE.sub("", paragraph)

@@ -1,6 +1,6 @@
 """The money of a month: what each row earned, its split, the courts' parts, the 10 % of own-account work."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -15,7 +15,7 @@ from llamkay.core.pay.base import LevyDue, levy_of_month
 from llamkay.core.pay.earnings import earnings, share_out, training_subsidy
 from llamkay.core.pay.split import SplitLine, SplitRules, share_fifth, split_many
 from llamkay.core.remission.month import MonthInputs, SheetRows
-from llamkay.core.values import Lines, largest_remainder
+from llamkay.core.values import Lines, Month, largest_remainder
 
 LIFE = "life"  # the tag of a conviction
 _Array = NDArray[Any]
@@ -24,8 +24,11 @@ _Array = NDArray[Any]
 class NoRate(Refused):
     """Paid work stands on a sheet and nothing says what it is worth.
 
-    ``lack`` is one of ``LACKS``; ``activity`` is an id, ``day`` and ``grade`` are there where they matter.
+    ``lack`` is one of ``LACKS``; ``activity`` is an id, ``day`` and ``grade`` are there where they matter; ``month`` is
+    the one that was reckoned.
     """
+
+    month: Month | None = None
 
     def __init__(self, lack: str, *, activity: int, day: date | None = None, grade: int | None = None) -> None:
         self.lack, self.activity, self.day, self.grade = lack, activity, day, grade
@@ -174,6 +177,16 @@ class Pay:
     courts: list[CourtPart] = field(default_factory=list)
     levies: list[LevyLine] = field(default_factory=list)
 
+    def of(self, people: Collection[int]) -> "Pay":
+        """The money of some of these people alone."""
+        return Pay(
+            earnings=[line for line in self.earnings if line.person in people],
+            splits=[split for split in self.splits if split["person_id"] in people],
+            payers={key: gross for key, gross in self.payers.items() if key[0] in people},
+            courts=[part for part in self.courts if part.person in people],
+            levies=[levy for levy in self.levies if levy["person_id"] in people],
+        )
+
 
 def pay_month(rows: SheetRows, inputs: MonthInputs, pay: PayInputs, law: LawBook) -> Pay:
     """Gross of each row by its basis, the statutory split of each person's month, and the 10 % of own-account work.
@@ -181,8 +194,12 @@ def pay_month(rows: SheetRows, inputs: MonthInputs, pay: PayInputs, law: LawBook
     Pure. Raises ``NoRate`` where paid work has no rate, sale or timetable to be paid by, ``NoRuleInForce`` where the
     law states no split for the month.
     """
-    work = _Work(rows, inputs, pay)
-    lines = [*work.per_unit(), *work.graded(), *work.shared(), *work.training(), *work.bonuses()]
+    try:
+        work = _Work(rows, inputs, pay)
+        lines = [*work.per_unit(), *work.graded(), *work.shared(), *work.training(), *work.bonuses()]
+    except NoRate as lack:
+        lack.month = inputs.month
+        raise
     company = {item.id: item.company for item in pay.activities}
     gross: dict[int, int] = {}
     payers: dict[tuple[int, int | None], int] = {}

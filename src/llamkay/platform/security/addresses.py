@@ -23,8 +23,9 @@ class ClientAddress:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        peer = request.META.get("REMOTE_ADDR", "")
+        request.META["REMOTE_ADDR"] = str(_address(peer) or peer)
         if self.proxies:
-            peer = request.META.get("REMOTE_ADDR", "")
             if among(self.proxies, peer):
                 request.META["REMOTE_ADDR"] = client([*forwarded.split(","), peer], self.proxies)
             else:
@@ -64,7 +65,9 @@ def client(chain: list[str], proxies: list[Network]) -> str:
 
 
 def _address(text: str) -> Address | None:
+    """An address as text, in brackets or not; one of version 4 within one of version 6 is that of version 4."""
     try:
-        return ip_address(text.strip())
+        found = ip_address(text.strip().strip("[]"))
     except ValueError:
         return None
+    return getattr(found, "ipv4_mapped", None) or found

@@ -22,7 +22,7 @@ from llamkay.apps.activities.models import (
     Sheet,
     SheetRow,
 )
-from llamkay.apps.activities.places.checks import Checks, Wanted, full, marked, most_at_once, within_activity
+from llamkay.apps.activities.places.checks import Checks, Wanted, marked, most_at_once, within_activity
 from llamkay.apps.activities.places.request_services import answer_requests, give_back
 from llamkay.apps.people.queries import is_held
 from llamkay.apps.people.services import lock_people
@@ -170,27 +170,21 @@ def end_for(*, actor: Any, allocation: Allocation, end: date, ending: str, reaso
 
 @transaction.atomic
 def resume_for(*, actor: Any, person: "Person", activity: Activity, ended_on: date, reason: str) -> Allocation | None:
-    """A place that an act of a higher app ended that day runs again, because the act was undone; none had no place.
+    """A place that an act of a higher app ended that day runs again, because the act was undone; none had no place,
+    or is held elsewhere since.
 
-    Refused while the activity is full.
+    Refused while the activity is full, or she was placed in it anew.
     """
     row = Allocation.objects.filter(person=person, activity=activity, period__endswith=ended_on).first()
-    if row is None or row.ending_id is None:
+    if row is None or row.ending_id is None or not is_held(person, at=activity.establishment_id, on=clock.today()):
         return None
     locked = lock_place(row)
-    _free_place(locked.activity, ended_on, locked.activity.period.upper)
+    _free_later(locked, locked.activity, ended_on, locked.activity.period.upper)
     locked.period = DateRange(locked.period.lower, locked.activity.period.upper)
     locked.ending, locked.end_reason = None, ""
     locked.save()
     _record(actor, acts.CHANGE_END, locked, "La plaza sigue", reason=reason)
     return locked
-
-
-def _free_place(activity: Activity, start: date, end: date | None) -> None:
-    """Refuse when the activity would be over its capacity on any day of the period."""
-    rows = Allocation.objects.filter(activity=activity, period__overlap=(start, end))
-    if most_at_once(rows.values_list("period", flat=True), since=start) >= activity.capacity:
-        raise full(activity, rows.select_related("person").order_by("-pk")[0].person)
 
 
 def chosen_ending(code: str, reason: str) -> EndReason:
@@ -246,6 +240,8 @@ def change_end(
     locked.period = DateRange(locked.period.lower, end)
     locked.ending, locked.end_reason = why, reason.strip()[:120]
     locked.save(update_fields=["period", "ending", "end_reason"])
+    if end:
+        cut_suspensions(locked)
     when = f"termina el {end:%d/%m/%Y}" if end else "sigue sin término"
     _record(actor, acts.CHANGE_END, locked, f"Cambió el término: la plaza {when}", reason=reason.strip())
     return locked

@@ -9,12 +9,14 @@ from llamkay.apps.institutions.queries import PRISONS, every_institution, names_
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.health import queries, referrals, services
 from llamkay.apps.nursery.health.altitude import altitude_of
+from llamkay.apps.nursery.law import book
 from llamkay.apps.nursery.models import HealthFact, Pregnancy, Problem, Referral, Visit
 from llamkay.apps.nursery.record import forms as nursery_forms
 from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.nursery.record.forms import BLANK, ActForm
-from llamkay.apps.nursery.record.services import OutOfTime, record_health
+from llamkay.apps.nursery.record.services import OutOfTime, record_health, take_back_health
 from llamkay.apps.people.queries import by_exact, visible_people
+from llamkay.core.nursery.calendars import words_of
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import DayField, OfficeForm
 from llamkay.platform.security.scope import Scope
@@ -216,7 +218,35 @@ class HealthForm(ActForm):
             raise
 
 
-nursery_forms.ACTS |= {"salud": HealthForm, "control": VisitForm, "problema": ProblemForm}
+class TakeBackForm(ActForm):
+    """What was written of the calendar by mistake: another child's dose, another vaccine, another day."""
+
+    title = _("Anular una atención anotada por error")
+    button = _("Anular")
+    done = _("Se anuló: vuelve a contarse como pendiente. Lo que decía queda en el historial.")
+    action, part = permissions.ENTER_HEALTH, "salud"
+    service = take_back_health
+
+    fact = forms.TypedChoiceField(label=_("Atención"), choices=BLANK)
+    reason = forms.CharField(label=_("Por qué se anula"), max_length=200)
+
+    def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
+        super().__init__(*args, file=file, **kwargs)
+        facts = {str(fact.pk): fact for fact in file.child.health_facts.all()}
+        self.fields["fact"].choices = [*BLANK, *((pk, self._words(fact)) for pk, fact in reversed(facts.items()))]
+        self.fields["fact"].coerce = facts.__getitem__
+
+    @staticmethod
+    def _words(fact: HealthFact) -> str:
+        what = words_of(book()).get(fact.code) or _("Atención de salud")
+        return f"{what}, {fact.on:%d/%m/%Y}: {fact.get_outcome_display().lower()}"
+
+    @staticmethod
+    def offered(file: CaseFile) -> bool:
+        return file.inside and bool(file.child.health_facts.all())
+
+
+nursery_forms.ACTS |= {"salud": HealthForm, "control": VisitForm, "problema": ProblemForm, "anular": TakeBackForm}
 
 
 # Pregnancies

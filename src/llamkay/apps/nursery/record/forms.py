@@ -190,6 +190,10 @@ class CardForm(_Born, ActForm):
 
     given_names = forms.CharField(label=_("Nombres"), max_length=80)
     surnames = forms.CharField(label=_("Apellidos"), max_length=120)
+    sex = forms.ChoiceField(label=_("Sexo"), choices=Child.Sex.choices)
+    born_on = DayField(
+        label=_("Nació el"), help_text=_("Como en el certificado: lo que le toca se cuenta desde este día.")
+    )
     allergies = forms.CharField(
         label=_("Alergias a alimentos"), max_length=200, required=False, help_text=_("Las lee la cocina, sin nombre.")
     )
@@ -207,6 +211,8 @@ class CardForm(_Born, ActForm):
         kwargs["initial"] = kwargs.get("initial", {}) | {
             "given_names": child.given_names,
             "surnames": child.surnames,
+            "sex": child.sex,
+            "born_on": child.born_on,
             "allergies": child.allergies,
             "other_allergies": child.other_allergies,
             "diet": child.diet,

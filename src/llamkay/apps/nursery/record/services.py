@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from llamkay.apps.nursery import acts, permissions
@@ -40,6 +41,8 @@ from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.people.models import Person
 
@@ -88,13 +91,7 @@ def register_child(
             raise Refused(
                 _("{mother} no está bajo custodia el {on:%d/%m/%Y}: revise la fecha.").format(mother=mother, on=on)
             )
-        for sibling in Child.objects.filter(mother=mother).values_list("born_on", flat=True):
-            if 1 < abs((sibling - born_on).days) < BETWEEN_BIRTHS:
-                raise Refused(
-                    _("{mother} tuvo a otra hija o hijo el {born:%d/%m/%Y}: revise el día del nacimiento.").format(
-                        mother=mother, born=sibling
-                    )
-                )
+        _spaced(mother, born_on, Child.objects.filter(mother=mother))
         place = spell.establishment
         require(actor, permissions.ADMIT, establishment_id=place.pk)
         twin = Child.objects.filter(mother=mother, born_on=born_on, given_names__iexact=given_names).first()
@@ -131,29 +128,76 @@ def register_child(
     return child
 
 
+def _spaced(mother: "Person", born_on: date, children: "QuerySet[Child]") -> None:
+    for sibling in children.values_list("born_on", flat=True):
+        if 1 < abs((sibling - born_on).days) < BETWEEN_BIRTHS:
+            raise Refused(
+                _("{mother} tuvo a otra hija o hijo el {born:%d/%m/%Y}: revise el día del nacimiento.").format(
+                    mother=mother, born=sibling
+                )
+            )
+
+
 def change_card(
     *,
     actor: Any,
     child: Child,
     given_names: str,
     surnames: str,
+    sex: str,
+    born_on: date,
     allergies: str,
     other_allergies: str,
     diet: str,
     gestation_days: int | None,
     birth_weight_g: int | None,
 ) -> Child:
-    """Correct the card: names, what whoever feeds the child must know, what was measured at birth.
+    """Correct the card: names, sex, day of birth, what whoever feeds the child must know, what was measured at birth.
 
-    The whole card is written: what is empty is taken back. What it was before stays in the history.
+    The whole card is written: what is empty is taken back. What it was before stays in the history, and what is due
+    follows the day of birth at once. Refused where something was already written of a day before it.
     """
     with act(actor, permissions.ADMIT, child) as (child, stay):
+        if born_on != child.born_on:
+            _born_again(child, born_on)
+        child.sex, child.born_on = sex, born_on
         child.given_names, child.surnames = " ".join(given_names.split()), " ".join(surnames.split())
         child.allergies, child.other_allergies, child.diet = allergies.strip(), other_allergies.strip(), diet.strip()
         child.gestation_days, child.birth_weight_g = gestation_days, birth_weight_g
         child.save()
         record(actor, acts.CHANGE_CARD, child, stay.establishment, f"{actor} corrigió la ficha de {child.code}.")
     return child
+
+
+def _born_again(child: Child, born_on: date) -> None:
+    """Move the day of birth, with the stay that began with it; refused for a day to come, one later than what was
+    written of the child, or one that no sibling allows."""
+    not_in_the_future(born_on)
+    _spaced(child.mother, born_on, Child.objects.filter(mother=child.mother).exclude(pk=child.pk))
+    stay = child.stays.order_by("period")[0]
+    if stay.entry == ChildStay.Entry.BIRTH:
+        held = custody_on(child.mother, born_on)
+        if held is None or held.establishment_id != stay.establishment_id:
+            raise Refused(
+                _("El {on:%d/%m/%Y} la madre no estaba en {place}.").format(on=born_on, place=stay.establishment),
+                field="born_on",
+            )
+        if stay.period.upper is None or born_on < stay.period.upper:
+            stay.period = DateRange(born_on, stay.period.upper)
+            stay.save(update_fields=["period"])
+    known = (
+        (child.stays.aggregate(on=Min("period__startswith"))["on"], _("ya vivía con su madre")),
+        (child.places.aggregate(on=Min("period__startswith"))["on"], _("ya tenía un lugar en la cuna")),
+        (child.health_facts.aggregate(on=Min("on"))["on"], _("tuvo una atención de salud")),
+        (child.visits.aggregate(on=Min("on"))["on"], _("tuvo un control")),
+        (child.documents.aggregate(on=Min("on"))["on"], _("ya tenía un documento")),
+    )
+    for on, what in known:
+        if on and on < born_on:
+            raise Refused(
+                _("El {on:%d/%m/%Y}, antes de ese nacimiento, {what}: revise las dos fechas.").format(on=on, what=what),
+                field="born_on",
+            )
 
 
 def report_arrival(*, actor: Any, child: Child, on: date, report: str, by: str) -> Arrival:
@@ -406,6 +450,19 @@ def record_health(
         )
         record(actor, acts.HEALTH, child, stay.establishment, f"Se registró una atención de salud de {child.code}.")
     return fact
+
+
+def take_back_health(*, actor: Any, child: Child, fact: HealthFact, reason: str) -> None:
+    """A line of the health calendar written by mistake never was: its history keeps it, and it is owed again."""
+    if not reason.strip():
+        raise Refused(_("Escriba por qué se anula."), field="reason")
+    with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
+        found = HealthFact.objects.filter(child=child, pk=fact.pk).first()
+        if found is None:
+            raise Refused(_("Esa atención ya no está: recargue la página."))
+        found.delete()
+        text = f"Se anuló una atención de salud de {child.code}."
+        record(actor, acts.TAKE_BACK_HEALTH, child, stay.establishment, text)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Reads of what courts ordered about pay: each case with what was withheld and handed over, and what a change does."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from llamkay.apps.pay.models import (
     ReparationDebt,
     Split,
 )
-from llamkay.apps.people.queries import custody
+from llamkay.apps.people.queries import custody, former_identities
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.pay import SplitRules, share_fifth, split_many
 from llamkay.core.values import Month
@@ -100,31 +101,28 @@ def proposed_at(establishment: "Establishment", *, before: date) -> QuerySet[Cou
 
 
 def with_money(rows: Iterable[Any], kind: str) -> list[CourtOrderLine]:
-    """The orders with what was withheld and handed over in every prison: the case is one; three queries.
+    """The orders with what was withheld and handed over in every prison, under whatever identity of the person: the
+    case is one; four queries.
 
     What was put into a case by hand, in her name, counts as withheld.
     """
     rows = list(rows)
     people = {row.person_id for row in rows}
+    withheld: Counter[tuple[int, str]] = Counter()
+    handed: Counter[tuple[int, str]] = Counter()
     with elevated():
-        withheld = {
-            (person, case): -total
-            for person, case, total in Posting.objects.filter(
-                INTO_A_CASE, account__kind=kind, account__person__in=people
-            )
-            .order_by()
-            .values_list("account__person", "account__label")
-            .annotate(total=Sum("amount"))
-        }
-        paid = Payout.objects.filter(purpose=kind, person__in=people, state=Payout.State.SETTLED).order_by()
-        handed = {
-            (person, case): total
-            for person, case, total in paid.values_list("person", f"{kind}__case_number").annotate(total=Sum("amount"))
-        }
+        joined = former_identities(people)
+        theirs = [*people, *joined]
+        postings = Posting.objects.filter(INTO_A_CASE, account__kind=kind, account__person__in=theirs).order_by()
+        for person, case, total in postings.values_list("account__person", "account__label").annotate(
+            total=Sum("amount")
+        ):
+            withheld[joined.get(person, person), case] -= total
+        paid = Payout.objects.filter(purpose=kind, person__in=theirs, state=Payout.State.SETTLED).order_by()
+        for person, case, total in paid.values_list("person", f"{kind}__case_number").annotate(total=Sum("amount")):
+            handed[joined.get(person, person), case] += total
     return [
-        CourtOrderLine(
-            row, withheld.get((row.person_id, row.case_number), 0), handed.get((row.person_id, row.case_number), 0)
-        )
+        CourtOrderLine(row, withheld[row.person_id, row.case_number], handed[row.person_id, row.case_number])
         for row in rows
     ]
 

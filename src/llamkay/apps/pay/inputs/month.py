@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.queries import activities_by_ids, scheduled_minutes
+from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.models import (
     AlimonyOrder,
     Bonus,
@@ -35,18 +36,32 @@ from llamkay.core.pay.month import (
 from llamkay.core.remission.month import SheetRows
 from llamkay.core.values import Month
 from llamkay.platform.database.bulk import Stretch, these
+from llamkay.platform.months import month_name
 from llamkay.platform.security import scope
 
+REJECTED = 99  # after every grade that is paid
 
-def of_month(*, establishment_id: int, month: Month, rows: SheetRows, index: Mapping[int, int]) -> PayInputs:
+
+def of_month(
+    *,
+    establishment_id: int,
+    month: Month,
+    rows: SheetRows,
+    index: Mapping[int, int],
+    before: PayInputs | None = None,
+) -> PayInputs:
     """Everything the pay of a month needs to know of the activities on the rows and of the people of ``index``.
 
-    A fixed number of queries; what a basis of pay asks for is read where some activity pays by it.
+    A fixed number of queries; what a basis of pay asks for is read where some activity pays by it. ``before`` is what a
+    closed month was closed with: how each activity paid, for whom and by which timetable stay those of then.
     """
     stretch = Stretch.of(month)
     ids = sorted(set(rows.activity.tolist()))
     here = activities_by_ids(ids).order_by("id")
-    activities = tuple(map(PaidActivity._make, here.values_list("id", "pay_basis", "company_id")))
+    then = {item.id: item for item in before.activities} if before else {}
+    now = map(PaidActivity._make, here.values_list("id", "pay_basis", "company_id"))
+    activities = tuple(then.get(item.id, item) for item in now)
+    timetables = dict(before.scheduled) if before else {}
     of: dict[str, list[int]] = {}
     for item in activities:
         of.setdefault(item.basis, []).append(item.id)
@@ -59,10 +74,12 @@ def of_month(*, establishment_id: int, month: Month, rows: SheetRows, index: Map
         ),
         alimony=_alimony(index=index, stretch=stretch, month=month, establishment_id=establishment_id),
         reparations=_reparations(index=index, stretch=stretch, month=month, establishment_id=establishment_id),
-        graded=_graded(rows) if "piece" in of else (),
+        graded=_graded(rows, establishment_id, month) if "piece" in of else (),
         sales=_sales(of["share"], month.first) if "share" in of else (),
         scheduled=tuple(
-            Scheduled(activity.pk, sum(scheduled_minutes(activity=activity, month=month)))
+            Scheduled(
+                activity.pk, timetables.get(activity.pk) or sum(scheduled_minutes(activity=activity, month=month))
+            )
             for activity in (here.filter(id__in=of["training"]) if "training" in of else ())
         ),
         declared=_declared(of["declared"], month.first, index) if "declared" in of else (),
@@ -76,9 +93,23 @@ def of_month(*, establishment_id: int, month: Month, rows: SheetRows, index: Map
     )
 
 
-def _graded(rows: SheetRows) -> tuple[Graded, ...]:
+def _graded(rows: SheetRows, establishment_id: int, month: Month) -> tuple[Graded, ...]:
+    """What was sorted out of the pieces of each row and day.
+
+    A closed month is sorted no more: where a correction left fewer pieces, the rejected and the lowest go first.
+    """
     graded = GradedPieces.objects.filter(row_id__in=these(rows.row.tolist()))
-    return tuple(sorted(map(Graded._make, graded.values_list("row_id", "day", "grade", "pieces"))))
+    found = sorted(map(Graded._make, graded.values_list("row_id", "day", "grade", "pieces")))
+    if not found or not closes(at=establishment_id, month=month).exists():
+        return tuple(found)
+    left: dict[tuple[int, int], int] = {}
+    at_row = {row: at for at, row in enumerate(rows.row.tolist())}
+    lines = []
+    for line in sorted(found, key=lambda line: line.grade or REJECTED):
+        room = left.get((line.row, line.day), int(rows.pieces[at_row[line.row], line.day - 1]))
+        lines.append(line._replace(pieces=min(line.pieces, room)))
+        left[line.row, line.day] = room - lines[-1].pieces
+    return tuple(sorted(line for line in lines if line.pieces))
 
 
 def _sales(activities: list[int], month: date) -> tuple[Sale, ...]:
@@ -178,8 +209,9 @@ def lacking(lack: NoRate) -> str:
         ),
         "grade_rate": _("la actividad {activity} no tiene tarifa para la calidad {grade}; regístrela"),
         "pieces": _("hay más piezas clasificadas que piezas en la planilla; corrija la clasificación"),
-        "sale": _("la actividad {activity} reparte lo que vende y no consta su venta del mes; regístrela"),
-        "hours": _("la actividad {activity} tiene una venta y nadie tiene horas; revise la planilla"),
-        "training": _("la actividad {activity} no tiene horario en el mes; regístrelo"),
+        "sale": _("la actividad {activity} reparte lo que vende y no consta su venta de {month}; regístrela"),
+        "hours": _("la actividad {activity} tiene una venta en {month} y nadie tiene horas; revise la planilla"),
+        "training": _("la actividad {activity} no tiene horario en {month}; regístrelo"),
     }[lack.lack]
-    return sentence.format(activity=name, day=lack.day, grade=lack.grade)
+    month = month_name(lack.month) if lack.month else ""
+    return sentence.format(activity=name, day=lack.day, grade=lack.grade, month=month)

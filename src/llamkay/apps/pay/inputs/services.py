@@ -71,8 +71,12 @@ def grade_day(
 
 @transaction.atomic
 def enter_sale(*, actor: Any, activity: "Activity", month: Month, sold: int, costs: int, document: str) -> GroupSale:
-    """Write what a group sold in a month and what it cost; the rest is shared by the hours of each."""
-    _check(actor, activity, month, PayBasis.SHARE)
+    """Write what a group sold in a month and what it cost; the rest is shared by the hours of each.
+
+    A closed month in which nobody had hours had no sale: it may still get one, because a correction can need it.
+    """
+    sold_once = GroupSale.objects.filter(activity=activity, month=month.first)
+    _check(actor, activity, month, PayBasis.SHARE, closed_too=not sold_once.exists())
     _bounded(sold, least=0)
     if not 0 <= costs <= sold:
         raise Refused(
@@ -203,10 +207,10 @@ def remove_declaration(*, actor: Any, declaration: IncomeDeclaration, reason: st
     _record(actor, declaration.activity, acts.UNDECLARE, what, reason)
 
 
-def check_open(activity: "Activity", month: Month) -> None:
+def check_open(activity: "Activity", month: Month, *, closed_too: bool = False) -> None:
     """Wait for a close in progress, then refuse a month that is closed, to come or outside the activity's dates."""
     lock_months(activity.establishment)
-    if closes(at=activity.establishment_id, since=month).exists():
+    if not closed_too and closes(at=activity.establishment_id, since=month).exists():
         raise Refused(
             _("{month} está cerrado en {place}: lo que se pagó en él cambia por un ajuste de la planilla.").format(
                 month=month_title(month).capitalize(), place=activity.establishment
@@ -221,7 +225,15 @@ def check_open(activity: "Activity", month: Month) -> None:
         )
 
 
-def _check(actor: Any, activity: "Activity", month: Month, basis: str = "", action: str = ENTER_INPUTS) -> None:
+def _check(
+    actor: Any,
+    activity: "Activity",
+    month: Month,
+    basis: str = "",
+    action: str = ENTER_INPUTS,
+    *,
+    closed_too: bool = False,
+) -> None:
     require(actor, action, establishment_id=activity.establishment_id)
     if basis and activity.pay_basis != basis:
         raise Refused(
@@ -229,7 +241,7 @@ def _check(actor: Any, activity: "Activity", month: Month, basis: str = "", acti
                 name=activity.name, basis=activity.get_pay_basis_display()
             )
         )
-    check_open(activity, month)
+    check_open(activity, month, closed_too=closed_too)
 
 
 def _bounded(amount: int, *, least: int) -> None:

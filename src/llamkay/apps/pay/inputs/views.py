@@ -78,8 +78,10 @@ def _page(request, activity, month, *, act="", bound=None, refused=(), status=20
         for name, (action, _form, bases) in ACTS.items()
     }
     offered = {}
+    # What a correction of a closed month may need: a rate for a day that had none, a sale where there was none.
+    late = {"tarifa"} if context["sale"] else {"tarifa", "venta"}
     for name in ("tarifa", "venta", "bonificacion", "ingreso"):
-        if may[name] and (name == "tarifa" or not context["closed"]):
+        if may[name] and (name in late or not context["closed"]):
             offered[name] = bound if name == act else _form(name, activity, context)
     context |= {
         "activity": activity,

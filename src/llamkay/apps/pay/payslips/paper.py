@@ -139,14 +139,14 @@ def _adjusted(by_person: dict[int, Payslip], close: "MonthClose") -> None:
             by_person[row.row.person_id].corrected.append(f"día {words}, en el cierre de {applied}")
         else:
             earlier.setdefault((row.row.person_id, month), []).append(words)
-    if not earlier:
-        return
     moved = Split.objects.filter(close=close, person__in=by_person).exclude(month=close.month).order_by("month")
     sums = moved.values_list("person", "month").annotate(gross=Sum("gross"), own=Sum("personal"))
     amounts = {(person, month): (gross, own) for person, month, gross, own in sums}
-    for (person, month), days in sorted(earlier.items()):
-        what = f"{month_name(Month.of(month))}, día {', '.join(dict.fromkeys(days))}"
-        by_person[person].adjusted.append((what, *amounts.get((person, month), (0, 0))))
+    others = dict.fromkeys(earlier, (0, 0))
+    for (person, month), moved_by in sorted((others | {key: by for key, by in amounts.items() if any(by)}).items()):
+        days = ", ".join(dict.fromkeys(earlier.get((person, month), ())))
+        why = f"día {days}" if days else "por lo que se corrigió de quienes reparten con ella"
+        by_person[person].adjusted.append((f"{month_name(Month.of(month))}, {why}", *moved_by))
 
 
 def _cases(by_person: dict[int, Payslip], close: "MonthClose") -> None:

@@ -1,4 +1,7 @@
-"""What an activity pays from a day on: one rate a day and grade, never changed in a month that is closed."""
+"""What an activity pays from a day on: one rate a day and grade, never changed in a month that is closed.
+
+A day of a closed month that had no rate, because nobody worked on it, may still get one: a correction can need it.
+"""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -40,9 +43,9 @@ def set_rate(*, actor: Any, activity: "Activity", amount: int, start: date, grad
     require(actor, MANAGE_RATES, establishment_id=activity.establishment_id)
     _check(activity, amount, start, grade)
     lock_months(activity.establishment)
-    _check_start(activity, start)
     rates = Rate.objects.filter(activity=activity, grade=grade)
     before = rates.filter(period__contains=start).first()
+    _check_start(activity, start, used=before is not None)
     following = rates.filter(period__startswith__gt=start).order_by("period").first()
     period = DateRange(start, following.period.lower if following else None)
     if before and before.period.lower == start:
@@ -109,9 +112,10 @@ def _check(activity: "Activity", amount: int, start: date, grade: int) -> None:
             )
 
 
-def _check_start(activity: "Activity", start: date) -> None:
+def _check_start(activity: "Activity", start: date, *, used: bool = True) -> None:
+    """``used``: whether a rate rules that day, which a closed month may have paid by."""
     first = open_since(activity.establishment_id)
-    if first and start < first:
+    if first and start < first and used:
         raise Refused(
             _(
                 "El {start:%d/%m/%Y} es de un mes cerrado, que ya pagó con su tarifa: la nueva rige desde el "

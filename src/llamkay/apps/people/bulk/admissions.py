@@ -20,7 +20,7 @@ from llamkay.apps.people.documents import Document
 from llamkay.apps.people.kinds import Entry
 from llamkay.apps.people.models import CustodySpell, IdentityDocument, LegalStatusSpell, PavilionSpell, Person
 from llamkay.apps.people.permissions import MANAGE
-from llamkay.apps.people.services import check_entry, custody_clash, lock_people, person_code, same_surname
+from llamkay.apps.people.services import check_entry, custody_clash, lock_people, person_code, same_person
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database.bulk import these
@@ -151,7 +151,7 @@ class Admissions:
         known = self.documents.get((one.document.kind, one.document.number)) if one.document else None
         if known is not None:
             person = self.people.get(known.person_id, known.person)
-            same_surname(person, one.first_surname, known)
+            same_person(person, one.first_surname, one.sex, one.born_on, known)
             return person
         if one.settled:
             return self.people.get(one.settled)

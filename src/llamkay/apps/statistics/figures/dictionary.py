@@ -5,36 +5,63 @@ figure over another, over the prisons that gave both, or is not told.
 """
 
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import get_language
 
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.figures.published import PublishedMonth
-from llamkay.apps.statistics.kinds import SHOWN_WHOLE
+from llamkay.apps.statistics.kinds import QUARTERLY, SHOWN_WHOLE
 from llamkay.apps.statistics.models import Metric
 from llamkay.platform.files.datafiles import yaml_documents
 
 
 @dataclass(frozen=True)
+class Owner:
+    """The post that answers for a figure, whoever holds it."""
+
+    post_es: str
+    post_en: str
+
+    def __str__(self) -> str:
+        return self.post_en if get_language() == "en" else self.post_es
+
+
+@dataclass(frozen=True)
+class Former:
+    """What a figure counted before: from its first day to its last."""
+
+    version: int
+    since: date
+    until: date
+    numerator: str
+
+
+@dataclass(frozen=True)
 class Entry:
-    """What stands behind a figure; ``breaks`` are the days on which what is counted changed."""
+    """What stands behind a figure; ``before`` is what it counted earlier, the oldest first."""
 
     code: str
     version: int
     since: date
     numerator: str
     denominator: str
-    owner: str
+    owner: Owner
     limits: str
-    breaks: tuple[date, ...]
+    before: tuple[Former, ...] = ()
+
+    @property
+    def breaks(self) -> tuple[date, ...]:
+        """The days from which something else is counted."""
+        return tuple(each.until + timedelta(days=1) for each in self.before)
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """A figure over another, both named by their codes; ``majority``: whether half plus one is asked about."""
+    """A figure over another, both named by their codes; ``majority``: whether half plus one is asked about;
+    ``within``: whether it is a part of the other, and not so many for every hundred of it."""
 
     code: str
     name_es: str
@@ -46,8 +73,10 @@ class Ratio:
     decimals: int
     version: int
     since: date
-    owner: str
+    owner: Owner
+    limits: str
     majority: bool = False
+    within: bool = True
 
     @property
     def name(self) -> str:
@@ -67,6 +96,7 @@ class RatioValue:
     places: int
     decimals: int
     majority: bool
+    within: bool = True
 
     @property
     def percent(self) -> str:
@@ -101,6 +131,12 @@ def entries() -> dict[str, Entry]:
     return {code: _entry(code, **facts) for code, facts in _document()["figures"].items()}
 
 
+@cache
+def owners() -> dict[str, Owner]:
+    """The posts that answer for the figures, by their short names."""
+    return {name: Owner(each["post"], each["post_en"]) for name, each in _document()["owners"].items()}
+
+
 def _entry(
     code: str,
     *,
@@ -112,14 +148,20 @@ def _entry(
     denominator: str = "",
     before: tuple[dict[str, Any], ...] = (),
 ) -> Entry:
-    return Entry(code, version, since, numerator, denominator, owner, limits, tuple(each["until"] for each in before))
+    former = tuple(Former(**each) for each in before)
+    return Entry(code, version, since, numerator, denominator, owners()[owner], limits, former)
 
 
 @cache
 def ratios() -> tuple[Ratio, ...]:
     """The ratios of the dictionary in their order."""
     return tuple(
-        Ratio(name_es=facts.pop("name"), definition_es=facts.pop("definition"), **facts)
+        Ratio(
+            name_es=facts.pop("name"),
+            definition_es=facts.pop("definition"),
+            owner=owners()[facts.pop("owner")],
+            **facts,
+        )
         for facts in ({**each} for each in _document()["ratios"])
     )
 
@@ -130,14 +172,20 @@ def lines() -> list[Line]:
 
 
 def value_of(ratio: Ratio, read: PublishedMonth) -> RatioValue | None:
-    """A ratio of a month as the public may read it; none where it may not be told."""
+    """A ratio of a month as the public may read it; none where it may not be told.
+
+    Of children: what the release of the quarter that ends in the month tells, over the women of its document.
+    """
+    made = partial(RatioValue, decimals=ratio.decimals, majority=ratio.majority, within=ratio.within)
+    if ratio.numerator in QUARTERLY:
+        document = read.release.document if read.release else {}
+        part, women = document.get("cells", {}).get(QUARTERLY[ratio.numerator]), document.get("women")
+        return None if part is None or not women else made(part, women["value"], women["places"])
     if {ratio.numerator, ratio.denominator} <= set(SHOWN_WHOLE):
-        part, whole = read.figure(ratio.numerator), read.figure(ratio.denominator)
+        inside, whole = read.figure(ratio.numerator), read.figure(ratio.denominator)
         wholes = {each.code: each.value or 0 for each in whole.parts}
-        both = [each for each in part.parts if wholes.get(each.code)]
+        both = [each for each in inside.parts if wholes.get(each.code)]
         counted, of = sum(each.value or 0 for each in both), sum(wholes[each.code] for each in both)
-        return RatioValue(counted, of, len(both), ratio.decimals, ratio.majority) if of else None
-    share = read.share(ratio.numerator, ratio.denominator)
-    if share is None:
-        return None
-    return RatioValue(share.part, share.whole, share.places, ratio.decimals, ratio.majority)
+        return made(counted, of, len(both)) if of else None
+    share = read.share(ratio.numerator, ratio.denominator, within=ratio.within)
+    return None if share is None else made(share.part, share.whole, share.places)

@@ -48,18 +48,47 @@ def same_places(values: Mapping[date, Mapping[str, int]]) -> History | None:
     )
 
 
-def drawn(history: History, *, name: str, title: str, label: str, plot: int = 170) -> Chart:
-    """The history as a line; its title is ``title`` and what happened between the first and the last month."""
-    points = tuple(Point(_number(month), value, date_format(month, "M Y")) for month, value in history.points)
+def drawn(
+    history: History, *, name: str, title: str, label: str, plot: int = 170, breaks: Sequence[date] = ()
+) -> Chart:
+    """The history as a line; its title is ``title`` and what happened between the first and the last month.
+
+    ``breaks`` are the days from which something else is counted: the line ends there and another begins.
+    """
     note = _("Suma de los mismos {n} penales, los que dieron la cifra en todos estos meses.").format(n=history.places)
+    parts = apart(history.points, breaks)
+    series = [
+        Series(
+            label if n == 0 else _("{label}, otra definición").format(label=label),
+            tuple(Point(_number(month), value, date_format(month, "M Y")) for month, value in part),
+        )
+        for n, part in enumerate(parts)
+    ]
+    for part in parts[1:]:
+        day = date_format(part[0][0], "YEAR_MONTH_FORMAT")
+        note += " " + _("Desde {month} se cuenta otra cosa: lo de antes no se compara.").format(month=day)
+    history = History(parts[-1], history.places)
     return lines(
-        [Series(label, points)],
+        series,
         name=name,
         title=f"{title}: {_moved(history.points)}",
-        headings=[_("Mes"), label],
+        headings=[*([_("Serie")] if len(series) > 1 else []), _("Mes"), label],
         plot=plot,
         note=note,
     )
+
+
+def apart(points: Sequence[tuple[date, int]], breaks: Sequence[date]) -> tuple[tuple[tuple[date, int], ...], ...]:
+    """The months told apart where what is counted changed: a month belongs to the definition of its first day.
+
+    >>> months = [(date(2025, 11, 1), 30), (date(2025, 12, 1), 31), (date(2026, 1, 1), 20)]
+    >>> [len(part) for part in apart(months, [date(2026, 1, 1)])]
+    [2, 1]
+    """
+    found: dict[int, list[tuple[date, int]]] = {}
+    for month, value in points:
+        found.setdefault(sum(day <= month for day in breaks), []).append((month, value))
+    return tuple(tuple(part) for _version, part in sorted(found.items()))
 
 
 def _number(month: date) -> int:
@@ -71,6 +100,8 @@ def _moved(points: Sequence[tuple[date, int]]) -> str:
     """What a line shows, in words."""
     (since, first), (_until, last) = points[0], points[-1]
     when = date_format(since, "YEAR_MONTH_FORMAT")
+    if len(points) == 1:
+        return _("desde {month}, otra definición").format(month=when)
     if first == last or not first:
         return (
             _("igual que en {month}").format(month=when)

@@ -1,5 +1,6 @@
 """The list of the figures of a month."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from llamkay.apps.statistics.figures.flows import KINDS, Change
+from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.queries import MetricLine
 from llamkay.platform.screens.cells import NOTHING, strong
 from llamkay.platform.screens.lists import Column, Kind, List
@@ -75,5 +78,36 @@ def figure_list(month: date, *, before: date) -> List:
         nothing="",
         empty="",
         target=f"figures:{code}",
+        size=500,
+    )
+
+
+def change_list(metric: Metric, *, since: date | None, until: date | None) -> List:
+    """How a figure moved in each prison, and why; the counts of a line add up to its difference."""
+
+    def of(kind: str) -> Callable[[Change], int | None]:
+        return lambda line: getattr(line.moves, kind) if line.moves else None
+
+    return List(
+        name=f"{metric.code}-cambios-{since}-{until}",
+        title=_("Qué cambió: {name}").format(name=metric.label),
+        template="statistics/changes.html",
+        columns=[
+            Column(gettext_lazy("Establecimiento"), "name", head=True),
+            Column(gettext_lazy("Había"), "before", Kind.NUMBER),
+            *(Column(name, of(kind), Kind.NUMBER) for kind, name in KINDS.items()),
+            Column(gettext_lazy("Hay"), "after", Kind.NUMBER),
+            Column(gettext_lazy("Cambio"), "net", Kind.NUMBER),
+        ],
+        foot=gettext_lazy(
+            "Entraron y salieron: del penal. Empezaron y dejaron: seguían en él. Correcciones: días que se cambiaron "
+            "después de contados. Sin decir por qué: alguno de los dos meses se informó y no se contó aquí."
+        ),
+        count=ngettext_lazy("%(n)s establecimiento", "%(n)s establecimientos", "n"),
+        nothing=gettext_lazy("Nadie dio esa cifra en esos dos momentos."),
+        empty=gettext_lazy("Nadie dio esa cifra en esos dos momentos."),
+        reads="read",
+        target=f"figure:{metric.code}:{since}:{until}",
+        parent=("statistics:list", gettext_lazy("Cifras")),
         size=500,
     )

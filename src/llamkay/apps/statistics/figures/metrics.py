@@ -49,9 +49,35 @@ _PEOPLE = f"""
       FROM attended WHERE kind = 'study' GROUP BY 2
 """
 
+# What «works» may mean: who is allocated, and who attended on so many different days, in whichever workshops.
+_READINGS = """
+    WITH days AS (
+      SELECT r.person_id, count(DISTINCT d.at) AS days
+      FROM activities_effectiverow r
+      JOIN activities_sheet s ON s.id = r.sheet_id,
+      unnest(r.reasons) WITH ORDINALITY AS d(reason, at)
+      WHERE r.sheet_id = ANY (ARRAY(
+        SELECT o.id FROM activities_sheet o JOIN activities_activity b ON b.id = o.activity_id
+        WHERE b.establishment_id = %(place)s AND o.month = %(month)s AND b.kind = 'work'))
+        AND d.reason = ANY ((SELECT array_agg(number::int) FROM activities_reason WHERE present)::int[])
+        AND EXISTS (SELECT 1 FROM activities_allocation p WHERE p.person_id = r.person_id
+          AND p.activity_id = s.activity_id AND p.period && daterange(%(month)s, %(end)s))
+      GROUP BY r.person_id)
+    SELECT 'registered', '', count(DISTINCT p.person_id)
+      FROM activities_allocation p JOIN activities_activity a ON a.id = p.activity_id
+      WHERE a.establishment_id = %(place)s AND a.kind = 'work' AND p.period && daterange(%(month)s, %(end)s)
+    UNION ALL SELECT 'working_8', '', count(*) FILTER (WHERE days >= 8) FROM days
+    UNION ALL SELECT 'working_15', '', count(*) FILTER (WHERE days >= 15) FROM days
+"""
+
 _PLACE = """
     SELECT 'population', '', count(*) FROM people_custodyspell
       WHERE establishment_id = %(place)s AND period @> %(day)s::date
+    UNION ALL SELECT 'women', '', count(*) FROM people_custodyspell c JOIN people_person w ON w.id = c.person_id
+      WHERE c.establishment_id = %(place)s AND c.period @> %(day)s::date AND w.sex = 'F'
+    UNION ALL SELECT 'sentenced', '', count(*) FROM people_custodyspell c
+      JOIN people_legalstatusspell l ON l.person_id = c.person_id AND l.period @> %(day)s::date
+      WHERE c.establishment_id = %(place)s AND c.period @> %(day)s::date AND l.status = 'sentenced'
     UNION ALL SELECT 'capacity', '', capacity FROM institutions_establishment WHERE id = %(place)s
     UNION ALL SELECT 'establishments', '', 1
     UNION ALL SELECT 'children_living_in', '', count(*) FROM nursery_childstay
@@ -85,22 +111,92 @@ _MONEY = f"""
       FROM each WHERE institution > 0 HAVING count(*) >= {LIMIT}
 """
 
+# Of each figure of people: who is in it in this month and was not the month before, told apart by whether they were
+# held here then; who was in it and is not, told apart by whether they are held here now.
+_FLOWS = """
+    WITH months (month, day, ends) AS (
+      VALUES (%(month)s::date, %(day)s::date, %(end)s::date),
+        (%(before)s::date, %(day_before)s::date, %(month)s::date)),
+    marks AS (
+      SELECT s.month, r.person_id, a.kind, d.at
+      FROM activities_effectiverow r
+      JOIN activities_sheet s ON s.id = r.sheet_id
+      JOIN activities_activity a ON a.id = s.activity_id
+      JOIN months m ON m.month = s.month,
+      unnest(r.reasons) WITH ORDINALITY AS d(reason, at)
+      WHERE r.sheet_id = ANY (ARRAY(
+        SELECT o.id FROM activities_sheet o JOIN activities_activity b ON b.id = o.activity_id
+        WHERE b.establishment_id = %(place)s AND o.month IN (%(month)s, %(before)s) AND b.kind IN ('work', 'study')))
+        AND d.reason = ANY ((SELECT array_agg(number::int) FROM activities_reason WHERE present)::int[])
+        AND EXISTS (SELECT 1 FROM activities_allocation p WHERE p.person_id = r.person_id
+          AND p.activity_id = a.id AND p.period && daterange(m.month, m.ends))),
+    each AS (
+      SELECT month, person_id, bool_or(kind = 'work') AS works, bool_or(kind = 'study') AS studies,
+        count(DISTINCT at) FILTER (WHERE kind = 'work') AS days
+      FROM marks GROUP BY month, person_id),
+    held AS (
+      SELECT m.month, c.person_id, w.sex = 'F' AS woman, l.status = 'sentenced' AS sentenced
+      FROM months m
+      JOIN people_custodyspell c ON c.establishment_id = %(place)s AND c.period @> m.day
+      JOIN people_person w ON w.id = c.person_id
+      LEFT JOIN people_legalstatusspell l ON l.person_id = c.person_id AND l.period @> m.day),
+    member (metric, month, person_id) AS (
+      SELECT 'population', month, person_id FROM held
+      UNION ALL SELECT 'women', month, person_id FROM held WHERE woman
+      UNION ALL SELECT 'sentenced', month, person_id FROM held WHERE sentenced
+      UNION ALL SELECT 'working', month, person_id FROM each WHERE works
+      UNION ALL SELECT 'working_8', month, person_id FROM each WHERE days >= 8
+      UNION ALL SELECT 'working_15', month, person_id FROM each WHERE days >= 15
+      UNION ALL SELECT 'studying', month, person_id FROM each WHERE studies
+      UNION ALL SELECT 'work_or_study', month, person_id FROM each WHERE works OR studies
+      UNION ALL SELECT 'work_and_study', month, person_id FROM each WHERE works AND studies
+      UNION ALL SELECT 'registered', m.month, p.person_id FROM activities_allocation p
+        JOIN activities_activity a ON a.id = p.activity_id AND a.establishment_id = %(place)s AND a.kind = 'work'
+        JOIN months m ON p.period && daterange(m.month, m.ends)),
+    moved AS (
+      SELECT metric, person_id, bool_or(month = %(month)s) AS now, bool_or(month = %(before)s) AS then
+      FROM member GROUP BY metric, person_id),
+    here AS (
+      SELECT person_id, bool_or(month = %(month)s) AS now, bool_or(month = %(before)s) AS then
+      FROM held GROUP BY person_id)
+    SELECT v.metric,
+      count(*) FILTER (WHERE v.now AND NOT v.then AND h.then IS NOT TRUE),
+      count(*) FILTER (WHERE v.now AND NOT v.then AND h.then),
+      count(*) FILTER (WHERE v.then AND NOT v.now AND h.now IS NOT TRUE),
+      count(*) FILTER (WHERE v.then AND NOT v.now AND h.now)
+    FROM moved v LEFT JOIN here h ON h.person_id = v.person_id
+    GROUP BY v.metric
+"""
+# Of each figure of people: came, began, left, ended.
+Moved = dict[str, tuple[int, int, int, int]]
+EXPLAINED = tuple(re.findall(r"SELECT '(\w+)', m?\.?month", _FLOWS))
+
 # Metric → the statement that counts it, to be read by whoever doubts a figure.
 QUERIES: dict[str, str] = {
     code: dedent(statement).strip()
-    for statement in (_PEOPLE, _PLACE, _MONEY)
+    for statement in (_PEOPLE, _READINGS, _PLACE, _MONEY)
     for code in re.findall(r"SELECT '(\w+)', ", statement)
 }
 
 
 def of_establishment(*, establishment_id: int, month: date, end: date, as_of: date) -> Values:
-    """Every metric of one establishment: metric code → key → value; three statements, however many people."""
+    """Every metric of one establishment: metric code → key → value; four statements, however many people."""
     parameters: dict[str, Any] = {"place": establishment_id, "month": month, "end": end, "day": as_of}
     found: Values = {}
     # Of one prison by its number; a child who has moved on since is hidden from it, yet lived there that day.
     with scope.elevated(), connection.cursor() as cursor:
-        for query in (_PEOPLE, _PLACE, _MONEY):
+        for query in (_PEOPLE, _READINGS, _PLACE, _MONEY):
             cursor.execute(query, parameters)
             for metric, key, value in cursor.fetchall():
                 found.setdefault(metric, {})[key] = value
     return found
+
+
+def moved(*, establishment_id: int, month: date, end: date, day: date, before: date, day_before: date) -> Moved:
+    """Who came into each figure of people since the month before, began, left and ended, as the sheets say it now."""
+    parameters = {"place": establishment_id, "month": month, "end": end, "day": day}
+    parameters |= {"before": before, "day_before": day_before}
+    with scope.elevated(), connection.cursor() as cursor:
+        cursor.execute(_FLOWS, parameters)
+        found = {metric: (came, began, left, ended) for metric, came, began, left, ended in cursor.fetchall()}
+    return {metric: found.get(metric, (0, 0, 0, 0)) for metric in EXPLAINED}

@@ -9,15 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from llamkay.apps.institutions.queries import every_establishment
-from llamkay.apps.statistics.kinds import BY_CLASSES, PEOPLE, QUARTERLY, SHOWN_WHOLE
-from llamkay.apps.statistics.models import Figure, Release, Snapshot
+from llamkay.apps.statistics.kinds import BY_CLASSES, OF_PEOPLE, PEOPLE, QUARTERLY, READINGS, SHOWN_WHOLE
+from llamkay.apps.statistics.models import Figure, Release, Revision, Snapshot
+from llamkay.apps.statistics.revisions.queries import open_revision
 from llamkay.core.disclosure import Edition, Line
 
 # The most that passes between two snapshots of one transaction that arrived together.
 TOGETHER = timedelta(minutes=1)
-RESTS = ("population", *PEOPLE)
+RESTS = ("population", *OF_PEOPLE)
 # Whatever is read of a month, its totals are read with it, in one statement.
 TOTALS = {*RESTS, *SHOWN_WHOLE, *QUARTERLY}
 
@@ -138,7 +140,19 @@ class _Version:
         cells["only_study"] = _less(study, both) if both is not None else _less(either, work)
         cells["neither"] = _less(most, either)
         found = {name: value for name, value in cells.items() if value is not None}
-        return Line(self.code, found, most, self.region, max(known.values()))
+        return Line(self.code, found, most, self.region, _bracket(max(known.values()) if held is None else held))
+
+    def readings(self) -> Line | None:
+        """What «works» may mean there: each reading, who is in one and not in the next, who is in none."""
+        known = [(reading, value) for reading in READINGS if (value := self.total(reading)) is not None]
+        if not {reading for reading, _value in known} - set(PEOPLE):
+            return None
+        cells = dict(known)
+        for (wide, outer), (narrow, inner) in pairwise(known):
+            cells[f"{wide} not {narrow}"] = max(outer - inner, 0)
+        if (held := self.total("population")) is not None and "registered" in cells:
+            cells["unregistered"] = max(held - cells["registered"], 0)
+        return Line(self.code, cells, held, self.region)
 
     def classes(self, metric: str, keys: Iterable[str]) -> Line | None:
         """How many are in each class of a total."""
@@ -146,7 +160,16 @@ class _Version:
         if not values:
             return None
         most = max(self.total(BY_CLASSES[metric]) or 0, *values.values())
-        return Line(self.code, {key: values.get(key, 0) for key in keys}, most)
+        return Line(self.code, {key: values.get(key, 0) for key in keys}, most, weight=_bracket(most))
+
+
+def _bracket(people: int) -> int:
+    """The size by which what is kept back with others is chosen: coarse, so that it is the same from month to month.
+
+    >>> [_bracket(people) for people in (690, 810, 1020, 1030)]
+    [1024, 1024, 1024, 2048]
+    """
+    return 1 << people.bit_length()
 
 
 def _less(whole: int | None, part: int | None) -> int | None:
@@ -256,6 +279,8 @@ class PublishedMonth:
         if metric in BY_CLASSES:
             edition, out = self._classes(metric)
             return self._public_figure(edition, out, key, [v for v in self._standing.values() if metric in v.values])
+        if metric in OF_PEOPLE and metric not in PEOPLE:
+            return self._reading(metric)
         edition, out = self._people
         return self._public_figure(
             edition, out, metric, [v for v in self._standing.values() if v.total(metric) is not None]
@@ -284,6 +309,28 @@ class PublishedMonth:
         if not value and any(not part.inside for part in parts):  # nobody of those in the sum, and somebody may wait
             value = None
         return self._figure(value, parts, regions)
+
+    def _reading(self, metric: str) -> PublicFigure:
+        """A reading of «works»: of a prison all of them are told or none, and no sum holds what is kept back of one.
+
+        So nothing told of them speaks of a prison that keeps them back: it does where what it does is kept back, and
+        where anybody could be recognised in one reading, or between two.
+        """
+        edition, out = self._people
+        parts, sums = [], dict[str, int]()
+        for version in sorted(self._standing.values(), key=lambda each: each.order):
+            if version.total(metric) is None:
+                continue
+            shown = out.get(version.code)
+            line = shown.readings() if shown and shown.code not in edition.reserved else None
+            value = line.cells.get(metric) if line and not line.small else None
+            if value is None and shown and metric != "registered" and edition.cell(shown.code, "working") == 0:
+                value = 0  # where nobody works nobody works eight days, as everybody can tell
+            if value is not None:
+                sums[version.region] = sums.get(version.region, 0) + value
+            parts.append(_part(shown or version, value, waits=shown is not version, inside=value is not None))
+        regions = {part.region: sums.get(part.region) for part in parts}
+        return self._figure(sum(sums.values()) if sums else None, parts, regions)
 
     def outside(self, metric: str) -> int:
         """How many prisons told a total apart by classes and are not in its sums yet."""
@@ -322,12 +369,18 @@ class PublishedMonth:
         """The release that the public reads of the month; one that was withdrawn is read at no moment."""
         return Release.objects.filter(month=self.month, state=Release.State.SIGNED).first()
 
+    @cached_property
+    def revision(self) -> Revision | None:
+        """The revision that was announced and has not come: until then the figures of the month are provisional."""
+        return open_revision(self.month, self.at)
+
     def _figure(self, value: int | None, parts: Sequence[PublicPart], regions: dict[str, int | None]) -> PublicFigure:
         as_of = max((part.as_of for part in parts), default=None)
         return PublicFigure(value, tuple(parts), regions, self._places - len(parts), as_of)
 
-    def share(self, part: str, whole: str, *, code: str = "", key: str = "") -> Share | None:
-        """A figure as a part of another, over the prisons that gave both; none where it may not be told."""
+    def share(self, part: str, whole: str, *, code: str = "", key: str = "", within: bool = True) -> Share | None:
+        """A figure as a part of another, over the prisons that gave both; none where it may not be told, nor where it
+        is more than the whole although it should lie ``within``."""
         counted, of = self.figure(part, key), self.figure(whole)
         wholes = {each.code: each.value for each in of.parts}
         inside = [each for each in counted.parts if each.inside and code in ("", each.code)]
@@ -336,7 +389,7 @@ class PublishedMonth:
         # back of the others would follow.
         value = counted.value if not code and len(both) == len(inside) else _sum(each.value for each in both)
         base = _sum(wholes[each.code] for each in both)
-        if not both or value is None or not base or value > base:
+        if not both or value is None or not base or (within and value > base):
             return None
         return Share(value, base, len(both), len(wholes) - len(both))
 

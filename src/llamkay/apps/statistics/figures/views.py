@@ -3,10 +3,14 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures import flows
 from llamkay.apps.statistics.figures import queries as figure_queries
-from llamkay.apps.statistics.figures.history import drawn
-from llamkay.apps.statistics.figures.lists import figure_list
+from llamkay.apps.statistics.figures.dictionary import entries
+from llamkay.apps.statistics.figures.forms import ChangesForm
+from llamkay.apps.statistics.figures.history import apart, drawn
+from llamkay.apps.statistics.figures.lists import change_list, figure_list
 from llamkay.apps.statistics.figures.metrics import QUERIES
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.permissions import REPORT, VIEW
@@ -91,8 +95,10 @@ def _opened(request, metric, month):
     shown |= {"key": key, "key_name": keys[key], "found": found, "parts": parts, "withheld": found.withheld}
     by_month, history = figure_queries.series(key=key, **which)
     name = f"{metric.label}: {keys[key]}" if key else metric.label
-    chart = history and drawn(history, name="meses", title=name, label=metric.counted_in.capitalize())
-    return shown | {"by_month": by_month, "chart": chart}
+    label, breaks = metric.counted_in.capitalize(), entries()[metric.code].breaks
+    chart = history and drawn(history, name="meses", title=name, label=label, breaks=breaks)
+    parts = apart([(point.month, 0) for point in by_month], breaks)
+    return shown | {"by_month": by_month, "chart": chart, "changed": [part[0][0] for part in parts[1:]]}
 
 
 def _parts_file(kind, metric, month, opened):
@@ -121,3 +127,21 @@ def _parts_file(kind, metric, month, opened):
 
 def _written(value):
     return _("reservado") if value is None else value
+
+
+@requires(VIEW)
+def changes(request, code):
+    """How a figure moved between two months, or two days, and why."""
+    metric = get_object_or_404(Metric, code=code, dimension="")
+    scope, months = request.user.actions[VIEW], queries.months()
+    form = ChangesForm(request.GET or None, months=months, by_day=code in flows.BY_DAY)
+    since, until = form.ends(asked_month(request, months))
+    found = flows.Changes(())
+    if since and form.days:
+        places = in_scope(scope).filter(uses_system=True).values_list("pk", flat=True)
+        found = flows.between_days(metric=code, since=since, until=until, places=places)
+    elif since:
+        found = flows.between(metric=code, since=since, until=until, scope=scope)
+    listed = change_list(metric, since=since, until=until)
+    context = {"metric": metric, "found": found, "kinds": flows.kinds_of(found.moves), "since": since, "until": until}
+    return answer(request, listed, list(found.lines), form=form, **context)

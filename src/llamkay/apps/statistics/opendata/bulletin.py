@@ -11,6 +11,7 @@ from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.figures.dictionary import ratios, value_of
 from llamkay.apps.statistics.figures.published import PublicPart, PublishedMonth
+from llamkay.apps.statistics.hooks import corrected
 from llamkay.apps.statistics.kinds import BY_CLASSES, PEOPLE, QUARTERLY
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -42,7 +43,7 @@ def sheets(month: date) -> list[Sheet]:
     there = [metric for metric in totals if shown[metric.code].parts]
     country = [(m.label, shown[m.code].value, _earlier(before, m.code), len(shown[m.code].parts)) for m in there]
     shares = [
-        (ratio.name, f"{value.percent} %", value.part, value.whole)
+        (ratio.name, f"{value.percent} %" if value.within else value.percent, value.part, value.whole)
         for ratio in ratios()
         if (value := value_of(ratio, read))
     ]
@@ -69,6 +70,29 @@ def sheets(month: date) -> list[Sheet]:
     for metric in (each for each in metrics if each.code in BY_CLASSES):
         rows = tuple((label, value) for _key, label, value in queries.labelled(read.classes(metric.code)))
         made.append(Sheet(metric.code[:30], metric.label, (_("Clase"), metric.counted_in.capitalize()), rows))
+    made += [
+        Sheet(
+            "Revisión",
+            _("Cifras provisionales"),
+            (_("A más tardar"), _("Por qué"), _("Cuánto se espera que cambie")),
+            ((f"{revision.due:%d/%m/%Y}", revision.why, revision.expected),) if (revision := read.revision) else (),
+        ),
+        Sheet(
+            "Correcciones",
+            _("Correcciones de lo publicado"),
+            (_("Documento"), _("Decía"), _("Debe decir"), _("Por qué")),
+            tuple(
+                (
+                    _("{line} (sustancial)").format(line=each.line) if each.substantial else each.line,
+                    each.says,
+                    each.should_say,
+                    each.why,
+                )
+                for each in corrected()
+                if each.month == month
+            ),
+        ),
+    ]
     return [sheet for sheet in made if sheet.rows]
 
 

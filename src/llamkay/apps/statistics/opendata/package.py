@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from llamkay.apps.institutions.queries import every_establishment
 from llamkay.apps.statistics.figures.dictionary import lines
+from llamkay.apps.statistics.hooks import Corrected, corrected
 from llamkay.apps.statistics.opendata.catalog import LICENCE, catalog
 from llamkay.apps.statistics.opendata.rows import Change, Row, changes, rows
 from llamkay.core.errors import Refused
@@ -61,7 +62,7 @@ CELLS = (
     Field("cifra", TEXT, "Código de la cifra en el diccionario", True),
     Field("clase", TEXT, "Clase, donde la cifra las tiene; si no, *", True),
     Field("valor", WHOLE, "Cuántos; vacío: reservado"),
-    Field("obs_status", TEXT, "SDMX CL_OBS_STATUS: A normal, Q reservado", True),
+    Field("obs_status", TEXT, "SDMX CL_OBS_STATUS: A normal, P provisional, Q reservado", True),
     Field("conf_status", TEXT, "SDMX CL_CONF_STATUS: F libre, C confidencial", True),
     Field("al_dia", DAY, "Día al que se refiere"),
     Field("origen", TEXT, "counted: contado en el sistema; reported: informado"),
@@ -91,6 +92,19 @@ CHANGES = (
     Field("penal", TEXT, "Código del penal", True),
     Field("corte", WHOLE, "Número: 1, y más cuando corrige al anterior", True),
     Field("origen", TEXT, "counted o reported", True),
+    Field("clase", TEXT, "first: el primero; revision: anunciada antes; correction: un error", True),
+)
+CORRECTIONS = (
+    Field("documento", TEXT, "El documento que corrige, con su número", True),
+    Field("momento", MOMENT, "Cuándo se publicó", True),
+    Field("gravedad", TEXT, "substantial: contradice o matiza lo que se concluyó; minor", True),
+    Field("corrige", TEXT, "El documento corregido", True),
+    Field("decia", TEXT, "Qué decía", True),
+    Field("debe_decir", TEXT, "Qué debe decir", True),
+    Field("causa", TEXT, "Por qué", True),
+    Field("cifra", TEXT, "Código de la cifra, si es de una"),
+    Field("penal", TEXT, "Código del penal, si es de uno"),
+    Field("mes", TEXT, "Mes de la cifra"),
 )
 
 
@@ -105,9 +119,10 @@ def package(months: Sequence[date], *, at: datetime | None = None) -> dict[str, 
             "there are no figures of that month; «llamkay figures export DIR» takes every month that has them"
         )
     cells = rows(months, at=at)
-    sheets = _sheets(cells, came)
-    moment = max(change.at for change in came)
-    version = f"{moment.astimezone(UTC):%Y.%m.%d}.{len(came)}"
+    wrong = [each for each in corrected(at) if each.month is None or each.month in months]
+    sheets = _sheets(cells, came, wrong)
+    moment = max([*(change.at for change in came), *(each.at for each in wrong)])
+    version = f"{moment.astimezone(UTC):%Y.%m.%d}.{len(came) + len(wrong)}"
     files: dict[str, bytes] = {}
     for sheet in sheets:
         files[f"{sheet.name}.csv"] = _csv(sheet)
@@ -122,7 +137,7 @@ def package(months: Sequence[date], *, at: datetime | None = None) -> dict[str, 
     return files
 
 
-def _sheets(cells: Sequence[Row], came: Sequence[Change]) -> list[Sheet]:
+def _sheets(cells: Sequence[Row], came: Sequence[Change], wrong: Sequence[Corrected]) -> list[Sheet]:
     places = every_establishment().order_by("code").values_list("code", "name", "department")
     metrics = [
         (
@@ -135,7 +150,7 @@ def _sheets(cells: Sequence[Row], came: Sequence[Change]) -> list[Sheet]:
             line.entry.since,
             line.entry.numerator,
             line.entry.denominator or None,
-            line.entry.owner,
+            line.entry.owner.post_es,
             line.entry.limits,
         )
         for line in lines()
@@ -171,8 +186,29 @@ def _sheets(cells: Sequence[Row], came: Sequence[Change]) -> list[Sheet]:
             "Qué llegó y cuándo: una corrección es otro corte, y el anterior queda",
             CHANGES,
             ("mes", "penal", "corte"),
-            [(change.at, change.month, change.establishment, change.number, change.source) for change in came],
+            [(each.at, each.month, each.establishment, each.number, each.source, each.kind) for each in came],
             (("penal", "penales", "codigo"),),
+        ),
+        Sheet(
+            "correcciones",
+            "Lo que las notas publicadas dijeron mal: la corrección es otro documento, y la nota queda",
+            CORRECTIONS,
+            ("documento",),
+            [
+                (
+                    each.line,
+                    each.at,
+                    "substantial" if each.substantial else "minor",
+                    each.document,
+                    each.says,
+                    each.should_say,
+                    each.why,
+                    each.metric or None,
+                    each.place or None,
+                    f"{each.month:%Y-%m}" if each.month else None,
+                )
+                for each in wrong
+            ],
         ),
     ]
 

@@ -8,10 +8,11 @@ from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.figures.published import PublicFigure, PublicPart, PublishedMonth
 from llamkay.apps.statistics.kinds import QUARTERLY
 from llamkay.apps.statistics.models import Metric, Snapshot
+from llamkay.apps.statistics.revisions.queries import announcements, kind_of
 
 COUNTRY = "PE"
 # Codes of SDMX: CL_OBS_STATUS and CL_CONF_STATUS. Why a value is kept back is never said: small and helping look alike.
-NORMAL, KEPT_BACK = "A", "Q"
+NORMAL, PROVISIONAL, KEPT_BACK = "A", "P", "Q"
 FREE, CONFIDENTIAL = "F", "C"
 
 
@@ -34,13 +35,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Change:
-    """A snapshot that arrived: when, of which prison and month, its number there, and where it comes from."""
+    """A snapshot that arrived: when, of which prison and month, its number there, where it comes from, and whether it
+    is the first, an announced revision or a correction."""
 
     at: datetime
     month: str
     establishment: str
     number: int
     source: str
+    kind: str
 
 
 def rows(months: Sequence[date], *, at: datetime | None = None) -> list[Row]:
@@ -95,7 +98,8 @@ def _row(
     source: str = "",
     snapshot: int | None = None,
 ) -> Row:
-    status = (KEPT_BACK, CONFIDENTIAL) if value is None else (NORMAL, FREE)
+    seen = PROVISIONAL if read.revision else NORMAL
+    status = (KEPT_BACK, CONFIDENTIAL) if value is None else (seen, FREE)
     return Row(f"{read.month:%Y-%m}", place, level, metric, key, value, *status, as_of, source, snapshot)
 
 
@@ -104,5 +108,13 @@ def changes(months: Sequence[date], *, at: datetime | None = None) -> list[Chang
     found = Snapshot.objects.filter(month__in=months).order_by("taken_at", "pk")
     if at is not None:
         found = found.filter(taken_at__lte=at)
-    lines = found.values_list("taken_at", "month", "establishment__code", "number", "source")
-    return [Change(moment, f"{month:%Y-%m}", code, number, source) for moment, month, code, number, source in lines]
+    announced = announcements(months)
+    before: dict[tuple[date, str], datetime] = {}
+    listed = []
+    for moment, month, code, number, source in found.values_list(
+        "taken_at", "month", "establishment__code", "number", "source"
+    ):
+        kind = kind_of(number, moment, before.get((month, code)), announced.get(month, ()))
+        before[month, code] = moment
+        listed.append(Change(moment, f"{month:%Y-%m}", code, number, source, kind))
+    return listed

@@ -22,6 +22,12 @@ def read_by_the_public(month: Month) -> QuerySet[Release]:
     return Release.objects.filter(month=month.first, state__in=_WAS_PUBLIC).order_by("number")
 
 
+def reserved_before(month: Month) -> set[str]:
+    """The cells that the newest release of an earlier quarter reserved."""
+    earlier = Release.objects.filter(month__lt=month.first, state__in=_WAS_PUBLIC).order_by("-month", "-number").first()
+    return {key for key, value in earlier.document["cells"].items() if value is None} if earlier else set()
+
+
 def public_releases() -> QuerySet[Release]:
     """The releases that the public reads, the newest quarter first."""
     return Release.objects.filter(state=Release.State.SIGNED).order_by("-month")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.permissions import PREPARE, SIGN
-from llamkay.apps.statistics.releases.queries import read_by_the_public
+from llamkay.apps.statistics.releases.queries import read_by_the_public, reserved_before
 from llamkay.apps.statistics.releases.tables import Disclosure, Quarter, given_away, labels, offered, quarter, tell
 from llamkay.core.disclosure import FEW, WIDTH
 from llamkay.core.errors import Refused
@@ -81,7 +81,7 @@ def checked(made: Quarter, *, beyond: Collection[str] = ()) -> Disclosure:
         )
     before = list(read_by_the_public(made.month))
     try:
-        disclosed = tell(made, beyond=beyond, before=before)
+        disclosed = tell(made, beyond=beyond, before=before, pattern=reserved_before(made.month))
         found = disclosed.findings
     except Refused:
         found = tuple(given_away(made, beyond))
@@ -159,6 +159,7 @@ def _document(made: Quarter, disclosed: Disclosure, beyond: Collection[str]) -> 
         "cells": disclosed.cells,
         "beyond": {key: names[key] for key in sorted(beyond)},
         "sources": made.sources,
+        "women": made.women,
         "rule": {"few": FEW, "width": WIDTH, "reserved": len(disclosed.bounds)},
     }
 

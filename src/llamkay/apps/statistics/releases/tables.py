@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
@@ -20,9 +21,10 @@ from llamkay.apps.nursery.record.queries import BANDS, places_by_prison
 from llamkay.apps.statistics.kinds import QUARTERLY
 from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.apps.statistics.queries import standing
-from llamkay.core.disclosure import LIMIT, Bounds, Finding, Sum, bounds, check, hide, is_small
+from llamkay.core.disclosure import LIMIT, Bounds, Finding, Sum, bounds, check, is_small
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
+from llamkay.hiding import conceal
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
@@ -71,6 +73,7 @@ class Quarter:
     tables: list[Table] = field(default_factory=list)
     sources: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    women: dict[str, int] | None = None  # how many, in how many prisons; none where one did not say
 
     @property
     def as_of(self) -> date:
@@ -104,8 +107,15 @@ class Disclosure:
     findings: tuple[Finding, ...]
 
 
-def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["Any"] = ()) -> Disclosure:
-    """What may be told of a quarter; ``beyond`` are cells told although the rule reserves them.
+def tell(
+    quarter: Quarter,
+    *,
+    beyond: Collection[str] = (),
+    before: Iterable["Any"] = (),
+    pattern: Collection[str] = (),
+) -> Disclosure:
+    """What may be told of a quarter; ``beyond`` are cells told although the rule reserves them, ``pattern`` those that
+    were reserved the quarter before: where as few will do, the same are.
 
     ``before`` are the releases of the same quarter that the public has read: what they reserved stays so, and what
     they told counts as known, unless the records have changed since. Raises ``Refused`` when reserving all that may
@@ -121,10 +131,11 @@ def tell(quarter: Quarter, *, beyond: Collection[str] = (), before: Iterable["An
     # How many live in a prison tells how many of them its nursery does not care for: who allows one allows the other.
     allowed = {*beyond, *(f"home:{key.removeprefix('living:')}" for key in beyond)} & quarter.values.keys()
     public = quarter.public | allowed
+    reserved = partial(conceal, quarter.values, quarter.sums, public=public, before=pattern)
     try:
-        shown = hide(quarter.values, quarter.sums, public=public, never=(quarter.never | stays) - public)
+        shown = reserved(never=(quarter.never | stays) - public)
     except Refused:  # what was corrected since can no longer be reserved as before
-        shown = hide(quarter.values, quarter.sums, public=public, never=quarter.never - public)
+        shown = reserved(never=quarter.never - public)
     seen = {key: value for key, value in shown.items() if value is not None} | known
     hidden = (quarter.never | set(quarter.keys)) - set(seen)
     # What could be worked out of the earlier releases alone is not given away now.
@@ -164,7 +175,17 @@ def quarter(month: Month) -> Quarter:
         _health(made, counted.health)
     _expecting(made, pregnant)
     _sources(made, places, ours, reported)
+    made.women = _women(made, [place.code for place in places if place.population_kind != "men"], ours, counted.women)
     return made
+
+
+def _women(made: Quarter, codes: Sequence[str], ours: set[str], counted: Counter[str]) -> dict[str, int] | None:
+    """The women of every prison that holds any: counted where the records are kept here, else as it reported them."""
+    rows = Figure.objects.filter(snapshot__in=standing(made.month.first), metric__code="women", key="")
+    known = dict(rows.values_list("snapshot__establishment__code", "value")) | {code: counted[code] for code in ours}
+    if not set(codes) <= known.keys():
+        return None
+    return {"value": sum(known[code] for code in codes), "places": len(codes)}
 
 
 def _reported(month: Month) -> dict[str, dict[str, int]]:

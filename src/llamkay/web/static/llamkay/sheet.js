@@ -85,6 +85,12 @@ function start(form) {
     status.classList.toggle("is-wrong", wrong);
   }
 
+  // A cell in words: what it holds, whose it is, of which day.
+  function where(input) {
+    const name = input.closest("tr").querySelector("th.sheet__name").firstChild.textContent.trim();
+    return `«${input.value}», ${name}, ${input.name.split("-")[1]}`;
+  }
+
   function mark(input, tone, text = "") {
     const cell = input.closest("td");
     cell.classList.remove("is-wrong", "is-unsaved");
@@ -194,8 +200,8 @@ function start(form) {
       for (const [name, text] of batch) if (!said.faults[name] && !(name in (said.now ?? {}))) waiting.set(name, text);
       if (waiting.size < batch.size) setTimeout(send, 0);
     }
-    const wrong = good && table.querySelector("td.is-wrong");
-    say(wrong ? `${said.message} · ${form.dataset.left}` : said.message, !good || Boolean(wrong));
+    const wrong = good && table.querySelector("td.is-wrong input");
+    say(wrong ? `${said.message} · ${form.dataset.left}: ${where(wrong)}` : said.message, !good || Boolean(wrong));
     totals();
   }
 
@@ -243,12 +249,19 @@ function start(form) {
     say(`${done} ${form.dataset.pasted}${outside ? `; ${outside} ${form.dataset.outside}` : ""}`, Boolean(outside));
   }
 
+  // No further than needed: the row of days stays in sight above the cell.
+  function goTo(input) {
+    input.focus({ preventScroll: true });
+    input.select();
+    input.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
   function move(input, down, right) {
     const cell = input.closest("td");
     let row = rows.indexOf(cell.parentElement) + down, column = cell.cellIndex - before + right;
     for (; row >= 0 && row < rows.length && column >= 0 && column < columns; row += down, column += right) {
       const next = cellAt(row, column).querySelector("input");
-      if (next) { next.focus(); next.select(); return true; }
+      if (next) { goTo(next); return true; }
     }
     return false;
   }

@@ -1,0 +1,168 @@
+"""Why a figure moved: counts that add up to the difference exactly, and what of it the public may be told."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
+from llamkay.apps.institutions.queries import own_institution
+from llamkay.apps.months.models import MonthClose
+from llamkay.apps.people.models import CustodySpell
+from llamkay.apps.press.models import Note, PublishedNote
+from llamkay.apps.statistics.checks import snapshots as check_snapshots
+from llamkay.apps.statistics.figures import flows
+from llamkay.apps.statistics.figures.flows import Moves, between, between_days, public_changes
+from llamkay.apps.statistics.figures.published import PublishedMonth
+from llamkay.apps.statistics.models import Flow, Metric
+from llamkay.apps.statistics.opendata.audit import audited, everything
+from llamkay.apps.statistics.services import take_snapshot
+from llamkay.core.errors import Refused
+from llamkay.platform.security.scope import EVERYTHING, Scope
+from tests.worlds.counted import SINCE, marks, person
+from tests.worlds.returns import DECEMBER, JANUARY, totals
+
+
+@pytest.fixture
+def two_months(world, everything):
+    """EP01 counts December and January on its sheets: three work in December; in January they go on, ten begin and six
+    came into the prison. Two others report both months."""
+    place = world.tumbes
+    workshop = Activity.objects.create(
+        establishment=place,
+        code="TEJ",
+        name="Tejido",
+        kind="work",
+        modality="institution",
+        place="workshop",
+        capacity=50,
+        timetable=[240] * 6 + [0],
+        pay_basis="unpaid",
+        period=SINCE,
+    )
+    people = [person(place, number) for number in range(60)]
+    came = people[20:26]
+    CustodySpell.objects.filter(person__in=came).update(period=(date(2026, 1, 4), None))
+    for month, working in ((DECEMBER, people[:3]), (JANUARY, [*people[:13], *came])):
+        sheet = Sheet.objects.create(activity=workshop, month=month.first, state="approved")
+        for who in working:
+            Allocation.objects.get_or_create(person=who, activity=workshop, defaults={"period": SINCE})
+            SheetRow.objects.create(sheet=sheet, person=who, **marks(5, 6, 7, 8, 9))
+        for other, working_there in ((world.piura, 40), (world.sullana, 60)):
+            world.accept(other, totals(800, working_there), month)
+        world.count(place, month, month.dates()[-1])
+    return world
+
+
+def moved(metric, *, scope=EVERYTHING):
+    found = between(metric=metric, since=DECEMBER.first, until=JANUARY.first, scope=scope)
+    return {line.code: line for line in found.lines}
+
+
+def test_who_came_began_left_and_ended_add_up_to_the_difference(two_months):
+    work, held = moved("working")["EP01"], moved("population")["EP01"]
+    assert (work.before, work.after, work.moves) == (3, 19, Moves(came=6, began=10))
+    assert (held.before, held.after, held.moves) == (54, 60, Moves(came=6))
+    for metric in ("population", "women", "sentenced", "registered", "working", "working_8", "studying"):
+        for line in moved(metric).values():
+            assert line.moves.net == line.net
+    assert moved("working")["EP02"].moves == Moves()
+    assert set(moved("working", scope=Scope(ids=frozenset({two_months.piura.pk})))) == {"EP02"}
+    assert list(check_snapshots()) == []
+
+
+def test_what_was_corrected_since_is_told_apart(two_months):
+    """A sheet of January gets two rows more and January is counted again; then December loses one, and is."""
+    close = MonthClose.objects.get(month=JANUARY.first)
+    for number in (90, 91):
+        who, sheet = person(two_months.tumbes, number), Sheet.objects.get(month=JANUARY.first)
+        Allocation.objects.create(person=who, activity=sheet.activity, period=SINCE)
+        SheetRow.objects.create(sheet=sheet, person=who, **marks(5))
+    which = {"close": close, "establishment": two_months.tumbes}
+    with transaction.atomic():
+        take_snapshot(**which, month=JANUARY, as_of=date(2026, 1, 31))
+    assert moved("working")["EP01"].moves == Moves(came=6, began=12)
+    SheetRow.objects.filter(sheet__month=DECEMBER.first).first().delete()
+    with transaction.atomic():
+        take_snapshot(**which, month=DECEMBER, as_of=date(2025, 12, 31))
+    line = moved("working")["EP01"]
+    assert (line.before, line.after, line.moves) == (2, 21, Moves(came=6, began=12, corrected=1))
+
+
+def test_what_explains_two_days_adds_up(two_months):
+    days = {"since": date(2026, 1, 1), "until": date(2026, 1, 5), "places": [two_months.tumbes.pk]}
+    (line,) = between_days(metric="population", **days).lines
+    assert (line.before, line.after, line.moves) == (54, 60, Moves(came=6))
+
+
+def test_the_month_after_does_not_give_away_what_the_month_before_keeps_back(two_months):
+    """December keeps back the three who work in EP01. January may be told, and so may its flows, of five or more each:
+    by itself. Whoever has both subtracts, and knows December. The register has both, and does not tell the flows."""
+    december, january = PublishedMonth(DECEMBER.first), PublishedMonth(JANUARY.first)
+    hidden, shown = (month.figure("working").of("EP01") for month in (december, january))
+    assert (hidden.value, shown.value) == (None, 19)
+    assert not any(0 < flow.value < 5 for flow in Flow.objects.filter(metric__code="working"))
+    register = everything([DECEMBER.first])
+    assert f"{hidden.snapshot}.working" in register.hidden and register.leaks() == []
+    assert "EP01" not in {line.code for line in public_changes("working", january, december).lines}
+    # One month alone: its own values and flows, none of them small.
+    register.explain(shown.snapshot, hidden.snapshot, "working", moved("working")["EP01"].moves)
+    found = {leak.cell: (leak.least, leak.most) for leak in register.leaks()}
+    assert found[f"{hidden.snapshot}.working"] == (3, 3)
+
+
+def test_publishing_stops_with_a_sentence_where_a_note_told_too_much(two_months):
+    """A note of before told of two prisons together what is kept back of each: the third follows from the country."""
+    parts = [PublishedMonth(DECEMBER.first).figure("working").of(code) for code in ("EP01", "EP02")]
+    assert [part.value for part in parts] == [None, None]
+    audited([DECEMBER.first])
+    note = Note.objects.create(institution=own_institution(), year=2026, acronym="INPE", title="Nota", paragraphs=["2"])
+    note.figures.create(
+        name="dos",
+        metric=Metric.objects.get(code="working"),
+        month=DECEMBER.first,
+        value=43,
+        snapshot_ids=[part.snapshot for part in parts],
+    )
+    PublishedNote.objects.create(note=note, document={"figures": []}, hash="0" * 64)
+    Note.objects.filter(pk=note.pk).update(state="published", number=1, published_at="2026-01-20T10:00-05:00")
+    with pytest.raises(Refused, match=r"No se publicó: 2 valores reservados casi se podrían deducir"):
+        audited([DECEMBER.first])
+
+
+def test_the_public_reads_what_changed_and_why_where_nobody_is_recognised(two_months, client):
+    lines = {
+        line.code: line
+        for line in public_changes("population", PublishedMonth(JANUARY.first), PublishedMonth(DECEMBER.first)).lines
+    }
+    assert lines["EP01"].moves == Moves(came=6) and lines["EP02"].moves is None
+    page = client.get(reverse("public-changes", args=["population"]), {"mes": "2026-01"}).content.decode()
+    assert "+6" in page and "Entraron al penal" in page
+    assert client.get(reverse("public-changes", args=["children_living_in"])).status_code == 404
+
+
+def test_the_page_of_the_office_adds_up_and_its_file_too(two_months, enter):
+    browser = enter(two_months.analyst)
+    address = reverse("statistics:changes", args=["working"])
+    page = browser.get(address, {"desde": "2025-12", "hasta": "2026-01"}).content.decode()
+    assert "+10" in page and "Empezaron" in page
+    rows = browser.get(address, {"desde": "2025-12", "hasta": "2026-01", "formato": "csv"}).content.decode("utf-8-sig")
+    assert rows.splitlines()[1].replace(";", ",").split(",")[1:4] == ["3", "6", "10"]
+    days = browser.get(
+        reverse("statistics:changes", args=["women"]), {"dia_desde": "2026-01-01", "dia_hasta": "2026-01-05"}
+    )
+    assert days.status_code == 200
+    wrong = browser.get(address, {"desde": "2026-01", "hasta": "2025-12"}).content.decode()
+    assert "El segundo va después del primero." in wrong
+
+
+def test_a_figure_as_it_stood_on_a_day(two_months, client, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-10T10:00:00-05:00")
+    two_months.accept(two_months.piura, totals(900, 40))
+    page = {
+        day: client.get(reverse("public-figure", args=["population"]), {"al": day}).content.decode()
+        for day in ("2026-02-05", "2026-02-10")
+    }
+    assert "1,660" in page["2026-02-05"] and "1,760" in page["2026-02-10"]
+    assert flows.BY_DAY[0] == "population"
