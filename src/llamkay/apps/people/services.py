@@ -450,7 +450,7 @@ def take_back(*, actor: Any, person: Person, what: Any, reason: str) -> None:
         if isinstance(found, (TemporaryAbsence, IsolationSpell)):
             ON_ELSEWHERE(Changed(actor, person, found.period.lower))
         elif isinstance(found, StageSpell):
-            ON_STAGE(Changed(actor, person, found.period.lower))
+            ON_STAGE([Changed(actor, person, found.period.lower)])
 
 
 def add_document(*, actor: Any, person: Person, kind: str, number: str) -> IdentityDocument:
