@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint papers faults bench spark house pictures messages requirements
+.PHONY: install demo test lint papers faults recovery try-deploy bench spark house pictures messages requirements
 
 install: .venv/installed
 
@@ -37,9 +37,17 @@ papers: .venv/installed-dev
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/papers.txt
 	$(BIN)/python -m pytest tests/conformance/papers.py
 
-# Closes, sites, databases, backups, restores and preparations killed outright: «make faults ROUNDS=10 ONLY=close».
+# Closes, sites, databases, backups, restores and preparations killed outright, a dropped table brought back: «make faults ROUNDS=10 ONLY=close».
 faults: .venv/installed-dev
 	$(BIN)/python -m tests.faults $(ONLY) --rounds $(or $(ROUNDS),10)
+
+# A DROP TABLE, and the return to the second before it, by the continuous archive.
+recovery: .venv/installed-dev
+	$(BIN)/python -m tests.faults recovery --rounds $(or $(ROUNDS),1)
+
+# The manual of the operator from a fresh folder to TLS on loopback, as an ordinary user; needs nginx and openssl.
+try-deploy:
+	deploy/try.sh $(or $(FOLDER),$(shell mktemp -d /tmp/llamkay-try-XXXXXX))
 
 # The extra «spark»: the count of years on a cluster of this machine; needs Java 17.
 spark: .venv/installed-dev

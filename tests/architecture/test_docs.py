@@ -46,6 +46,23 @@ def test_every_link_of_a_document_leads_to_a_file(document):
     assert lost == []
 
 
+def outline(document):
+    """Of each heading its level, the rows of its tables, its blocks of commands, and the commands that it names."""
+    found = []
+    for part in re.split(r"^(?=#)", re.sub(r"^# .*\n", "", document.read_text("utf-8")), flags=re.MULTILINE):
+        level = len(part) - len(part.lstrip("#"))
+        names = set(
+            re.findall(r"`(?:llamkay )?((?:LLAMKAY|DATABASE)_\w+|archive \w+|check|verify|prepare|restore)\b", part)
+        )
+        found.append((level, part.count("\n|"), part.count("\n```"), sorted(names)))
+    return found
+
+
+def test_the_two_manuals_of_the_operator_say_the_same():
+    spanish, english = outline(ROOT / "docs" / "operacion.md"), outline(ROOT / "docs" / "operating.md")
+    assert len(english) > 15 and spanish == english
+
+
 def test_a_lost_path_would_be_seen():
     assert is_path("core/days.py") and not stands("core/days.py")
     assert is_path("papers/") and stands("papers/")

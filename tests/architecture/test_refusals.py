@@ -9,6 +9,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "llamkay"
 FILES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 # What reads a number or a day out of a text says ValueError by itself; only around these may it be caught.
 PARSERS = {
+    "load_pkcs12",
     "load_pkcs12_data",
     "_without_value",
     "fromisoformat",

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from llamkay.platform.database import backups
+from llamkay.platform.operation import state
 
 COMMAND = [sys.executable, "-P", "-m", "llamkay.cli"]
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "LLAMKAY_DATABASE_AS", "LLAMKAY_SECRET_KEY", "LLAMKAY_NOW")
@@ -65,9 +66,13 @@ def test_prepared_again_nothing_changes_and_a_close_names_what_it_does_not_know(
 
 @pytest.fixture(scope="module")
 def copy(house, tmp_path_factory):
-    file = tmp_path_factory.mktemp("copies") / "copy.dump"
-    said = house.run("backup", str(file))
+    folder = tmp_path_factory.mktemp("copies")
+    (folder / "llamkay-2026-01-02T020000.dump").touch()
+    said = House(house.home, LLAMKAY_BACKUPS=str(folder)).run("backup", "--nightly", "--keep", "1", "--months", "0")
     assert "restored and compared, sealed" in said
+    (file,) = folder.iterdir()
+    last = state.record_of(house.home, state.Work.BACKUP).last
+    assert last.good and last.words == said.splitlines()[0]
     return file
 
 

@@ -50,11 +50,12 @@ class House:
     home: Path
     chance: random.Random
     counts: dict[str, int] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in OURS}
-        return kept | {"LLAMKAY_DATA": str(self.home), "LLAMKAY_NOW": MORNING, "LLAMKAY_DEMO": "1"}
+        return kept | {"LLAMKAY_DATA": str(self.home), "LLAMKAY_NOW": MORNING, "LLAMKAY_DEMO": "1"} | self.settings
 
     def count(self, what: str, by: int = 1) -> None:
         self.counts[what] = self.counts.get(what, 0) + by
@@ -65,6 +66,10 @@ class House:
         )
         must(done.returncode == status, f"{' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
+
+    def begin(self, *words: str) -> "subprocess.Popen[bytes]":
+        """A command that goes on by itself until it is ended."""
+        return subprocess.Popen([*COMMAND, *words], env=self.environment, stdout=subprocess.DEVNULL)
 
     def killed(self, *words: str, within: float) -> bool:
         """Begin a command and kill it outright after a while by chance; whether it was still at work."""

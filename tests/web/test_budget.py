@@ -123,6 +123,7 @@ VISITS = {
     "institutions:user_password": ("administrator", lambda w: [w.staff.pk]),
     "institutions:user_second_step": ("administrator", lambda w: [w.staff.pk]),
     "institutions:functions": ("administrator", lambda w: []),
+    "institutions:system": ("administrator", lambda w: []),
     "institutions:log": ("auditor", lambda w: []),
     "institutions:log?formato=xlsx": ("auditor", lambda w: []),
     "institutions:access_log": ("auditor", lambda w: []),

@@ -313,6 +313,7 @@ ADDRESSES = {
     },
     "institutions:end_grant": lambda a, b: [[b.staff.pk, b.staff.grants.get().pk]],
     "institutions:functions": lambda a, b: [[]],
+    "institutions:system": lambda a, b: [[]],
     "institutions:log": lambda a, b: [[]],
     "institutions:access_log": lambda a, b: [[]],
     "pay:home": lambda a, b: [[]],

@@ -12,9 +12,11 @@ import click
 from llamkay.core.errors import Refused
 
 COMMANDS = {
+    "archive": "llamkay.cli.archiving:archive",
     "backup": "llamkay.cli.keeping:backup",
     "backup-key": "llamkay.cli.keeping:backup_key",
     "certificate": "llamkay.cli.certificate:certificate",
+    "check": "llamkay.cli.checking:check",
     "clock": "llamkay.cli.clock:command",
     "close": "llamkay.cli.running:close",
     "days": "llamkay.cli.days:days",

@@ -22,7 +22,10 @@ OTHER_KEY = (
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--nightly", is_flag=True, help="Into LLAMKAY_BACKUPS, for the keys of LLAMKAY_BACKUP_FOR; old ones go.")
+@click.option("--keep", default=14, show_default=True, help="Nightly backups that stay, besides the first of a month.")
+@click.option("--months", default=12, show_default=True, help="Months whose first nightly backup stays.")
 @click.option(
     "--encrypt-for",
     "keys",
@@ -30,9 +33,63 @@ OTHER_KEY = (
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file of public keys (age1…, ssh-ed25519 …); only their owners can open the backup. May be repeated.",
 )
-def backup(file: Path, keys: tuple[Path, ...]) -> None:
+def backup(file: Path | None, nightly: bool, keep: int, months: int, keys: tuple[Path, ...]) -> None:
     """Write the whole database to FILE: restored elsewhere, compared, sealed, and only then named so."""
+    if nightly == bool(file):
+        raise click.UsageError("name the file of the backup, or use --nightly")
     setup("owner")
+    from llamkay.platform.database.connection import data_folder
+    from llamkay.platform.operation import state
+
+    with state.recorded(data_folder(), state.Work.BACKUP) as words:
+        keys = keys or nightly_keys()
+        file = file or _of_tonight(encrypted=bool(keys))
+        words.text = _back_up(file, keys)
+    click.echo(words.text)
+    if nightly:
+        from llamkay.platform.database import backups
+
+        for old in backups.spent(file.parent, keep=keep, months=months):
+            old.unlink()
+            click.echo(f"{old}: removed")
+
+
+def nightly_folder() -> Path:
+    """Where what is kept every night lies. Raises ``Refused`` when nobody said."""
+    from llamkay.platform.operation import checks, folders
+
+    folder = folders.backups_folder(checks.this_house())
+    if folder is None:
+        raise Refused("LLAMKAY_BACKUPS is missing: the folder of the nightly backups, on another disk than the data")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def nightly_keys() -> tuple[Path, ...]:
+    """The file of those who may open what is kept every night, if it was named."""
+    named = os.environ.get("LLAMKAY_BACKUP_FOR")
+    return (Path(named),) if named else ()
+
+
+def _of_tonight(*, encrypted: bool) -> Path:
+    from llamkay.platform import clock
+
+    moment = clock.machine()  # the machine's own: no demonstration's clock dates a backup
+    return nightly_folder() / f"llamkay-{moment:%Y-%m-%dT%H%M%S}.{'age' if encrypted else 'dump'}"
+
+
+def recipients_of(keys: tuple[Path, ...]) -> list[str]:
+    """The public keys of some files. Raises ``Refused`` where they hold none."""
+    from llamkay.platform.database import backups
+
+    recipients = [line for key in keys for line in backups.lines_of(key)]
+    if keys and not recipients:
+        raise Refused(f"{keys[0]} holds no public key")
+    return recipients
+
+
+def _back_up(file: Path, keys: tuple[Path, ...]) -> str:
+    """Make a proven backup; what is to be said of it."""
     from importlib.metadata import version
 
     from django.conf import settings
@@ -40,20 +97,18 @@ def backup(file: Path, keys: tuple[Path, ...]) -> None:
 
     from llamkay.platform.database import backups, readiness
 
-    recipients = [line for key in keys for line in backups.lines_of(key)]
-    if keys and not recipients:
-        raise Refused(f"{keys[0]} holds no public key")
+    recipients = recipients_of(keys)
     seal = backups.make(
         file,
         settings.DATABASES["default"],
-        key=_seal_key(),
+        key=seal_key(),
         made_at=timezone.localtime().isoformat(timespec="seconds"),
         version=version("llamkay"),
         migrations=readiness.applied_migrations(),
         recipients=recipients,
     )
     secrecy = "encrypted" if recipients else "not encrypted: keep it where only you may read"
-    click.echo(
+    return (
         f"{file}: {file.stat().st_size:,} bytes, {len(seal.tables):,} tables and series restored and compared, sealed "
         f"{seal.code[:12]}, {secrecy}"
     )
@@ -92,7 +147,7 @@ def restore(file: Path, yes: bool, key: Path | None, from_elsewhere: bool, unsea
         seal = backups.seal_of(plain)
         if seal is None and not unsealed:
             raise Refused(NO_SEAL.format(file=file))
-        if seal and not from_elsewhere and seal.code != seal.signed_by(_seal_key()):
+        if seal and not from_elsewhere and seal.code != seal.signed_by(seal_key()):
             raise Refused(OTHER_KEY.format(file=file))
         if seal and (unknown := readiness.unknown_of(seal.migrations)):
             raise Refused(f"{file} was made by a newer version of the program ({unknown[-1]}): install that version")
@@ -113,26 +168,29 @@ def _brought_up(settings: dict[str, Any], name: str) -> None:
     from llamkay.platform.database import connection as database
 
     address = database.url_of(settings, name=name)
-    environment = os.environ | {"DATABASE_URL": address, "DATABASE_OWNER_URL": address}
     for words, fault in (
         (["prepare"], "cannot be brought to the tables of this version"),
-        (["verify"], "does not agree"),
+        (["verify", "--copy"], "does not agree"),
     ):
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "llamkay.cli", *words],
-            env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
-            message = next(
-                (line for line in lines if line.startswith("MAL")), lines[-1] if lines else "it said nothing"
-            )
-            raise Refused(
-                f"what the backup holds {fault}, and nothing was replaced: {message.removeprefix('llamkay: ')}"
-            )
+        if message := fault_of(words, address):
+            raise Refused(f"what the backup holds {fault}, and nothing was replaced: {message}")
 
 
-def _seal_key() -> bytes:
+def fault_of(words: list[str], address: str) -> str:
+    """Run a command of ours on another database; nothing, or what it said was wrong."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "llamkay.cli", *words],
+        env=os.environ | {"DATABASE_URL": address, "DATABASE_OWNER_URL": address},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if not done.returncode:
+        return ""
+    lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
+    message = next((line for line in lines if line.startswith("MAL")), lines[-1] if lines else "it said nothing")
+    return message.removeprefix("llamkay: ")
+
+
+def seal_key() -> bytes:
     """The key of the house's seals, made of the secret that lies in the data folder."""
     import hashlib
 

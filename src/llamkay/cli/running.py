@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import sys
+import time
 from collections import Counter
 from decimal import Decimal
 from functools import partial
@@ -13,14 +14,14 @@ from typing import Any
 import click
 
 
-def setup(role: str = "app") -> None:
-    """Start Django as the application or as the owner of the tables."""
+def setup(role: str = "app", *, any_tables: bool = False) -> None:
+    """Start Django as the application or as the owner of the tables; the first on tables of this version only."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llamkay.config.settings")
     os.environ["LLAMKAY_DATABASE_AS"] = role
     import django
 
     django.setup()
-    if role == "app":
+    if role == "app" and not any_tables:
         from llamkay.platform.database import readiness
 
         readiness.refuse_other_tables()
@@ -158,19 +159,28 @@ def _recount_one(establishment_id: int) -> Any:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True)
-def verify(as_json: bool) -> None:
+@click.option("--copy", is_flag=True, help="The database is a copy: the house's own proof is not written down.")
+def verify(as_json: bool, copy: bool) -> None:
     """Prove that ledger, closed months, hash chains and the log of acts agree; exit status 1 when they do not."""
     setup()
+    from llamkay.platform.database.connection import data_folder
+    from llamkay.platform.operation import state
+
+    began = time.monotonic()
     with _everything():
         checks = _checks()
+    wrong = [f"{check.name}: {problem}" for check in checks for problem in check.problems]
+    words = f"{len(wrong)} problems, the first {wrong[0]}" if wrong else f"{len(checks)} checks"
+    if not copy:
+        state.record(data_folder(), state.Work.VERIFY, good=not wrong, seconds=time.monotonic() - began, words=words)
     if as_json:
-        _emit({"agrees": not any(c.problems for c in checks), "checks": [vars(c) for c in checks]})
+        _emit({"agrees": not wrong, "checks": [vars(c) for c in checks]})
     else:
         for check in checks:
             click.echo(f"{'bien ' if not check.problems else 'MAL  '} {check.name}: {check.looked_at}")
             for problem in check.problems:
                 click.echo(f"      {problem}")
-    if any(check.problems for check in checks):
+    if wrong:
         sys.exit(1)
 
 

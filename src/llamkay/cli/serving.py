@@ -2,13 +2,16 @@
 
 import logging
 import os
+import shutil
 import socket
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import click
+import psutil
 
 from llamkay.cli.running import _everything, _line, setup
 
@@ -26,20 +29,35 @@ def serve(port: int, host: str, workers: int) -> None:
     """Serve the site on the configured database, as a login that row security binds."""
     _check_free(host, port)
     os.environ["LLAMKAY_SERVING"] = "1"
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_numbers())  # read when the library is first imported
     setup()
     from django.core.management import call_command
     from django.db import connections
 
     from llamkay.platform.database import connection as database
-    from llamkay.platform.database import embedded, readiness
+    from llamkay.platform.database import embedded
+    from llamkay.platform.operation import checks
 
-    embedded.prove(database.data_folder().resolve())  # of a server elsewhere, keys and papers lie there all the same
-    readiness.refuse_the_owner()
+    checks.refuse_what_blocks(checks.this_house())
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()  # the workers are copies of this process, and no copy may talk on a connection of another
     if "DATABASE_URL" not in os.environ:
         threading.Thread(target=embedded.watch, args=[database.data_folder().resolve()], daemon=True).start()
     _serve(host, port, workers)
+
+
+def _numbers() -> Path:
+    """An empty folder for what the processes of this site count; those of sites that ended are removed."""
+    from llamkay.platform.database.connection import data_folder
+
+    folders = data_folder() / "metrics"
+    for left in folders.glob("*"):
+        if not psutil.pid_exists(int(left.name)):
+            shutil.rmtree(left, ignore_errors=True)
+    own = folders / str(os.getpid())
+    for folder in (data_folder(), folders, own):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return own
 
 
 def _check_free(host: str, port: int) -> None:

@@ -11,12 +11,15 @@ import logging
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, BinaryIO
 from urllib.parse import unquote_to_bytes
+
+from llamkay.platform.operation.metrics import answered, part_of
 
 THREADS = 4  # of the application in each process
 WAITING = 256  # requests that wait for a thread; beyond it one is told to come again
@@ -76,12 +79,15 @@ class Door:
         if scope.proto != "http":
             protocol.close(403)
             return
+        whole = None
         try:
             body, size = await self._read(scope, protocol)
+            whole = time.monotonic()
             with body:
                 status, headers, content = await self._ask(scope, body, size)
         except _Refusal as refusal:
             status, headers, content = _answer_of(refusal, scope.path)
+        answered(scope.path, status, whole and time.monotonic() - whole)
         protocol.response_bytes(status, headers, content)
 
     async def _read(self, scope: Any, protocol: Any) -> tuple[BinaryIO, int]:
@@ -134,7 +140,7 @@ class Door:
                 if hasattr(answer, "close"):
                     answer.close()
         except Exception:
-            _log.exception("%s %s", scope.method, scope.path)
+            _log.exception("a request of %s failed before its page", part_of(scope.path))
             raise _Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, FAILED) from None
         return found[0], found[1], content
 

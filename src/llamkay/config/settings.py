@@ -227,16 +227,19 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# One line an event, its moment in Lima with the zone: «2026-02-02T16:07:00-05:00 ERROR django.request …».
+# One line an event, its moment in Lima with the zone: «2026-02-02T16:07:00-05:00 ERROR django.request …»; nobody in it.
+LOG_LINE = "Json" if os.environ.get("LLAMKAY_LOG") == "json" else "Line"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "llamkay.config.logs.Line"}},
+    "formatters": {"line": {"()": f"llamkay.config.logs.{LOG_LINE}"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # It would name who failed to enter; the database keeps that, for the owner of the account.
+        "axes": {"handlers": ["console"], "level": "CRITICAL", "propagate": False},
         "_granian": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

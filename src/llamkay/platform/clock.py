@@ -20,8 +20,13 @@ def now() -> datetime:
     """
     if fixed := os.environ.get("LLAMKAY_NOW"):
         return moment(fixed)
-    here = datetime.now(LIMA)
+    here = machine()
     return here + _moved() if MOVED in os.environ else here
+
+
+def machine() -> datetime:
+    """The moment that the machine shows, in America/Lima: of works and logs, whatever a demonstration's clock says."""
+    return datetime.now(LIMA)
 
 
 def today() -> date:

@@ -49,7 +49,7 @@ class Refusals:
     def process_exception(self, request, exception):
         if isinstance(exception, DataError | OverflowError):
             # No form of ours should let it come so far: whoever asked is told, and whoever runs the site too.
-            LOG.error("%s %s: %s", request.method, request.path, exception, exc_info=exception)
+            LOG.error("%s %s", request.method, request.path, exc_info=exception, extra={"request": request})
             exception = Refused(_("Un número o una fecha está fuera de lo que el sistema puede guardar: revíselos."))
         return refused(request, exception) if isinstance(exception, Refused) else None
 

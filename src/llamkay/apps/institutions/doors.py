@@ -1,8 +1,8 @@
-"""The doors to data incidents, establishments, accounts and the log."""
+"""The doors to data incidents, establishments, accounts, the log and the state of the system."""
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.permissions import INCIDENTS, MANAGE, READ_LOG, VIEW
+from llamkay.apps.institutions.permissions import INCIDENTS, MANAGE, READ_LOG, SEE_SYSTEM, VIEW
 from llamkay.platform.screens.doors import Door, register
 
 register(
@@ -33,5 +33,12 @@ register(
         READ_LOG,
         order=170,
         words=_("Quién hizo qué, cuándo y por qué, línea por línea."),
+    ),
+    Door(
+        "institutions:system",
+        _("Sistema"),
+        SEE_SYSTEM,
+        order=180,
+        words=_("Las copias, el disco, las comprobaciones y lo que hay que arreglar."),
     ),
 )

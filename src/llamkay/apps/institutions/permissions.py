@@ -8,6 +8,7 @@ VIEW = action("institutions.view", _("ver establecimientos y autoridades"))
 MANAGE = action("institutions.manage", _("cambiar establecimientos, autoridades y funciones"))
 SET_LEVEL = action("institutions.set_level", _("anotar el nivel de seguridad de un penal y de sus pabellones"))
 READ_LOG = action("institutions.read_log", _("leer el registro de actos"))
+SEE_SYSTEM = action("institutions.see_system", _("ver el estado del sistema y de sus copias"), reach=False)
 # Who holds a post of a ministry or of the head office is public and shows nobody's rows.
 AUTHORITIES = action("institutions.authorities", _("registrar instituciones y sus autoridades"), reach=False)
 # What acts say of people, and who read about whom, is personal data: whoever runs the system does not need it.

@@ -7,6 +7,7 @@ from llamkay.apps.institutions.accounts import views as account_views
 from llamkay.apps.institutions.data_incidents import views as incident_views
 from llamkay.apps.institutions.log import views as log_views
 from llamkay.apps.institutions.security_levels import views as level_views
+from llamkay.apps.institutions.system import views as system_views
 
 app_name = "institutions"
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("incidentes-de-datos/nuevo/", incident_views.report_incident, name="report_incident"),
     path("incidentes-de-datos/<int:pk>/", incident_views.data_incident, name="data_incident"),
     path("incidentes-de-datos/<int:pk>/aviso/", incident_views.incident_paper, name="incident_paper"),
+    path("sistema/", system_views.system, name="system"),
     path("registro/", log_views.acts, name="log"),
     path("registro/consultas/", log_views.reads, name="access_log"),
 ]

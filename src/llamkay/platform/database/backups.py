@@ -111,14 +111,14 @@ def _connect(parameters: Mapping[str, str], name: str | None = None) -> psycopg.
     return psycopg.connect(**chosen, autocommit=True)
 
 
-def _address(parameters: Mapping[str, str], name: str | None = None) -> tuple[str, dict[str, str]]:
+def words_of(parameters: Mapping[str, str], name: str | None = None) -> tuple[str, dict[str, str]]:
     """How a program is told where to connect: all in its arguments but the password, which stands in none."""
     chosen = {**parameters, **({"dbname": name} if name else {})}
     secret = {variable: chosen.pop(key) for key, variable in (("password", "PGPASSWORD"),) if key in chosen}
     return psycopg.conninfo.make_conninfo(**chosen), os.environ | secret
 
 
-def _run(program: str, *arguments: str, environment: Mapping[str, str]) -> None:
+def run_program(program: str, *arguments: str, environment: Mapping[str, str]) -> None:
     done = subprocess.run(
         [database.tool(program), *arguments], capture_output=True, text=True, check=False, env=environment
     )
@@ -172,15 +172,15 @@ def make(
 
     Raises ``Refused`` with what went wrong; a former file of that name stays as it was.
     """
-    readers = [_recipient(line) for line in recipients]
+    readers = [recipient(line) for line in recipients]
     parameters = database.parameters_of(settings)
     for old in file.parent.glob(f".{file.name}.*.part"):
         _remove_if_left(old)
-    with _part(file) as plain, _connect(parameters) as db:
+    with beside(file) as plain, _connect(parameters) as db:
         db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         (moment,) = db.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
-        conninfo, environment = _address(parameters)
-        _run("pg_dump", "--format=custom", f"--snapshot={moment}", "--no-sync", f"--file={plain}",
+        conninfo, environment = words_of(parameters)
+        run_program("pg_dump", "--format=custom", f"--snapshot={moment}", "--no-sync", f"--file={plain}",
              f"--dbname={conninfo}",
              environment=environment)  # fmt: skip
         tables, structure = _held(db)
@@ -198,12 +198,12 @@ def make(
             text = json.dumps(asdict(seal), sort_keys=True).encode()
             out.write(MAGIC + text + hashlib.sha256(text).digest() + len(text).to_bytes(8, "big"))
         if readers:
-            with _part(file) as closed:
+            with beside(file) as closed:
                 with plain.open("rb") as read, closed.open("wb") as write:
                     pyrage.encrypt_io(read, write, readers)
-                _name(closed, file)
+                name_it(closed, file)
         else:
-            _name(plain, file)
+            name_it(plain, file)
     return seal
 
 
@@ -215,7 +215,7 @@ def _compare(held: tuple[Mapping[str, str], str], tables: Mapping[str, str], str
 
 
 @contextmanager
-def _part(file: Path) -> Iterator[Path]:
+def beside(file: Path) -> Iterator[Path]:
     """A file beside another, for its owner alone; removed unless it got its name."""
     part = file.parent / f".{file.name}.{os.getpid()}-{secrets.token_hex(4)}.part"
     os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -234,7 +234,7 @@ def _remove_if_left(part: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def _name(part: Path, file: Path) -> None:
+def name_it(part: Path, file: Path) -> None:
     with part.open("rb+") as out:
         os.fsync(out.fileno())
     part.replace(file)
@@ -267,7 +267,7 @@ def opened(file: Path, folder: Path, identities: list[str]) -> Iterator[Path]:
         read.seek(0)
         if not identities:
             raise Refused(f"{file} is encrypted: name the file of its key with --key")
-        with _part(folder / "restoring") as plain:
+        with beside(folder / "restoring") as plain:
             try:
                 with plain.open("wb") as write:
                     pyrage.decrypt_io(read, write, [_identity(line) for line in identities])
@@ -308,8 +308,8 @@ def _length(read: BinaryIO, size: int) -> int | None:
 
 def restore_into(plain: Path, parameters: Mapping[str, str], name: str) -> None:
     """Restore a file into an empty database. Raises ``Refused`` when it cannot be read to its end."""
-    conninfo, environment = _address(parameters, name)
-    _run("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={conninfo}", str(plain),
+    conninfo, environment = words_of(parameters, name)
+    run_program("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={conninfo}", str(plain),
          environment=environment)  # fmt: skip
 
 
@@ -330,7 +330,7 @@ def replace(plain: Path, parameters: Mapping[str, str]) -> None:
     Only the word that ends the transaction, written when the whole file was read, makes it so: whoever is killed before
     has changed nothing.
     """
-    conninfo, environment = _address(parameters)
+    conninfo, environment = words_of(parameters)
     reader = subprocess.Popen(
         [database.tool("pg_restore"), "--file=-", str(plain)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -356,6 +356,21 @@ def replace(plain: Path, parameters: Mapping[str, str]) -> None:
         raise _failed("pg_restore", reader.stderr.read().decode(errors="replace"))
 
 
+# --- Keeping --------------------------------------------------------------------------------------------------------
+
+_NIGHT = re.compile(r"llamkay-(\d{4}-\d\d)-\d\dT\d{6}\.(?:dump|age)")
+
+
+def spent(folder: Path, *, keep: int, months: int) -> list[Path]:
+    """The nightly backups that need not stay: neither the last ``keep`` nor the first of one of the last months."""
+    nights = sorted(file for file in folder.iterdir() if _NIGHT.fullmatch(file.name))
+    first: dict[str, Path] = {}
+    for file in nights:
+        first.setdefault(file.name[8:15], file)
+    stay = {*nights[max(len(nights) - max(keep, 1), 0) :], *(list(first.values())[-months:] if months else [])}
+    return [file for file in nights if file not in stay]
+
+
 # --- Keys -----------------------------------------------------------------------------------------------------------
 
 
@@ -373,7 +388,7 @@ def lines_of(file: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _recipient(line: str) -> Any:
+def recipient(line: str) -> Any:
     try:
         return (
             pyrage.x25519.Recipient.from_str(line) if line.startswith("age1") else pyrage.ssh.Recipient.from_str(line)

@@ -122,7 +122,7 @@ def prove(data: Path) -> None:
                 f"everybody may replace what lies in {parent}: run «chmod o-w {parent}», or name in LLAMKAY_DATA a "
                 "folder that lies elsewhere"
             )
-    for secret in (data / "secret-key", *data.glob("signing/*.p12")):
+    for secret in (data / "secret-key", data / "secrets-key", *data.glob("signing/*.p12")):
         if secret.exists() and (secret.stat().st_uid != os.geteuid() or secret.stat().st_mode & 0o077):
             raise Refused(f"others may read {secret}: run «chmod 600 {secret}» as its owner, and consider it known")
     cluster = data / "postgres"
@@ -251,8 +251,11 @@ def _let_go(number: int) -> None:
     os.close(number)
 
 
-def join(data: Path) -> tuple[str, int]:
-    """Start the server of a data folder, or use the one at work, until this process ends: socket folder and port."""
+def join(data: Path, *, seconds: float = SECONDS) -> tuple[str, int]:
+    """Start the server of a data folder, or use the one at work, until this process ends: socket folder and port.
+
+    ``seconds`` is how long it may take to answer; one that recovers from an archive reads for hours.
+    """
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data = data.resolve()
     prove(data)
@@ -263,7 +266,7 @@ def join(data: Path) -> tuple[str, int]:
             fcntl.flock(number, fcntl.LOCK_SH)
             _users[data] = number
             atexit.register(leave, data, os.getpid())
-        _start(place)
+        _start(place, seconds)
     return place.address, PORT
 
 
@@ -311,9 +314,9 @@ def _reap() -> None:
     _ours[:] = [server for server in _ours if server.poll() is None]
 
 
-def _start(place: Place) -> None:
+def _start(place: Place, seconds: float = SECONDS) -> None:
     """Bring the server to answer, whatever was left of a former one. Raises ``Refused`` with what it said."""
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + seconds
     server, message, begun_at = None, "", 0
     while not _ready(place):
         ended = server is not None and server.poll() is not None
@@ -322,7 +325,7 @@ def _start(place: Place) -> None:
             if not any(words in message for words in _PASSING):
                 raise Refused(f"the database in {place.data} does not start: {message} (see {place.data}/postgres.log)")
         if time.monotonic() > until:
-            raise Refused(f"the database in {place.data} did not answer in {SECONDS} seconds {message}".rstrip())
+            raise Refused(f"the database in {place.data} did not answer in {round(seconds)} seconds {message}".rstrip())
         if server is None and not place.answers():
             where = _programs_for(place)
             _make(place, where)
@@ -401,6 +404,19 @@ def _forget_another(place: Place) -> None:
             continue
         if theirs:
             lock.unlink(missing_ok=True)
+
+
+def hand_over(cluster: Path) -> None:
+    """Give the files of a server that we wrote to the user that will run it."""
+    if os.geteuid() == 0:
+        uid, gid = _server_user()
+        for each in (cluster, *cluster.rglob("*")):
+            os.chown(each, uid, gid, follow_symlinks=False)
+
+
+def at_work(number: int) -> bool:
+    """Whether a process of that number is there."""
+    return bool(psutil.pid_exists(number))
 
 
 def _number(lock: Path) -> int | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from llamkay.platform.operation.metrics import PAPERS
 from llamkay.platform.papers.renderer import REFUSED
 
 # A certificate takes 0.15 s; 154 payslips (90 kB of data) 1.6 s. The limit is for what went wrong.
@@ -50,6 +51,11 @@ def render(
         seconds = SECONDS + len(text) / BYTES_PER_SECOND
     order = {"template": str(template.resolve()), "data": text, "at": int(at.timestamp())}
     order |= {"seconds": seconds, "archive": archive}
+    with PAPERS.track_inprogress():
+        return _made(template, order, seconds)
+
+
+def _made(template: Path, order: dict[str, Any], seconds: float) -> bytes:
     until = time.monotonic() + seconds
     if not _places.acquire(timeout=seconds):
         raise _too_slow(seconds)
@@ -68,7 +74,9 @@ def render(
     if done.returncode == REFUSED:
         raise ValueError(f"the paper {template.name} cannot be made: {done.stderr.decode(errors='replace').strip()}")
     if done.returncode:
-        _log.error("the paper %s ended with %s: %s", template.name, done.returncode, done.stderr[-2000:])
+        # What it wrote may hold the words of the paper: the name of its error alone is kept.
+        error = done.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
+        _log.error("the paper %s ended with %s: %s", template.name, done.returncode, error)
         raise PaperNotMade(
             _("El documento no se pudo hacer. Intente otra vez; si se repite, avise a quien administra el sistema.")
         )

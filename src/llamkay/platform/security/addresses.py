@@ -23,6 +23,7 @@ class ClientAddress:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        request.META["llamkay.forwarded"] = bool(forwarded)  # whether somebody stands between, whoever it is
         peer = request.META.get("REMOTE_ADDR", "")
         request.META["REMOTE_ADDR"] = str(_address(peer) or peer)
         if self.proxies:
