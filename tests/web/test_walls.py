@@ -622,6 +622,10 @@ ADDRESSES = {
     "api-1:figures": lambda a, b: [[]],
     "api-1:notes": lambda a, b: [[]],
     "api-1:note": lambda a, b: [[2026, 1]],
+    **{
+        f"api-1:public_{name}": lambda a, b: [[]]
+        for name in ("figures", "dictionary", "changes", "revisions", "corrections")
+    },
     "api-1:api-root": lambda a, b: [[]],
 }
 
