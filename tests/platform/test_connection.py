@@ -116,3 +116,20 @@ def test_a_server_that_does_not_answer_is_said_in_one_sentence(tmp_path):
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("llamkay: the database does not answer: ") and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("bigint", []),
+        ("bigint", [3, -2, 2**40]),
+        ("bigint", [1, None]),
+        ("bigint", [[1, 2], [3, 4]]),
+        ("bool", [True, False]),
+        ("text", ["1", 'a"b']),
+    ],
+)
+def test_a_list_goes_to_the_database_and_comes_back(db, kind, values):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT %s::{kind}[]", [values])
+        assert cursor.fetchone() == (values,)

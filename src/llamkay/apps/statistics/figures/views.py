@@ -134,7 +134,7 @@ def changes(request, code):
     """How a figure moved between two months, or two days, and why."""
     metric = get_object_or_404(Metric, code=code, dimension="")
     scope, months = request.user.actions[VIEW], queries.months()
-    form = ChangesForm(request.GET or None, months=months, by_day=code in flows.BY_DAY)
+    form = ChangesForm(request.GET, months=months, by_day=code in flows.BY_DAY)
     since, until = form.ends(asked_month(request, months))
     found = flows.Changes(())
     if since and form.days:
