@@ -414,4 +414,5 @@ def _alone(cluster: Path, *, to: datetime | None = None, wal: str = "") -> None:
     (cluster / "postgresql.auto.conf").write_text("")
     (cluster / "pg_hba.conf").write_text("local all all trust\nlocal replication all trust\n")
     (cluster / "pg_ident.conf").touch()
+    (cluster / f"{embedded.SOCKET}.lock").unlink(missing_ok=True)  # of the server that was copied
     embedded.hand_over(cluster)
