@@ -52,6 +52,13 @@ else
 fi
 started+=($!)
 
+if [ -n "${LLAMKAY_TRY_VENV:-}" ]; then
+    (cd llamkay && PYTHONPATH=src exec "$LLAMKAY_TRY_VENV/bin/python" -m llamkay.cli archive receive --every 5) >archive.log 2>&1 &
+else
+    "$place/llamkay/.venv/bin/llamkay" archive receive --every 5 >archive.log 2>&1 &
+fi
+started+=($!)
+
 # 4. nginx with the configuration that is given, but for ports and paths that only root has.
 mkdir nginx
 sed -e "s,127.0.0.1:8000,127.0.0.1:$site," -e "s,/etc/llamkay/tls,$place/certificate," -e "s,/var/cache/llamkay,$place," \
@@ -112,6 +119,7 @@ seen "rosa.prueba came in with the password that «prepare» printed"
 llamkay verify >verify.txt && seen "verify: $(grep -c '^bien' verify.txt) proofs"
 llamkay backup --nightly
 llamkay archive base
+llamkay archive prove --key away.key
 llamkay restore --yes --key away.key backups/llamkay-*.age && seen "the encrypted backup of the night came back"
 llamkay check --deploy --english || true
 
