@@ -34,7 +34,8 @@ from llamkay.apps.press.services import preview
 from llamkay.apps.remission.models import Request, Statement
 from llamkay.apps.remission.requests import readers
 from llamkay.apps.statistics.models import Snapshot
-from llamkay.apps.statistics.queries import national
+from llamkay.apps.statistics.opendata.audit import everything
+from llamkay.apps.statistics.queries import months, national
 from llamkay.cli.clock import MORNING
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
@@ -115,6 +116,13 @@ def test_the_numbers_of_the_note(built):
     assert "ya estaba preparada" in demo.build(lambda text: None).lines[0]
     assert demo.finish(lambda text: None).lines == ()
     assert (Person.objects.count(), Snapshot.objects.count(), Note.objects.count()) == before
+
+
+def test_the_attacker_finds_nothing_in_all_that_the_demonstration_published(built):
+    """Every month at every moment with its releases, notes and papers of visits, as one register."""
+    register = everything(months())
+    assert len(register.hidden) > 500 and len(register.sums) > 1000
+    assert register.leaks() == []
 
 
 def test_the_morning_has_work_that_can_be_finished_and_a_month_ready_to_be_closed(built):

@@ -12,6 +12,8 @@ PUBLIC = [
     "/penales/EP16/",
     "/cifras/",
     "/cifras/working/",
+    "/cifras/trabaja/",
+    "/cifras/population/cambios/",
     "/notas/",
     "/notas/2026/98/",
     "/compromisos/",

@@ -83,6 +83,7 @@ from llamkay.platform.security.access import Command
 from tests.worlds import factories
 from tests.worlds.certifying import certified, more
 from tests.worlds.coordination import between, visit_of
+from tests.worlds.listed import listed, lists_more
 from tests.worlds.market import sold_at
 from tests.worlds.planning import planned, plans_more
 from tests.worlds.school import grows, school
@@ -160,6 +161,21 @@ VISITS = {
     "activities:new_request": ("head_work", lambda w: [w.person.pk]),
     "activities:request": ("head_work", lambda w: [w.asked.pk]),
     "activities:council": ("council", lambda w: []),
+    "activities:give_many": ("head_work", lambda w: [w.pieces.pk]),
+    "activities:end_many": ("head_work", lambda w: [w.workshop.pk]),
+    "activities:place_batch": ("head_work", lambda w: [w.place_batch.pk]),
+    "activities:removals": ("council", lambda w: []),
+    "activities:removals?formato=xlsx": ("council", lambda w: []),
+    "activities:removal": ("council", lambda w: [w.place_removal.pk]),
+    "education:removal": ("director", lambda w: [w.removal.pk]),
+    "intake:list": ("director", lambda w: []),
+    "intake:list?formato=xlsx": ("director", lambda w: []),
+    "intake:new": ("director", lambda w: []),
+    "intake:template": ("director", lambda w: ["places"]),
+    "intake:load": ("director", lambda w: [w.load.pk]),
+    "intake:load?formato=xlsx": ("director", lambda w: [w.load.pk]),
+    "intake:load?fila=doubt": ("director", lambda w: [w.load.pk]),
+    "intake:doubt": ("director", lambda w: [w.load.pk, 2]),
     "activities:place": ("head_work", lambda w: [w.allocation.pk]),
     "activities:movements": ("head_work", lambda w: []),
     "activities:movements?formato=xlsx": ("head_work", lambda w: []),
@@ -821,6 +837,7 @@ def grow(world, people=6):
         Sheet.objects.create(activity=other, month=month.next().first, state="submitted")
     world.closed, world.closed_sheet, world.closed_row, world.open_sheet = month, closing, row, following
     _papers(world, everybody[:4])
+    lists_more(world)
 
 
 def _gone(world, n):
@@ -951,6 +968,7 @@ def world(demonstration, monkeypatch, full_prison):
         factories.nursery_day(made)
         factories.registry(made)
         school(made)
+        listed(made)
         made.makes = making_of(made.place, made.workshop, made.word)
         made.sold = sold_at(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(

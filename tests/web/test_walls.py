@@ -32,6 +32,7 @@ from llamkay.apps.education.school.forms import GROUP_ACTS, STUDENT_ACTS
 from llamkay.apps.education.schooling.forms import ACTS as SCHOOLING_ACTS
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
 from llamkay.apps.institutions.models import User
+from llamkay.apps.intake.forms import LOAD_ACTS
 from llamkay.apps.nursery.access import PARTS
 from llamkay.apps.nursery.models import Child, ChildDocument, ChildStay, Concern
 from llamkay.apps.nursery.record.forms import ACTS as CHILD_ACTS
@@ -69,6 +70,7 @@ from tests.worlds import factories
 from tests.worlds.certifying import certified
 from tests.worlds.coordination import visit_of
 from tests.worlds.fixtures import in_a_demonstration
+from tests.worlds.listed import listed
 from tests.worlds.market import sold_at
 from tests.worlds.places import two_prisons
 from tests.worlds.planning import planned
@@ -93,10 +95,12 @@ PUBLIC = {
     "institutions:detail",
     "institutions:appoint",
     "statistics:detail",
+    "statistics:changes",
     "press:list",
     "press:detail",
     "press:contradictions",
     "certificates:issuer",
+    "intake:template",
 }
 # The lists of a day are those of one's own prison, whatever other is asked for.
 PUBLIC |= {"activities:movement_paper"}
@@ -128,6 +132,18 @@ ADDRESSES = {
     "activities:request": lambda a, b: [[b.asked.pk]],
     "activities:request_act": lambda a, b: [[b.asked.pk, act] for act in PLACE_REQUEST_ACTS],
     "activities:council": lambda a, b: [[]],
+    "activities:give_many": lambda a, b: [[b.workshop.pk]],
+    "activities:end_many": lambda a, b: [[b.workshop.pk]],
+    "activities:place_batch": lambda a, b: [[b.place_batch.pk]],
+    "activities:removals": lambda a, b: [[]],
+    "activities:removal": lambda a, b: [[b.place_removal.pk]],
+    "education:removal": lambda a, b: [[b.removal.pk]],
+    "intake:list": lambda a, b: [[]],
+    "intake:new": lambda a, b: [[]],
+    "intake:template": lambda a, b: [["people"], ["places"]],
+    "intake:load": lambda a, b: [[b.load.pk]],
+    "intake:doubt": lambda a, b: [[b.load.pk, 2]],
+    "intake:load_act": lambda a, b: [[b.load.pk, act] for act in LOAD_ACTS],
     "activities:place": lambda a, b: [[b.allocation.pk]],
     "activities:place_act": lambda a, b: [[b.allocation.pk, act] for act in PLACE_ACTS],
     "activities:movements": lambda a, b: [[]],
@@ -607,6 +623,10 @@ ADDRESSES = {
     "api-1:figures": lambda a, b: [[]],
     "api-1:notes": lambda a, b: [[]],
     "api-1:note": lambda a, b: [[2026, 1]],
+    **{
+        f"api-1:public_{name}": lambda a, b: [[]]
+        for name in ("figures", "dictionary", "changes", "revisions", "corrections")
+    },
     "api-1:api-root": lambda a, b: [[]],
 }
 
@@ -666,6 +686,7 @@ def walled_prisons(both):
         factories.registry(made)
         made.route = visit_of(made.place, made.word)
         school(made)
+        listed(made)
         made.paid = factories.owing(made)
         certified(made)
         planned(made)

@@ -16,13 +16,14 @@ from llamkay.api.answers import Page, Words, answers
 from llamkay.api.months import MonthText, month_of
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.statistics import queries
+from llamkay.apps.statistics.figures import flows
 from llamkay.apps.statistics.figures.dictionary import lines, ratios
-from llamkay.apps.statistics.figures.flows import public_changes
 from llamkay.apps.statistics.figures.published import published
 from llamkay.apps.statistics.hooks import corrected
 from llamkay.apps.statistics.kinds import QUARTERLY
 from llamkay.apps.statistics.opendata.rows import Row, rows
 from llamkay.apps.statistics.opendata.versions import versions
+from llamkay.apps.statistics.releases.queries import public_releases
 from llamkay.apps.statistics.revisions.queries import revisions
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -155,7 +156,8 @@ def _month(text: str, at: datetime | None) -> date:
 def _rows(month: date, at: datetime | None) -> list[Row]:
     """The cells of a month, worked out once for what is known of it."""
     newest = next((each.stamp for each in versions() if each.month == month), "")
-    address = f"api:public:{month}:{at}:{newest}"
+    release = public_releases().filter(month=month).values_list("pk", flat=True).first()
+    address = f"api:public:{month}:{at}:{newest}:{release}"
     found: list[Row] | None = cache.get(address)
     if found is None:
         found = rows([month], at=at)
@@ -168,7 +170,9 @@ def _rows(month: date, at: datetime | None) -> list[Row]:
     response=_answers(PublicRows),
     summary="Cifras publicadas de un mes, una fila por celda",
 )
-def figures(request, month: MonthText = "", metric: Words = "", place: Words = "", at: DayText = "", page: Page = 1):
+def public_figures(
+    request, month: MonthText = "", metric: Words = "", place: Words = "", at: DayText = "", page: Page = 1
+):
     """``at`` asks how they were known at the end of a day."""
     moment = _day(at)
     wanted = {"metric": metric, "place": place}
@@ -181,7 +185,7 @@ def figures(request, month: MonthText = "", metric: Words = "", place: Words = "
 
 
 @router.get("/dictionary", response=_answers(DictionaryAnswer), summary="Qué cuenta cada cifra")
-def dictionary(request):
+def public_dictionary(request):
     return {
         "figures": [
             {
@@ -219,12 +223,12 @@ def dictionary(request):
     response=_answers(ChangeRows),
     summary="Cuánto cambió una cifra desde el mes anterior, y por qué donde se puede decir",
 )
-def changes(request, metric: Words, month: MonthText = "", page: Page = 1):
+def public_changes(request, metric: Words, month: MonthText = "", page: Page = 1):
     known = queries.metrics_by_code([metric]).get(metric)
     if known is None or not known.public or known.dimension or metric in QUARTERLY:
         raise Refused(_("«{name}» no es una cifra pública que se compare de mes en mes.").format(name=metric), "metric")
     now = _month(month, None)
-    found = public_changes(metric, *published([now, Month.of(now).previous().first], metric=metric))
+    found = flows.public_changes(metric, *published([now, Month.of(now).previous().first], metric=metric))
 
     def shape(line: Any) -> dict[str, Any]:
         moves = line.moves.__dict__ if line.moves else {}
@@ -234,7 +238,7 @@ def changes(request, metric: Words, month: MonthText = "", page: Page = 1):
 
 
 @router.get("/revisions", response=_answers(RevisionRows), summary="Revisiones anunciadas")
-def announced(request, page: Page = 1):
+def public_revisions(request, page: Page = 1):
     names = RevisionRow.model_fields
     return paged(revisions(), page, lambda row: {name: getattr(row, name) for name in names})
 
@@ -244,5 +248,5 @@ def announced(request, page: Page = 1):
     response=_answers(CorrectionRows),
     summary="Correcciones de lo publicado",
 )
-def corrections(request, page: Page = 1):
+def public_corrections(request, page: Page = 1):
     return paged(corrected(), page, lambda row: row.__dict__)

@@ -47,7 +47,9 @@ api = NinjaAPI(
     version="1",
     description=(
         'Trabajo, estudio y cuna en los establecimientos penitenciarios. Todo error es JSON: {"error": "frase"}. '
-        "Una dirección que no existe da 404 y un método que no admite, 405 con la cabecera Allow."
+        "Una dirección que no existe da 404 y un método que no admite, 405 con la cabecera Allow. "
+        "Lo que está bajo /public/ se lee sin llave: hasta 60 pedidos por minuto desde una dirección (después, 429 con "
+        "la cabecera Retry-After) y cien filas por página."
     ),
     docs=PlainDocs(),
     docs_url="/docs",

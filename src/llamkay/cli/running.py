@@ -185,21 +185,29 @@ def verify(as_json: bool, copy: bool) -> None:
 
 
 @click.command(name="import")
-@click.argument("kind", type=click.Choice(["sheet", "return"]))
+@click.argument("kind", type=click.Choice(["sheet", "return", "people", "stages", "movements", "activities", "places"]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Report only; write nothing.")
 @click.option("--accept-good", is_flag=True, help="Write the good rows even when others are refused.")
+@click.option("--establishment", "code", default="", metavar="CODE", help="The prison of a file whose rows say none.")
+@click.option("--totals-seen", is_flag=True, help="Write although the totals are not those that the file says.")
 @click.option("--json", "as_json", is_flag=True)
-def import_(kind: str, file: Path, dry_run: bool, accept_good: bool, as_json: bool) -> None:
-    """Fill a sheet, or enter a monthly return, from XLSX or CSV; every refused row is explained."""
+def import_(
+    kind: str, file: Path, dry_run: bool, accept_good: bool, code: str, totals_seen: bool, as_json: bool
+) -> None:
+    """Fill a sheet, enter a monthly return, or take in people, stages, movements, activities or places, from XLSX or
+    CSV; every refused row is explained."""
     setup()
     import importlib
 
     from llamkay.platform.security.access import Command
 
-    run = importlib.import_module(f"llamkay.cli.import_{kind}").run
+    more: dict[str, Any] = {}
+    if kind not in ("sheet", "return"):
+        more = {"place": _establishments((code,), False)[0] if code else None, "totals_seen": totals_seen}
+    run = importlib.import_module(f"llamkay.cli.import_{kind if not more else 'load'}").run
     with _everything():
-        sys.exit(run(kind, file, dry_run=dry_run, accept_good=accept_good, as_json=as_json, actor=Command()))
+        sys.exit(run(kind, file, dry_run=dry_run, accept_good=accept_good, as_json=as_json, actor=Command(), **more))
 
 
 @click.command()

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "llamkay.apps.workshops",
     "llamkay.apps.certificates",
     "llamkay.apps.plans",
+    "llamkay.apps.intake",
     "llamkay.apps.statistics",
     "llamkay.apps.closing",
     "llamkay.apps.evaluation",

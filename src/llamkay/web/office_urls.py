@@ -16,6 +16,7 @@ APPS = [
     "workshops",
     "certificates",
     "plans",
+    "intake",
     "statistics",
     "closing",
     "evaluation",

@@ -11,11 +11,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from llamkay.apps.activities.models import Allocation, ChangedCircumstance, Reason, Sheet, SheetRow
 from llamkay.apps.activities.services import load_reference
 from llamkay.apps.education import queries as completed
-from llamkay.apps.education.models import CourseMark, FinalAct, FinalLine, Schooling, Student
+from llamkay.apps.education.models import CourseMark, FinalAct, FinalLine, Removal, Schooling, Student
 from llamkay.apps.education.school import acts_services, marks_services, removal_services, services
 from llamkay.apps.education.school import queries as reads
 from llamkay.apps.education.schooling import queries as studies
 from llamkay.apps.education.schooling import services as papers
+from llamkay.apps.education.tasks import removals
 from llamkay.apps.institutions.models import Grant, Role, User
 from llamkay.core.errors import Refused
 from llamkay.platform.security.scope import EVERYTHING, Scope
@@ -50,6 +51,14 @@ def plan(head):
         units=UNITS,
         start=date(2025, 1, 1),
     )
+
+
+def made_director(school):
+    """The direction of the prison."""
+    user = User.objects.create(username="directora", full_name="directora")
+    period = DateRange(date(2020, 1, 1), None)
+    Grant.objects.create(user=user, role=Role.objects.get(code="director"), establishment=school.here, period=period)
+    return User.objects.get(pk=user.pk)
 
 
 def opened(school, head, plan, **more):
@@ -263,20 +272,33 @@ def test_more_than_thirty_percent_removes_and_an_appeal_undoes(school, head, gro
     standing = {row.student.person.given_names: row for row in reads.standings(group, on=date(2025, 7, 1))}
     assert standing["Ana"].too_much and not standing["Eva"].too_much
     assert standing["Ana"].absence.due == reads.class_days(group) > 180
-    decide = {"actor": head, "on": date(2025, 7, 1), "reason": "Memorando 12 del CEBA"}
+    why = {"on": date(2025, 7, 1), "reason": "Memorando 12 del CEBA", "answer": "Dice que trabajaba"}
     with pytest.raises(Refused, match="no pasa del 30 %"):
-        removal_services.remove_student(student=eva, **decide)
+        removal_services.propose_removal(actor=head, student=eva, **why)
     for _twice in range(2):
         removal_services.propose_removals(school.here, date(2025, 7, 1))
-    proposed = ChangedCircumstance.objects.get()
-    assert (proposed.person, proposed.done_at) == (school.ana, None)
-    assert proposed.what.startswith("Faltó sin justificar 80 de")
-    removal = removal_services.remove_student(student=ana, **decide)
+    told = ChangedCircumstance.objects.get()
+    assert (told.person, told.done_at) == (school.ana, None)
+    assert told.what.startswith("Faltó sin justificar 80 de")
+    with pytest.raises(Refused, match="Escriba qué responde"):
+        removal_services.propose_removal(actor=head, student=ana, **(why | {"answer": " "}))
+    removal = removal_services.propose_removal(actor=head, student=ana, **why)
+    assert students(group)["Ana"].state == "active"
+    with pytest.raises(Refused, match="Ya hay una separación por decidir"):
+        removal_services.propose_removal(actor=head, student=ana, **why)
+    with pytest.raises(Refused, match="Todavía no se le separó"):
+        removal_services.appeal_removal(
+            actor=head, removal=removal, on=date(2025, 7, 3), appeal="Estuve en el hospital"
+        )
+    with pytest.raises(PermissionDenied):
+        removal_services.decide_removal(actor=head, removal=removal, remove=True, decision="Acta 3-2025-CTP")
+    director = made_director(school)
+    removal = removal_services.decide_removal(actor=director, removal=removal, remove=True, decision="Acta 3-2025-CTP")
     assert students(group)["Ana"].state == "removed"
     place = Allocation.objects.get(person=school.ana, activity=group.activity)
     assert (place.period.upper, place.ending_id) == (date(2025, 7, 1), "absences")
-    proposed.refresh_from_db()
-    assert (proposed.done_by, proposed.done_note) == ("jefa", "Memorando 12 del CEBA")
+    told.refresh_from_db()
+    assert (told.done_by, told.done_note) == ("directora", "Acta 3-2025-CTP")
     with pytest.raises(Refused, match="la confirma otra persona"):
         removal_services.resolve_removal(
             actor=head, removal=removal, on=date(2025, 7, 9), lifted=False, resolution="Se confirma lo decidido"
@@ -288,6 +310,24 @@ def test_more_than_thirty_percent_removes_and_an_appeal_undoes(school, head, gro
     assert students(group)["Ana"].state == "active"
     place.refresh_from_db()
     assert (place.period.upper, place.ending_id) == (group.activity.period.upper, None)
+
+
+def test_a_removal_that_another_rejects_leaves_the_student(school, head, group, client):
+    ana = students(group)["Ana"]
+    absent(group, school.ana, (3, 4, 5, 6))
+    director = made_director(school)
+    proposal = removal_services.propose_removal(
+        actor=head, student=ana, on=date(2025, 7, 1), reason="Memorando 12 del CEBA", answer="Dice que trabajaba"
+    )
+    (task,) = removals(director, EVERYTHING, date(2025, 7, 2))
+    client.force_login(director)
+    assert "Dice que trabajaba" in client.get(task.url).content.decode()
+    assert client.post(task.url, {"remove": "no", "decision": "Justificó sus faltas"}).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.rejected, proposal.decided_by, students(group)["Ana"].state) == (True, "directora", "active")
+    assert list(removals(director, EVERYTHING, date(2025, 7, 2))) == []
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        Removal.objects.filter(pk=proposal.pk).update(decided_by=proposal.by)
 
 
 def test_marks_are_all_or_none_and_the_teacher_of_the_course_writes_them(school, head, group):

@@ -1,12 +1,14 @@
 """Why a figure moved: counts that add up to the difference exactly, and what of it the public may be told."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
 
 from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
+from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import own_institution
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell
@@ -17,18 +19,41 @@ from llamkay.apps.statistics.figures.flows import Moves, between, between_days, 
 from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.models import Flow, Metric
 from llamkay.apps.statistics.opendata.audit import audited, everything
-from llamkay.apps.statistics.services import take_snapshot
+from llamkay.apps.statistics.services import record_return, take_snapshot
 from llamkay.core.errors import Refused
+from llamkay.platform import clock
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
+from tests.worlds import factories
 from tests.worlds.counted import SINCE, marks, person
+from tests.worlds.places import reference
 from tests.worlds.returns import DECEMBER, JANUARY, totals
+from tests.worlds.shared import world
 
 
-@pytest.fixture
-def two_months(world, everything):
+def report(place, population, working, month):
+    return record_return(
+        actor=Command(),
+        establishment=place,
+        month=month,
+        as_of=month.dates()[-1],
+        figures=totals(population, working),
+        source="Oficio",
+    )
+
+
+def count(close, place, month):
+    """As the close does."""
+    with transaction.atomic():
+        take_snapshot(close=close, establishment=place, month=month, as_of=month.dates()[-1])
+
+
+@world(on=reference)
+def two_months(_reference):
     """EP01 counts December and January on its sheets: three work in December; in January they go on, ten begin and six
     came into the prison. Two others report both months."""
-    place = world.tumbes
+    place, piura, sullana = (Establishment.objects.get(code=code) for code in ("EP01", "EP02", "EP03"))
     workshop = Activity.objects.create(
         establishment=place,
         code="TEJ",
@@ -49,14 +74,23 @@ def two_months(world, everything):
         for who in working:
             Allocation.objects.get_or_create(person=who, activity=workshop, defaults={"period": SINCE})
             SheetRow.objects.create(sheet=sheet, person=who, **marks(5, 6, 7, 8, 9))
-        for other, working_there in ((world.piura, 40), (world.sullana, 60)):
-            world.accept(other, totals(800, working_there), month)
-        world.count(place, month, month.dates()[-1])
-    return world
+        report(piura, 800, 40, month)
+        report(sullana, 800, 60, month)
+        close = MonthClose.objects.create(
+            establishment=place,
+            month=month.first,
+            at=clock.now(),
+            by="alguien",
+            hash="0" * 64,
+            totals={},
+            inputs={},
+        )
+        count(close, place, month)
+    return SimpleNamespace(tumbes=place, piura=piura, close=close, analyst=factories.staff("analyst", None))
 
 
-def moved(metric, *, scope=EVERYTHING):
-    found = between(metric=metric, since=DECEMBER.first, until=JANUARY.first, scope=scope)
+def moved(metric, *, within=EVERYTHING):
+    found = between(metric=metric, since=DECEMBER.first, until=JANUARY.first, scope=within)
     return {line.code: line for line in found.lines}
 
 
@@ -68,24 +102,20 @@ def test_who_came_began_left_and_ended_add_up_to_the_difference(two_months):
         for line in moved(metric).values():
             assert line.moves.net == line.net
     assert moved("working")["EP02"].moves == Moves()
-    assert set(moved("working", scope=Scope(ids=frozenset({two_months.piura.pk})))) == {"EP02"}
+    assert set(moved("working", within=Scope(ids=frozenset({two_months.piura.pk})))) == {"EP02"}
     assert list(check_snapshots()) == []
 
 
 def test_what_was_corrected_since_is_told_apart(two_months):
     """A sheet of January gets two rows more and January is counted again; then December loses one, and is."""
-    close = MonthClose.objects.get(month=JANUARY.first)
     for number in (90, 91):
         who, sheet = person(two_months.tumbes, number), Sheet.objects.get(month=JANUARY.first)
         Allocation.objects.create(person=who, activity=sheet.activity, period=SINCE)
         SheetRow.objects.create(sheet=sheet, person=who, **marks(5))
-    which = {"close": close, "establishment": two_months.tumbes}
-    with transaction.atomic():
-        take_snapshot(**which, month=JANUARY, as_of=date(2026, 1, 31))
+    count(two_months.close, two_months.tumbes, JANUARY)
     assert moved("working")["EP01"].moves == Moves(came=6, began=12)
     SheetRow.objects.filter(sheet__month=DECEMBER.first).first().delete()
-    with transaction.atomic():
-        take_snapshot(**which, month=DECEMBER, as_of=date(2025, 12, 31))
+    count(two_months.close, two_months.tumbes, DECEMBER)
     line = moved("working")["EP01"]
     assert (line.before, line.after, line.moves) == (2, 21, Moves(came=6, began=12, corrected=1))
 
@@ -142,8 +172,9 @@ def test_the_public_reads_what_changed_and_why_where_nobody_is_recognised(two_mo
     assert client.get(reverse("public-changes", args=["children_living_in"])).status_code == 404
 
 
-def test_the_page_of_the_office_adds_up_and_its_file_too(two_months, enter):
-    browser = enter(two_months.analyst)
+def test_the_page_of_the_office_adds_up_and_its_file_too(two_months, client):
+    client.force_login(two_months.analyst, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser = client
     address = reverse("statistics:changes", args=["working"])
     page = browser.get(address, {"desde": "2025-12", "hasta": "2026-01"}).content.decode()
     assert "+10" in page and "Empezaron" in page
@@ -159,10 +190,26 @@ def test_the_page_of_the_office_adds_up_and_its_file_too(two_months, enter):
 
 def test_a_figure_as_it_stood_on_a_day(two_months, client, monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-10T10:00:00-05:00")
-    two_months.accept(two_months.piura, totals(900, 40))
+    report(two_months.piura, 900, 40, JANUARY)
     page = {
         day: client.get(reverse("public-figure", args=["population"]), {"al": day}).content.decode()
         for day in ("2026-02-05", "2026-02-10")
     }
     assert "1,660" in page["2026-02-05"] and "1,760" in page["2026-02-10"]
     assert flows.BY_DAY[0] == "population"
+
+
+def test_the_same_prisons_go_with_a_small_one_from_month_to_month(reference):
+    """EP03 has three who work in both months; its helpers are chosen by the size of the prison, not by who works."""
+    with scope.elevated():
+        for month, shift in ((DECEMBER, 0), (JANUARY, 1)):
+            for number, (code, population) in enumerate(
+                (("EP01", 700), ("EP02", 800), ("EP03", 500), ("EP04", 2600), ("EP05", 2500))
+            ):
+                working = 3 if code == "EP03" else 40 + 60 * ((number + 3 * shift) % 5)
+                report(Establishment.objects.get(code=code), population, working, month)
+    kept_back = [
+        {part.code for part in PublishedMonth(month.first).figure("working").parts if part.withheld}
+        for month in (DECEMBER, JANUARY)
+    ]
+    assert kept_back[0] == kept_back[1] and "EP03" in kept_back[0] and len(kept_back[0]) >= 3

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from django.urls import reverse
 
+from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.statistics.figures import metrics as figures
 from llamkay.apps.statistics.figures.dictionary import Former, entries, owners, ratios, value_of
 from llamkay.apps.statistics.figures.history import History, apart, drawn
@@ -17,19 +18,29 @@ from llamkay.apps.statistics.models import Release
 from llamkay.apps.statistics.opendata.audit import everything
 from llamkay.apps.statistics.queries import metrics_by_code
 from llamkay.apps.statistics.services import ReturnRefused
+from llamkay.apps.statistics.services import record_return as report
+from llamkay.platform.security.access import Command
+from tests.worlds.places import reference
 from tests.worlds.returns import JANUARY, totals
+from tests.worlds.shared import world
+
+DAY = date(2026, 1, 31)
 
 
 def works(registered, working, eight, fifteen, **more):
     return {"working": working, "registered": registered, "working_8": eight, "working_15": fifteen, **more}
 
 
-@pytest.fixture
-def prisons(world):
+@world(on=reference)
+def prisons(_reference):
     """EP01 and EP02 tell their readings; of EP03 two people work from eight to fourteen days."""
-    world.accept(world.tumbes, totals(1000, **works(400, 300, 200, 100, sentenced=500)))
-    world.accept(world.piura, totals(500, **works(260, 250, 240, 230, sentenced=200)))
-    world.accept(world.sullana, totals(800, **works(90, 80, 42, 40, sentenced=700)))
+    for code, figures_of in (
+        ("EP01", totals(1000, **works(400, 300, 200, 100, sentenced=500))),
+        ("EP02", totals(500, **works(260, 250, 240, 230, sentenced=200))),
+        ("EP03", totals(800, **works(90, 80, 42, 40, sentenced=700))),
+    ):
+        place = Establishment.objects.get(code=code)
+        report(actor=Command(), establishment=place, month=JANUARY, as_of=DAY, figures=figures_of, source="Oficio")
     return PublishedMonth(JANUARY.first)
 
 
@@ -78,21 +89,23 @@ def test_the_attacker_finds_no_reading_in_what_is_told(prisons):
     assert {leak.cell for leak in told.leaks()} >= {f"{snapshot}.working_8", f"{snapshot}.working_15"}
 
 
-def test_a_return_whose_readings_are_not_within_one_another_is_refused(world):
+def test_a_return_whose_readings_are_not_within_one_another_is_refused(prisons):
+    place = Establishment.objects.get(code="EP04")
+    wrong = totals(1000, **works(400, 300, 301, 100))
     with pytest.raises(ReturnRefused, match=r"ocho días o más» \(301\) supera «Personas que trabajan» \(300\)"):
-        world.report(world.tumbes, totals(1000, **works(400, 300, 301, 100)))
+        report(actor=Command(), establishment=place, month=JANUARY, as_of=DAY, figures=wrong, source="Oficio")
 
 
 def test_the_page_tells_the_range_and_its_file_reserves_what_the_page_reserves(prisons, client):
     page = " ".join(re.sub(r"<[^>]+>", " ", client.get(reverse("public-readings")).content.decode()).split())
-    assert "22.0 % – 44.0 % de la población, según qué se cuente, en los 2 penales" in page
+    assert "22.0&nbsp;% – 44.0&nbsp;% de la población, según qué se cuente, en los 2 penales" in page
     assert "Según qué se llame trabajar, trabaja del 22.0 % al 44.0 % de la población" in page
     rows = client.get(reverse("public-readings"), {"formato": "csv"}).content.decode("utf-8-sig").splitlines()
     assert [row.split(";" if ";" in row else ",")[0] for row in rows[1:]] == ["EP01", "EP02", "EP03"]
     assert rows[3].count("reservado") == 3 and "reservado" not in rows[1]
 
 
-def test_children_for_every_hundred_women_only_of_a_quarter_in_which_all_said_how_many(world):
+def test_children_for_every_hundred_women_only_of_a_quarter_in_which_all_said_how_many(prisons):
     by = {ratio.code: ratio for ratio in ratios()}
     assert value_of(by["children_per_women"], PublishedMonth(JANUARY.first)) is None
     month = PublishedMonth(JANUARY.first)

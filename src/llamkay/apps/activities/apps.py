@@ -11,6 +11,7 @@ class ActivitiesConfig(AppConfig):
         from llamkay.apps.activities.panels import (
             chapter,
             end_on_leaving,
+            ended_by_leaving,
             marked_from,
             person_panel,
             stays_with_former,
@@ -18,12 +19,22 @@ class ActivitiesConfig(AppConfig):
         from llamkay.apps.activities.sheets.elsewhere import follow, follow_leaving
         from llamkay.apps.activities.sheets.queries import waiting_months
         from llamkay.apps.months.hooks import WAITING
-        from llamkay.apps.people.hooks import MARKED, ON_ELSEWHERE, ON_LEAVING, ON_STAGE, PANELS, STAYS, STORY
+        from llamkay.apps.people.hooks import (
+            ENDED_BY_LEAVING,
+            MARKED,
+            ON_ELSEWHERE,
+            ON_LEAVING,
+            ON_STAGE,
+            PANELS,
+            STAYS,
+            STORY,
+        )
 
         WAITING.register(waiting_months)
         PANELS.register(person_panel)
         STORY.register(chapter)
         ON_LEAVING.register(end_on_leaving)
+        ENDED_BY_LEAVING.register(ended_by_leaving)
         ON_LEAVING.register(follow_leaving)
         ON_ELSEWHERE.register(follow)
         ON_STAGE.register(tell_stage)

@@ -59,6 +59,15 @@ register(
         tab=_("Cierre del día"),
     ),
     Door(
+        "activities:removals",
+        _("Separaciones de una plaza"),
+        DECIDE_PLACE,
+        order=33,
+        words=_("Las plazas que alguien propone quitar por faltas o por indisciplina, y lo que se decidió."),
+        room=ROOM,
+        tab=_("Separaciones"),
+    ),
+    Door(
         "activities:rounds",
         _("Rondas de elección"),
         MANAGE,

@@ -11,6 +11,8 @@ from llamkay.apps.activities.inbox.tables import ChangedCircumstance as ChangedC
 from llamkay.apps.activities.kinds import Kind, Level, Modality, PayBasis, Place, SheetState
 from llamkay.apps.activities.places.tables import Completion as Completion
 from llamkay.apps.activities.places.tables import EndReason as EndReason
+from llamkay.apps.activities.places.tables import PlaceBatch as PlaceBatch
+from llamkay.apps.activities.places.tables import PlaceRemoval as PlaceRemoval
 from llamkay.apps.activities.places.tables import PlaceRequest as PlaceRequest
 from llamkay.apps.activities.places.tables import Programme as Programme
 from llamkay.apps.activities.places.tables import Suspension as Suspension

@@ -1,5 +1,6 @@
 """What activities show on a person's page, and what must end when the person leaves the establishment."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,7 @@ from llamkay.apps.activities.sheets.queries import marked_days
 from llamkay.apps.people.hooks import Chapter, Event, Leaving
 from llamkay.apps.people.kinds import Exit
 from llamkay.platform import clock
+from llamkay.platform.database.bulk import these
 from llamkay.platform.months import days_by_month
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
@@ -134,6 +136,22 @@ def end_on_leaving(leaving: Leaving) -> None:
     for entry in entries:
         entry.period = DateRange(entry.period.lower, on)
         entry.save(update_fields=["period"])
+
+
+def ended_by_leaving(left: Mapping[int, date]) -> list[str]:
+    """The places and the entries in the registers that ended because some people left, each on a day."""
+    found = []
+    places = Allocation.objects.filter(person__in=these(left), ending__in=list(Exit.values))
+    for place in places.select_related("person", "activity"):
+        if place.period.upper == left[place.person_id]:
+            words = _("{person}: terminó su plaza en {activity}.")
+            found.append(words.format(person=place.person, activity=place.activity.name))
+    for entry in Enrolment.objects.filter(person__in=these(left)).select_related("person"):
+        if entry.period.upper == left[entry.person_id]:
+            found.append(
+                _("{person}: terminó su inscripción, folio {folio}.").format(person=entry.person, folio=entry.folio)
+            )
+    return found
 
 
 def stays_with_former(model: Any) -> Q | None:

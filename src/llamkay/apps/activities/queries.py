@@ -114,6 +114,11 @@ def activities(
     return naming(rows, words, "name", "code", "trade__name").order_by("establishment__order", "kind", "name", "id")
 
 
+def trades() -> QuerySet[Trade]:
+    """Every specialty, with its synonyms."""
+    return Trade.objects.all()
+
+
 def activity_page(*, scope: Scope, pk: int, on: date, actor: Any) -> dict[str, Any] | None:
     """An activity with the people placed in it, its acts and its last sheets; nothing that the actor may not see."""
     rows = scope.filter(

@@ -1,12 +1,14 @@
 """What may happen to activities: check, lock, change, record; one transaction each."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
@@ -22,7 +24,8 @@ from llamkay.apps.activities.models import (
     SheetRow,
     Trade,
 )
-from llamkay.apps.activities.places.services import end_place, most_at_once
+from llamkay.apps.activities.places.checks import most_at_once
+from llamkay.apps.activities.places.services import end_place
 from llamkay.apps.activities.queries import rest_days
 from llamkay.apps.activities.sheets.marks import MAX_MINUTES
 from llamkay.apps.months.queries import is_closed
@@ -239,6 +242,69 @@ def _clean(activity: Activity) -> None:
         raise Refused.many(
             Refused(text, field=name) for name, texts in error.message_dict.items() for text in texts
         ) from error
+
+
+class FormerActivity(TypedDict, total=False):
+    """Values of an activity from before it was changed, of those that were."""
+
+    name: str
+    kind: str
+    modality: str
+    level: str
+    trade: Trade | None
+    place: str
+    capacity: int
+    timetable: list[int]
+    pay_basis: str
+    period: DateRange
+
+
+@transaction.atomic
+def take_back_activities(*, actor: Any, made: Collection[int], former: Mapping[int, FormerActivity]) -> None:
+    """Take out activities that a file made and give others the values that they had; refused, naming each thing,
+    where something rests on them."""
+    rows = Activity.objects.select_for_update(of=("self",)).filter(pk__in=list(made)).select_related("establishment")
+    found = list(rows)
+    reasons = []
+    for relation in Activity._meta.related_objects:
+        model: Any = relation.related_model
+        if not relation.field.concrete or getattr(model, "pgh_tracked_model", None) is not None:
+            continue
+        name = relation.field.name
+        held = model._base_manager.filter(**{f"{name}__in": found}).order_by()
+        for pk in held.values_list(name, flat=True).distinct():
+            activity = next(row for row in found if row.pk == pk)
+            reasons.append(_("{activity} ya tiene {what}.").format(activity=activity, what=_what(model)))
+    if reasons:
+        raise Refused.many(Refused(reason) for reason in reasons)
+    audit.record_each(
+        {
+            "actor": actor.username,
+            "verb": acts.TAKE_OUT,
+            "target": f"activity:{activity.pk}",
+            "sentence": f"Anuló la actividad {activity.name} ({activity.code})",
+            "stream": activity.establishment.code,
+        }
+        for activity in found
+    )
+    Activity.objects.filter(pk__in=[activity.pk for activity in found]).delete()
+    for activity in Activity.objects.filter(pk__in=list(former)):
+        change_activity(actor=actor, activity=activity, **former[activity.pk])
+
+
+_WHAT = {
+    "allocation": gettext_lazy("personas con plaza"),
+    "sheet": gettext_lazy("planillas"),
+    "placerequest": gettext_lazy("solicitudes de plaza"),
+    "rota": gettext_lazy("un rol de turnos"),
+    "requirement": gettext_lazy("requisitos"),
+    "rate": gettext_lazy("una tarifa"),
+    "group": gettext_lazy("un grupo de estudio"),
+}
+
+
+def _what(model: Any) -> Any:
+    return _WHAT.get(model._meta.model_name, gettext_lazy("otros registros"))
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from llamkay.apps.activities.permissions import (
     MANAGE,
     VIEW_SHEET,
 )
-from llamkay.apps.activities.places.queries import proposed, request_counts, trials
+from llamkay.apps.activities.places.queries import proposed, removals, request_counts, trials
 from llamkay.apps.activities.sheets.queries import waiting_counts
 from llamkay.apps.months.queries import papers_until, working_month
 from llamkay.core.values import Month
@@ -80,6 +80,13 @@ def for_the_council(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
         yield Task(_("Plazas que esperan al consejo"), reverse("activities:council"), count)
 
 
+def removals_to_decide(user: Any, scope: Scope, _today: date) -> Iterator[Task]:
+    """The places that somebody else proposed to take away."""
+    rows = removals(scope=scope).filter(state="proposed").exclude(proposed_by=user.username)
+    if count := rows.count():
+        yield Task(_("Separaciones de una plaza por decidir"), reverse("activities:removals"), count)
+
+
 def day_to_close(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
     """A day before today that nobody closed, where days are closed at all."""
     late = days_behind(scope=scope, today=today)
@@ -96,6 +103,9 @@ def changed(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
 register(INBOX, changed, awaited={INBOX: gettext_lazy("lo que cambia para quien tiene plaza")})
 register(CLOSE_DAY, day_to_close, awaited={CLOSE_DAY: gettext_lazy("el cierre del día")})
 register(MANAGE, place_requests, awaited={MANAGE: gettext_lazy("las solicitudes de plaza")})
+register(
+    DECIDE_PLACE, removals_to_decide, awaited={DECIDE_PLACE: gettext_lazy("las plazas que alguien propone quitar")}
+)
 register(DECIDE_PLACE, for_the_council, awaited={DECIDE_PLACE: gettext_lazy("las plazas que decide el consejo")})
 register(
     VIEW_SHEET,

@@ -8,6 +8,7 @@ from llamkay.apps.activities.daily import views as daily_views
 from llamkay.apps.activities.exclusions import views as exclusion_views
 from llamkay.apps.activities.inbox import views as inbox_views
 from llamkay.apps.activities.movements import views as movement_views
+from llamkay.apps.activities.places import batch_views
 from llamkay.apps.activities.places import views as place_views
 from llamkay.apps.activities.programmes import views as programme_views
 from llamkay.apps.activities.rounds import views as round_views
@@ -51,6 +52,11 @@ urlpatterns = [
     path("plazas/igualdad/", access_views.access, name="access"),
     path("plazas/vacantes/<int:person>/", suitability_views.vacancies, name="vacancies"),
     path("actividades/<int:pk>/espera/", waiting_views.waiting, name="waiting"),
+    path("actividades/<int:pk>/dar-plazas/", batch_views.give_many, name="give_many"),
+    path("actividades/<int:pk>/terminar-plazas/", batch_views.end_many, name="end_many"),
+    path("plazas/actos/<int:pk>/", batch_views.place_batch, name="place_batch"),
+    path("plazas/quitadas/", batch_views.removals, name="removals"),
+    path("plazas/quitadas/<int:pk>/", batch_views.removal, name="removal"),
     path("actividades/<int:pk>/candidatas/", suitability_views.candidates, name="candidates"),
     path("actividades/<int:pk>/requisitos/", suitability_views.requirement, name="requirement"),
     path("actividades/<int:pk>/excepcion/<int:person>/", suitability_views.override, name="override"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.education.music.queries import late
-from llamkay.apps.education.permissions import LEND, MANAGE
+from llamkay.apps.education.permissions import DECIDE_REMOVAL, LEND, MANAGE
 from llamkay.apps.education.school import queries
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
@@ -26,6 +26,15 @@ def school(user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(_("Grupos que terminaron y no tienen acta final"), url, count)
 
 
+def removals(user: Any, scope: Scope, _today: date) -> Iterator[Task]:
+    """The removals from a course that somebody else proposed."""
+    for row in queries.removals_to_decide(scope=scope).exclude(by=user.username)[:20]:
+        text = _("Decidir si se separa a {person} de {group}").format(
+            person=row.student.person, group=row.student.group
+        )
+        yield Task(text, reverse("education:removal", args=[row.pk]))
+
+
 def lent(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
     """What was lent and should have come back."""
     if count := late(scope=scope, on=today).count():
@@ -33,6 +42,11 @@ def lent(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
 
 
 register(LEND, lent, awaited={LEND: gettext_lazy("los préstamos que deben volver")})
+register(
+    DECIDE_REMOVAL,
+    removals,
+    awaited={DECIDE_REMOVAL: gettext_lazy("las separaciones de un curso que alguien propone")},
+)
 register(
     MANAGE,
     school,

@@ -33,6 +33,7 @@ urlpatterns = [
     path("educacion/grupos/<int:pk>/anexo/<slug:annex>/", school.paper, name="paper"),
     path("educacion/grupos/<int:pk>/acto/<slug:kind>/", school.group_act, name="group_act"),
     path("educacion/grupos/<int:pk>/acto/<slug:kind>/<int:row>/", school.group_act, name="course_act"),
+    path("educacion/separaciones/<int:pk>/", school.removal, name="removal"),
     path("educacion/matriculas/<int:pk>/<slug:kind>/", school.student_act, name="student_act"),
     path("educacion/elencos/", music.ensembles, name="ensembles"),
     path("educacion/elencos/nuevo/", music.new_ensemble, name="new_ensemble"),

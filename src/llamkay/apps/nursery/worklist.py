@@ -55,7 +55,7 @@ def owners(user: Any, files: Collection[CaseFile], *, today: date) -> tuple[list
     """What is late, and what comes within thirty days, by who answers for it; nothing is without an owner.
 
     Where a prison has nobody of a function, its director answers. The reader sees the lines of the parts that
-    the reader's function opens, and of the rest how many.
+    the reader's function opens, and of the rest how many; what the reader answers for stands first.
     """
     places = {file.stay.establishment_id for file in files}
     staff, roles = _staff(places), role_names()
@@ -73,8 +73,10 @@ def owners(user: Any, files: Collection[CaseFile], *, today: date) -> tuple[list
             group[place, due.owner].lines.append(due)
         else:
             group[place, due.owner].hidden += 1
+    name = str(user)
     late, coming = (
-        sorted(group.values(), key=lambda owner: (owner.place, -owner.count, owner.role)) for group in shown.values()
+        sorted(group.values(), key=lambda owner: (name not in owner.names, owner.place, -owner.count, owner.role))
+        for group in shown.values()
     )
     return late, coming
 

@@ -7,6 +7,7 @@ from llamkay.platform.record.acts import act, read, target
 ABSENCE = act("people.absence", _("salida temporal"))
 ABSENCE_END = act("people.absence_end", _("regreso de salida"))
 ADMIT = act("people.admit", _("ingreso"))
+COMPLETE = act("people.complete", _("completar datos de una persona"))
 CONVICTION = act("people.conviction", _("condena o cargo"))
 DOCUMENT = act("people.document", _("documento de identidad"))
 EVALUATION = act("people.evaluation", _("evaluación"))

@@ -1,6 +1,6 @@
 """Where higher apps plug into a person's page and its acts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,6 +61,10 @@ STORY: Hook[[Any, Person], Chapter | None] = Hook("people.story")
 # What must end when somebody leaves an establishment; called inside the transaction of the transfer or release.
 ON_LEAVING: Hook[[Leaving], None] = Hook("people.on_leaving")
 
+# What was ended or opened because some people left, each on a day, a sentence each: a departure with such a thing is
+# not taken back.
+ENDED_BY_LEAVING: Hook[[Mapping[int, date]], Sequence[str]] = Hook("people.ended_by_leaving")
+
 # What must be asked before somebody leaves an establishment, as of a child who lives there with her: a sentence, or
 # nothing.
 ASKED_ON_LEAVING: Hook[[Leaving], str] = Hook("people.asked_on_leaving")
@@ -84,8 +88,8 @@ class Changed:
 # What must follow when an absence or an isolation is recorded, ends or is taken back; inside its transaction.
 ON_ELSEWHERE: Hook[[Changed], None] = Hook("people.on_elsewhere")
 
-# What must follow when somebody passes to another regime or stage; inside its transaction.
-ON_STAGE: Hook[[Changed], None] = Hook("people.on_stage")
+# What must follow when some people pass to another regime or stage, all told at once; inside their transaction.
+ON_STAGE: Hook[[Sequence[Changed]], None] = Hook("people.on_stage")
 
 # Why two people cannot be joined now, in a sentence, or nothing: (former, standing).
 MAY_JOIN: Hook[[Person, Person], str] = Hook("people.may_join")

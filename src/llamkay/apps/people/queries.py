@@ -669,7 +669,7 @@ def _spell_events(person: Person, scope: Scope) -> Iterator[Event]:
         sentence = _("Pasó al régimen %(stage)s.") % {"stage": name[0].lower() + name[1:]}
         yield Event(stage.period.lower, f"{sentence} ({stage.act})" if stage.act else sentence)
     for pavilion in not_followed(scope, PavilionSpell.objects.filter(person=person)):
-        yield Event(pavilion.period.lower, _("Pasó al pabellón %(name)s.") % {"name": pavilion.pavilion})
+        yield Event(pavilion.period.lower, _("Cambió de pabellón: %(name)s.") % {"name": pavilion.pavilion})
     for evaluation in not_followed(scope, StageEvaluation.objects.filter(person=person), start="on"):
         yield Event(
             evaluation.on,

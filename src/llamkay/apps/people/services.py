@@ -89,21 +89,9 @@ def admit_person(
     first_surname, second_surname, given_names = (
         " ".join(name.split()) for name in (first_surname, second_surname, given_names)
     )
-    if not first_surname or not given_names:
-        raise Refused(_("Escriba al menos el primer apellido y los nombres."))
-    if sex not in Sex.values:
-        raise Refused(_("Indique el sexo registrado en el documento: mujer o varón."))
     if ground and ground not in EntryGround.values:
         raise Refused(_("Indique por qué ingresa, o deje el motivo sin elegir."), field="ground")
-    _not_in_the_future(on)
-    age = age_on(born_on, on)
-    if age is not None and age < ADULT:
-        raise Refused(
-            _(
-                "Nació el {born_on:%d/%m/%Y} y tendría {age} años: a un establecimiento penitenciario solo "
-                "ingresan personas de 18 años o más. Revise la fecha."
-            ).format(born_on=born_on, age=age)
-        )
+    check_entry(on=on, first_surname=first_surname, given_names=given_names, sex=sex, born_on=born_on)
     checked = check_document(*document) if document else None
     registry.ask([registry.of_another_sex(sex, establishment, on=on)], confirmed=confirmed, reason=reason)
     with _act():
@@ -113,7 +101,7 @@ def admit_person(
             known = IdentityDocument.objects.filter(kind=checked.kind, number=checked.number).first()
             if known is not None:
                 person = _locked(known.person_id)
-                _same_person(person, first_surname, sex, born_on, known)
+                same_person(person, first_surname, sex, born_on, known)
         returning = person is not None
         if person is None:
             person = _create_person(
@@ -151,6 +139,24 @@ def admit_person(
     return person
 
 
+def check_entry(*, on: date, first_surname: str, given_names: str, sex: str, born_on: date | None) -> None:
+    """Refuse an entry that lacks what every entry has, of a day to come, or of somebody too young."""
+    if not first_surname or not given_names:
+        raise Refused(_("Escriba al menos el primer apellido y los nombres."))
+    if sex not in Sex.values:
+        raise Refused(_("Indique el sexo registrado en el documento: mujer o varón."), field="sex")
+    not_in_the_future(on)
+    age = age_on(born_on, on)
+    if age is not None and age < ADULT:
+        raise Refused(
+            _(
+                "Nació el {born_on:%d/%m/%Y} y tendría {age} años: a un establecimiento penitenciario solo "
+                "ingresan personas de 18 años o más. Revise la fecha."
+            ).format(born_on=born_on, age=age),
+            field="born_on",
+        )
+
+
 def transfer_person(
     *, actor: Any, person: Person, to: "Establishment", on: date, reason: str = "", confirmed: bool = False
 ) -> CustodySpell:
@@ -159,7 +165,7 @@ def transfer_person(
     A prison of the other sex, or a child who lives here with her, is asked about: it is done once ``confirmed`` with
     its ``reason``. The papers that must travel with her are owed from then on.
     """
-    _not_in_the_future(on)
+    not_in_the_future(on)
     with _act():
         person = _locked(person.pk)
         spell = _open_custody(person)
@@ -204,7 +210,7 @@ def release_person(
 
     ``reason`` names the paper without which that exit is not recorded. A child who lives here with her is asked about.
     """
-    _not_in_the_future(on)
+    not_in_the_future(on)
     if exit not in (Exit.RELEASE, Exit.DEATH, Exit.ESCAPE):
         raise Refused(_("Indique si salió en libertad, falleció o se fugó; un traslado se registra como traslado."))
     if ground and (exit != Exit.RELEASE or ground not in ExitGround.values):
@@ -313,7 +319,7 @@ def set_stage(*, actor: Any, person: Person, regime: str, stage: str, on: date, 
             StageSpell(person=person, regime=regime, stage=stage, act=act.strip()), on, same=("regime", "stage")
         )
         _record(actor, acts.STAGE, person, place, f"{person} pasó a: {spell}, el {on:%d/%m/%Y}.", reason=act.strip())
-        ON_STAGE(Changed(actor, person, on))
+        ON_STAGE([Changed(actor, person, on)])
     return spell
 
 
@@ -376,7 +382,7 @@ def add_conviction(
 
 def record_evaluation(*, actor: Any, person: Person, on: date, favourable: bool) -> StageEvaluation:
     """A periodic evaluation of the progression, one a day at most."""
-    _not_in_the_future(on)
+    not_in_the_future(on)
     with _act():
         person, place = _reached(actor, person, on)
         _in_custody_throughout(person, on, on)
@@ -444,7 +450,7 @@ def take_back(*, actor: Any, person: Person, what: Any, reason: str) -> None:
         if isinstance(found, (TemporaryAbsence, IsolationSpell)):
             ON_ELSEWHERE(Changed(actor, person, found.period.lower))
         elif isinstance(found, StageSpell):
-            ON_STAGE(Changed(actor, person, found.period.lower))
+            ON_STAGE([Changed(actor, person, found.period.lower)])
 
 
 def add_document(*, actor: Any, person: Person, kind: str, number: str) -> IdentityDocument:
@@ -600,9 +606,10 @@ def _record(
     )
 
 
-def _not_in_the_future(on: date) -> None:
+def not_in_the_future(on: date) -> None:
+    """Refuse to record what has not happened yet."""
     if on > clock.today():
-        raise Refused(_("El {on:%d/%m/%Y} todavía no llega; registre lo que ya ocurrió.").format(on=on))
+        raise Refused(_("El {on:%d/%m/%Y} todavía no llega; registre lo que ya ocurrió.").format(on=on), field="on")
 
 
 def lock_person(person: Person) -> Person:
@@ -659,7 +666,8 @@ def _open_custody(person: Person) -> CustodySpell:
     return spell
 
 
-def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str, ground: str = "") -> None:
+def check_leaving(person: Person, spell: CustodySpell, on: date) -> None:
+    """Refuse a departure that is not at least a day after the arrival."""
     if on <= spell.period.lower:
         raise Refused(
             _(
@@ -667,6 +675,10 @@ def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str,
                 "al menos un día después."
             ).format(person=person, name=spell.establishment.name, since=spell.period.lower, on=on)
         )
+
+
+def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str, ground: str = "") -> None:
+    check_leaving(person, spell, on)
     spell.period, spell.exit, spell.exit_ground = DateRange(spell.period.lower, on), exit, ground
     spell.save(update_fields=["period", "exit", "exit_ground"])
     for model in (TemporaryAbsence, IsolationSpell, PavilionSpell):
@@ -756,14 +768,18 @@ def _plain_clash(row: Any) -> str:
 
 
 def _custody_clash(row: CustodySpell) -> str:
-    other = _clashing(row)
+    return custody_clash(row.person, _clashing(row))
+
+
+def custody_clash(person: Person, other: CustodySpell) -> str:
+    """Why somebody cannot enter while, or before, another spell of custody holds."""
     place = other.establishment.name
     if other.period.upper is None:
         return (
-            f"{row.person} ya está bajo custodia en {place} desde el {other.period.lower:%d/%m/%Y}. "
+            f"{person} ya está bajo custodia en {place} desde el {other.period.lower:%d/%m/%Y}. "
             "Pida que ese establecimiento registre el traslado o la salida."
         )
-    return f"{row.person} estuvo bajo custodia en {place} {dates(other.period)}; el ingreso debe ser posterior."
+    return f"{person} estuvo bajo custodia en {place} {dates(other.period)}; el ingreso debe ser posterior."
 
 
 def dates(period: DateRange) -> str:
@@ -782,16 +798,15 @@ def _create_person(**values: Any) -> Person:
     return person
 
 
-def _same_person(
-    person: Person, first_surname: str, sex: str, born_on: date | None, document: IdentityDocument
-) -> None:
+def same_person(person: Person, first_surname: str, sex: str, born_on: date | None, document: IdentityDocument) -> None:
     """Refuse a known document beside a surname, a sex or a day of birth that are not those of its person."""
     if name_words(person.first_surname) != name_words(first_surname):
         raise Refused(
             _(
                 "El documento {document} ya es de {person}; el apellido «{first_surname}» no concuerda. "
                 "Revise el número."
-            ).format(document=document, person=person, first_surname=first_surname)
+            ).format(document=document, person=person, first_surname=first_surname),
+            field="document",
         )
     if sex != person.sex or (None not in (born_on, person.born_on) and born_on != person.born_on):
         raise Refused(

@@ -3,12 +3,26 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Required, TypedDict
+
+from django.db.models import QuerySet
 
 from llamkay.platform import clock
-from llamkay.platform.database.locks import Space, in_transaction, lock, lock_each
+from llamkay.platform.database.locks import Space, in_transaction, lock_each
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.record.acts import ACTS, READS, Verb
+
+
+class Line(TypedDict, total=False):
+    """What ``record`` takes: reason and details may be left out."""
+
+    actor: Required[str]
+    verb: Required[Verb]
+    target: Required[str]
+    sentence: Required[str]
+    stream: Required[str]
+    reason: str
+    details: dict[str, Any]
 
 
 def record(
@@ -26,26 +40,42 @@ def record(
     ``stream`` is the establishment's code or ``national``; writers of one stream wait for one another. Raises
     ``LookupError`` for a verb that nobody registered, ``RuntimeError`` outside a transaction.
     """
-    if verb not in ACTS:
-        raise LookupError(f"the act {verb} is not registered")
+    (line,) = record_each(
+        [
+            {
+                "actor": actor,
+                "verb": verb,
+                "target": target,
+                "sentence": sentence,
+                "stream": stream,
+                "reason": reason,
+                "details": details or {},
+            }
+        ]
+    )
+    return line
+
+
+def record_each(lines: Iterable[Line]) -> list[LoggedAction]:
+    """The same for many acts at once, in their order: two statements a stream and one for all of the lines."""
+    found = list(lines)
+    for each in found:
+        if each["verb"] not in ACTS:
+            raise LookupError(f"the act {each['verb']} is not registered")
     if not in_transaction():
         raise RuntimeError("an act is recorded in the transaction that does it")
-    lock(Space.ACTS, stream)
-    last = LoggedAction.objects.filter(stream=stream).order_by("-id").values_list("hash", flat=True).first() or ""
-    line = LoggedAction(
-        stream=stream,
-        at=clock.now(),
-        actor=actor,
-        verb=verb,
-        target=target,
-        sentence=sentence,
-        reason=reason,
-        details=details or {},
-        previous_hash=last,
-    )
-    line.hash = digest(line)
-    line.save(force_insert=True)
-    return line
+    last: dict[str, str] = {}
+    reserve(dict.fromkeys(each["stream"] for each in found))
+    now, written = clock.now(), []
+    for each in found:
+        stream = each["stream"]
+        if stream not in last:
+            rows = LoggedAction.objects.filter(stream=stream).order_by("-id")
+            last[stream] = rows.values_list("hash", flat=True).first() or ""
+        line = LoggedAction(at=now, previous_hash=last[stream], **{"reason": "", "details": {}} | each)
+        line.hash = last[stream] = digest(line)
+        written.append(line)
+    return LoggedAction.objects.bulk_create(written)
 
 
 def reserve(streams: Iterable[str]) -> None:
@@ -73,6 +103,16 @@ def acts(*verbs: Verb, target: str = "") -> Iterator[LoggedAction]:
     """Every act of these kinds, in order; only those on ``target`` where it is given."""
     found = LoggedAction.objects.filter(verb__in=verbs, **({"target": target} if target else {}))
     return found.order_by("id").iterator()
+
+
+def last_number() -> int:
+    """The number of the last line of the log."""
+    return LoggedAction.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def acts_after(number: int, *, targets: Iterable[str]) -> QuerySet[LoggedAction]:
+    """The acts about some things that came after a line of the log, in order."""
+    return LoggedAction.objects.filter(id__gt=number, target__in=list(targets)).order_by("id")
 
 
 def broken_links() -> Iterator[str]:

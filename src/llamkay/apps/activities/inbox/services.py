@@ -1,6 +1,6 @@
 """A change reaches the head of the area, and is attended to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from llamkay.apps.activities.kinds import ChangeKind
 from llamkay.apps.activities.models import Activity, Allocation, ChangedCircumstance
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform.database.bulk import these
 from llamkay.platform.record import audit
 
 if TYPE_CHECKING:
@@ -42,9 +43,28 @@ def tell_of(kind: str, person: "Person", *, on: date, what: str) -> None:
     tell(kind, set(rows.values_list("activity_id", flat=True)), on=on, what=what, person=person)
 
 
-def tell_stage(changed: "Changed") -> None:
-    """Somebody is in another stage: whoever gave a place asks again whether it suits."""
-    tell_of(ChangeKind.STAGE, changed.person, on=changed.since, what=_("Cambió de régimen o etapa"))
+def tell_stage(changed: "Sequence[Changed]") -> None:
+    """Some people are in another stage: whoever gave them a place asks again whether it suits; three queries."""
+    since = {each.person.pk: each for each in changed}
+    first = min(each.since for each in changed)
+    rows = Allocation.objects.filter(person__in=these(since), period__overlap=(first, None)).order_by()
+    found = {
+        (activity, person)
+        for activity, person, end in rows.values_list("activity_id", "person_id", "period__endswith")
+        if end is None or end > since[person].since
+    }
+    what, now = _("Cambió de régimen o etapa"), clock.now()
+    waiting = ChangedCircumstance.objects.filter(
+        person__in=these(since), kind=ChangeKind.STAGE, what=what, done_at=None
+    )
+    known = set(waiting.values_list("activity_id", "person_id", "on"))
+    ChangedCircumstance.objects.bulk_create(
+        ChangedCircumstance(
+            activity_id=activity, person_id=person, kind=ChangeKind.STAGE, on=since[person].since, what=what, at=now
+        )
+        for activity, person in sorted(found)
+        if (activity, person, since[person].since) not in known
+    )
 
 
 def tell_once(kind: str, activity: int, person: "Person", *, on: date, what: str, since: date) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.activities.kinds import AskedBy, EndGroup, Kind, PlaceState, SuspensionKind
 from llamkay.apps.activities.models import Activity, Allocation, EndReason, PlaceRequest, Suspension
 from llamkay.apps.activities.places import request_services, services, suspension_services
-from llamkay.apps.activities.places.queries import end_reasons
+from llamkay.apps.activities.places.queries import own_reasons
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm, numbers_of
 
 BACK_ON = _("Día de regreso")
@@ -23,7 +23,7 @@ class EndingField(forms.ModelChoiceField):
 
     def offer(self) -> None:
         """Read the reasons, grouped by their first level."""
-        self.queryset = end_reasons()
+        self.queryset = own_reasons()
         self.choices = [("", CHOOSE), *grouped_reasons()]
 
     def clean(self, value: Any) -> str:
@@ -33,7 +33,7 @@ class EndingField(forms.ModelChoiceField):
 
 def grouped_reasons() -> list[tuple[Any, list[tuple[str, str]]]]:
     """The reasons of an end under their first level, as a choice offers them."""
-    rows = list(end_reasons())
+    rows = list(own_reasons())
     groups = ((group.label, [(row.pk, row.label) for row in rows if row.group == group]) for group in EndGroup)
     return [(label, reasons) for label, reasons in groups if reasons]
 

@@ -16,11 +16,13 @@ from llamkay.apps.activities.models import (
     Completion,
     EndReason,
     Enrolment,
+    PlaceBatch,
+    PlaceRemoval,
     PlaceRequest,
     Suspension,
 )
 from llamkay.apps.activities.permissions import MANAGE
-from llamkay.apps.people.queries import custody, held_people, not_followed
+from llamkay.apps.people.queries import custody, held_people, not_followed, people_by_ids
 from llamkay.core.placement.states import WAITING, State, state_of_place
 from llamkay.core.values import Period
 from llamkay.platform.database.search import matching, naming, terms
@@ -159,6 +161,11 @@ def end_reasons() -> QuerySet[EndReason]:
     return EndReason.objects.filter(automatic=False)
 
 
+def own_reasons() -> QuerySet[EndReason]:
+    """The same without those that are the person's own failure: one proposes them and another decides."""
+    return end_reasons().filter(failure=False)
+
+
 def completions_of(*, scope: Scope, person: "Person") -> list[Completion]:
     """What somebody completed, the newest first, with the names of then; nothing of after another prison had them."""
     return list(not_followed(scope, Completion.objects.filter(person=person)))
@@ -189,3 +196,38 @@ def suspension_state(row: Suspension, on: date) -> str:
 
 
 _COLOURS = {State.PENDING: "blue", State.ACTIVE: "green", State.SUSPENDED: "yellow", State.ENDED: "grey"}
+
+
+def failures() -> QuerySet[EndReason]:
+    """The reasons of an end that are somebody's own failure, in order: one proposes them, another decides."""
+    return EndReason.objects.filter(automatic=False, failure=True)
+
+
+def place_batches(*, scope: Scope, actor: Any) -> QuerySet[PlaceBatch]:
+    """The acts on many places in scope, of the activities that the actor may see."""
+    rows = PlaceBatch.objects.select_related("activity__establishment", "activity__responsible")
+    return seen_by(scope.filter(rows, "activity__establishment_id"), actor, "activity__")
+
+
+def places_of(batch: PlaceBatch) -> list[Allocation]:
+    """The places that an act on many gave or ended and that still stand, by name."""
+    rows = Allocation.objects.filter(pk__in=[int(pk) for pk in batch.places]).select_related("person")
+    return list(rows.order_by("person__sort_name", "pk"))
+
+
+def refused_of(batch: PlaceBatch) -> "list[tuple[Person, str]]":
+    """Who was refused in an act on many, with the reason, by name."""
+    reasons = dict(batch.refused)
+    return [(person, reasons[person.pk]) for person in people_by_ids(list(reasons)).order_by("sort_name")]
+
+
+def removals(*, scope: Scope) -> QuerySet[PlaceRemoval]:
+    """The places that somebody is to lose in scope, those that wait for a decision first."""
+    rows = PlaceRemoval.objects.select_related("allocation__person", "allocation__activity__establishment", "ending")
+    rows = scope.filter(rows, "allocation__activity__establishment_id")
+    return rows.order_by(F("decided_at").desc(nulls_first=True), "on", "id")
+
+
+def removals_of(place: Allocation) -> list[PlaceRemoval]:
+    """What was proposed and decided about somebody's losing a place, the newest first."""
+    return list(PlaceRemoval.objects.filter(allocation=place).select_related("ending"))

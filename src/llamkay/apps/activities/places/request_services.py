@@ -1,6 +1,6 @@
 """The way to a place: asked for, listed, proposed by the head, decided by the council; one transaction each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -174,33 +174,19 @@ def lock_request(request: PlaceRequest) -> PlaceRequest:
     return found
 
 
-def check_requests(activity: Activity, person: "Person") -> PlaceRequest | None:
-    """The approved request that a new place answers; refused where one still waits for the council."""
-    waiting = (
-        PlaceRequest.objects.select_for_update().filter(person=person, activity=activity, state__in=WAITING).first()
-    )
-    if waiting is None or waiting.state == State.APPROVED:
-        return waiting
-    raise Refused(
-        _("{person} tiene una solicitud «{state}»: primero la aprueba el consejo, o retírela.").format(
-            person=person, state=waiting.get_state_display().lower()
-        )
-    )
-
-
-def answer_request(request: PlaceRequest | None, allocation: Allocation) -> None:
-    """The place that an approved request came to."""
-    if request is not None:
+def answer_requests(answered: Iterable[tuple[PlaceRequest, Allocation]]) -> None:
+    """The places that approved requests came to."""
+    rows = []
+    for request, allocation in answered:
         request.state, request.allocation = PlaceState.ACTIVE, allocation
-        request.save(update_fields=["state", "allocation"])
+        rows.append(request)
+    PlaceRequest.objects.bulk_update(rows, ["state", "allocation"])
 
 
-def give_back(actor: Any, allocation: Allocation) -> None:
-    """A place that is taken out before it began leaves its request approved, as the council left it."""
-    request = PlaceRequest.objects.select_for_update().filter(allocation=allocation).first()
-    if request is not None:
-        request.state, request.allocation = PlaceState.APPROVED, None
-        request.save(update_fields=["state", "allocation"])
+def give_back(allocations: Iterable[int]) -> None:
+    """Places that are taken out before they began leave their requests approved, as the council left them."""
+    rows = PlaceRequest.objects.filter(allocation__in=list(allocations))
+    rows.update(state=PlaceState.APPROVED, allocation=None)
 
 
 def lapse_on_leaving(person: "Person", establishment: Any, why: str) -> None:

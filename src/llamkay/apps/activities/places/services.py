@@ -1,6 +1,7 @@
 """Who has a place in an activity, and who stands in the registers: placed, ended, entered."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,24 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
 from llamkay.apps.activities.kinds import Kind, SheetState
-from llamkay.apps.activities.models import Activity, Allocation, Completion, EndReason, Enrolment, SheetRow
-from llamkay.apps.activities.places.request_services import answer_request, check_requests, give_back
-from llamkay.apps.activities.suitability.services import check_suits
+from llamkay.apps.activities.models import (
+    Activity,
+    Allocation,
+    Completion,
+    EndReason,
+    Enrolment,
+    PlaceRequest,
+    Sheet,
+    SheetRow,
+)
+from llamkay.apps.activities.places.checks import Checks, Wanted, marked, most_at_once, within_activity
+from llamkay.apps.activities.places.request_services import answer_requests, give_back
 from llamkay.apps.people.queries import is_held
 from llamkay.apps.people.services import lock_people
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.months import month_title
+from llamkay.platform.database.bulk import these
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
@@ -39,81 +49,78 @@ def allocate(*, actor: Any, activity: Activity, person: "Person", start: date, e
     Refuses a person not held in the establishment on the first day, a full activity, a day outside its dates, and
     whoever's request still waits for the council. Of two who want the last place the second is told who has it.
     """
-    rows = Activity.objects.select_for_update(of=("self",))
-    locked = rows.select_related("establishment", "responsible").get(pk=activity.pk)
+    locked = lock_activities([activity.pk])[activity.pk]
     require_answer(actor, permissions.MANAGE, locked)
     lock_people([person.pk])
-    if end is not None and end <= start:
-        raise Refused(_("La asignación termina después de empezar: corrija las fechas."))
-    _within_activity(locked, end)
-    end = end or locked.period.upper
-    if start not in locked.period:
-        raise Refused(
-            _("{locked.name} no funciona el {start:%d/%m/%Y}: elija un día entre sus fechas.").format(
-                locked=locked, start=start
-            )
-        )
-    if person.merged_into_id:
-        raise Refused(_("Esta identidad se unió a otra: asigne a la persona principal."))
-    if not is_held(person, at=locked.establishment_id, on=start):
-        raise Refused(
-            _("{person} no estaba en {locked.establishment} el {start:%d/%m/%Y}. Revise la fecha o su ingreso.").format(
-                person=person, locked=locked, start=start
-            )
-        )
-    if Allocation.objects.filter(activity=locked, person=person, period__overlap=(start, end)).exists():
-        raise Refused(_("{person} ya está en {locked.name} en esas fechas.").format(person=person, locked=locked))
-    approved = check_requests(locked, person)
-    check_suits(locked, person, start)
-    _free_place(locked, start, end)
-    trial = start + timedelta(days=locked.trial_days) if locked.trial_days else None
-    placed = Allocation.objects.create(person=person, activity=locked, period=DateRange(start, end), trial_until=trial)
-    answer_request(approved, placed)
-    for sheet in locked.sheets.filter(state=SheetState.OPEN, month__gte=start.replace(day=1)).select_for_update():
-        if end is None or sheet.month < end:
-            SheetRow.objects.bulk_create([SheetRow(sheet=sheet, person=person)], ignore_conflicts=True)
-    audit.record(
-        actor=actor.username,
-        verb=acts.ALLOCATE,
-        target=f"person:{person.pk}",
-        sentence=f"Asignó a {person.full_name} a {locked.name} desde el {start:%d/%m/%Y}",
-        stream=locked.establishment.code,
-        details={"activity": locked.pk, "allocation": placed.pk},
-    )
+    wanted = Wanted(locked, person, start, end)
+    (placed,) = give_places(actor=actor, accepted=[(wanted, Checks([wanted]).accept(wanted))])
     return placed
 
 
-def _free_place(activity: Activity, start: date, end: date | None) -> None:
-    """Refuse when the activity would be over its capacity on any day of the period."""
-    rows = Allocation.objects.filter(activity=activity, period__overlap=(start, end))
-    if most_at_once(rows.values_list("period", flat=True), since=start) < activity.capacity:
-        return
-    last = rows.select_related("person").order_by("-pk")[0]
-    raise Refused(
-        _(
-            "{activity.name} tiene sus {activity.capacity} plazas ocupadas: la última la recibió {last.person}. "
-            "Termine una asignación o amplíe las plazas."
-        ).format(activity=activity, last=last),
-        code="full",
-    )
+def lock_activities(ids: Iterable[int]) -> dict[int, Activity]:
+    """Some activities as they stand now, locked in their order until the transaction ends."""
+    rows = Activity.objects.select_for_update(of=("self",)).filter(pk__in=list(ids)).order_by("pk")
+    return {row.pk: row for row in rows.select_related("establishment", "responsible", "programme", "trade")}
 
 
-def most_at_once(periods: Iterable[DateRange], *, since: date) -> int:
-    """How many of the periods hold on the day from ``since`` on that most of them hold."""
-    known = list(periods)
-    starts = {since, *(period.lower for period in known if period.lower and period.lower > since)}
-    return max(sum(1 for period in known if day in period) for day in starts)
-
-
-def _within_activity(activity: Activity, end: date | None) -> None:
-    last = activity.period.upper
-    if end and last and end > last:
-        raise Refused(
-            _("{activity} termina el {last:%d/%m/%Y}: la asignación no puede durar más.").format(
-                activity=activity.name, last=last - ONE
-            ),
-            field="end",
+def give_places(*, actor: Any, accepted: Sequence[tuple[Wanted, PlaceRequest | None]]) -> list[Allocation]:
+    """Write the places that ``Checks`` accepted, with the requests they answer, in a number of queries that does not
+    grow with them; sheets already open get their rows."""
+    made = []
+    for one, _request in accepted:
+        trial = one.start + timedelta(days=one.activity.trial_days) if one.activity.trial_days else None
+        made.append(
+            Allocation(
+                person=one.person, activity=one.activity, period=DateRange(one.start, one.until), trial_until=trial
+            )
         )
+    Allocation.objects.bulk_create(made)
+    answer_requests((request, place) for (_one, request), place in zip(accepted, made, strict=True) if request)
+    _rows_on_open_sheets(made)
+    audit.record_each(
+        {
+            "actor": actor.username,
+            "verb": acts.ALLOCATE,
+            "target": f"person:{place.person_id}",
+            "sentence": f"Asignó a {place.person.full_name} a {place.activity.name} "
+            f"desde el {place.period.lower:%d/%m/%Y}",
+            "stream": place.activity.establishment.code,
+            "details": {"activity": place.activity_id, "allocation": place.pk},
+        }
+        for place in made
+    )
+    return made
+
+
+def name_endings(ended: Iterable[tuple[Allocation, EndReason]]) -> None:
+    """Say of places that were over when they were written why they ended."""
+    rows = []
+    for place, reason in ended:
+        place.ending = reason
+        rows.append(place)
+    Allocation.objects.bulk_update(rows, ["ending"])
+
+
+def _rows_on_open_sheets(places: Sequence[Allocation]) -> None:
+    if not places:
+        return
+    first = min(place.period.lower for place in places).replace(day=1)
+    of: dict[int, list[Sheet]] = defaultdict(list)
+    sheets = Sheet.objects.filter(
+        activity__in={place.activity_id for place in places}, state=SheetState.OPEN, month__gte=first
+    )
+    for sheet in sheets.select_for_update():
+        of[sheet.activity_id].append(sheet)
+    SheetRow.objects.bulk_create(
+        [
+            SheetRow(sheet=sheet, person=place.person)
+            for place in places
+            for sheet in of[place.activity_id]
+            if sheet.month >= place.period.lower.replace(day=1)
+            and (place.period.upper is None or sheet.month < place.period.upper)
+        ],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic
@@ -127,7 +134,7 @@ def end_allocation(
     locked = lock_place(allocation)
     activity = locked.activity
     require_answer(actor, permissions.MANAGE, activity)
-    why = _ending(ending, reason)
+    why = without_removal(chosen_ending(ending, reason))
     if end <= locked.period.lower:
         raise Refused(
             _("El término va después del inicio ({start:%d/%m/%Y}). Si la asignación fue un error, anúlela.").format(
@@ -142,7 +149,7 @@ def end_allocation(
             ),
             field="end",
         )
-    _within_activity(activity, end)
+    within_activity(activity, end)
     end_place(actor, locked, activity, end, ending=why, reason=reason.strip())
     return locked
 
@@ -151,7 +158,7 @@ def end_allocation(
 def end_for(*, actor: Any, allocation: Allocation, end: date, ending: str, reason: str) -> Allocation:
     """End a place because of an act of a higher app, which asked for its own permission; what ends before stays."""
     locked = lock_place(allocation)
-    why = _ending(ending, reason)
+    why = chosen_ending(ending, reason)
     if end <= locked.period.lower:
         raise Refused(
             _("La plaza empezó el {start:%d/%m/%Y}: termina después.").format(start=locked.period.lower), field="on"
@@ -180,13 +187,26 @@ def resume_for(*, actor: Any, person: "Person", activity: Activity, ended_on: da
     return locked
 
 
-def _ending(code: str, reason: str) -> EndReason:
+def chosen_ending(code: str, reason: str) -> EndReason:
+    """The reason of that code, if somebody may choose it and it is said in words where it needs them."""
     found = EndReason.objects.filter(code=code, automatic=False).first()
     if found is None:
         raise Refused(_("Elija el motivo de la lista."), field="ending")
     if code == "other" and not reason.strip():
         raise Refused(_("Escriba el motivo del término."), field="reason")
     return found
+
+
+def without_removal(ending: EndReason) -> EndReason:
+    """Refuse what is somebody's own failure: one proposes it and another decides it (``removal_services``)."""
+    if ending.failure:
+        raise Refused(
+            _("«{ending}» quita la plaza por lo que hizo la persona: propóngalo, y lo decide otra.").format(
+                ending=ending
+            ),
+            field="ending",
+        )
+    return ending
 
 
 @transaction.atomic
@@ -205,15 +225,15 @@ def change_end(
         raise Refused(
             _("Esa plaza no tiene un término por venir: termínela o, si ya terminó, asígnela de nuevo."), field="end"
         )
-    why = _ending(ending, reason) if end else None
+    why = without_removal(chosen_ending(ending, reason)) if end else None
     end = end or activity.period.upper
     if end == before:
         raise Refused(_("Ese ya era su término."), field="end")
     if end and end <= locked.period.lower:
         raise Refused(_("El término va después del inicio: si la asignación fue un error, anúlela."), field="end")
-    _within_activity(activity, end)
+    within_activity(activity, end)
     if end and end < before:
-        _unmarked(locked, activity, end)
+        _unmarked(locked, end)
     else:
         Activity.objects.select_for_update().get(pk=activity.pk)
         _free_later(locked, activity, before, end)
@@ -258,16 +278,16 @@ def end_place(
     actor: Any, place: Allocation, activity: Activity, end: date, *, ending: EndReason | None, reason: str = ""
 ) -> None:
     """A place ends before a day, or is taken out when it had not begun; refused when later days are already marked."""
-    _unmarked(place, activity, end)
+    _unmarked(place, end)
     if end <= place.period.lower:
-        _take_out(actor, place, activity, reason or str(ending))
+        take_out(actor, [place], reason=reason or str(ending))
         return
     place.period = DateRange(place.period.lower, end)
     place.ending, place.end_reason = ending, reason[:120]
     place.save()
     cut_suspensions(place)
     if ending is not None and ending.completed and not Completion.objects.filter(allocation=place).exists():
-        complete(actor, place, activity)
+        completed(actor, place).save()
     _record(
         actor,
         acts.END_ALLOCATION,
@@ -287,10 +307,11 @@ def cut_suspensions(place: Allocation) -> None:
         row.save(update_fields=["period"])
 
 
-def complete(actor: Any, place: Allocation, activity: Activity) -> Completion:
-    """Keep what was completed with every name as it is today: a later change of names does not reach it."""
+def completed(actor: Any, place: Allocation) -> Completion:
+    """What was completed, with every name as it is today: a later change of names does not reach it."""
+    activity = place.activity
     programme = activity.programme
-    return Completion.objects.create(
+    return Completion(
         person_id=place.person_id,
         allocation=place,
         establishment=activity.establishment,
@@ -326,8 +347,8 @@ def undo_allocation(*, actor: Any, allocation: Allocation, reason: str) -> None:
     require_answer(actor, permissions.MANAGE, activity)
     if not reason.strip():
         raise Refused(_("Escriba por qué se anula la asignación."), field="reason")
-    _unmarked(locked, activity, locked.period.lower)
-    _take_out(actor, locked, activity, reason.strip())
+    _unmarked(locked, locked.period.lower)
+    take_out(actor, [locked], reason=reason.strip())
 
 
 def lock_place(allocation: Allocation) -> Allocation:
@@ -343,55 +364,52 @@ def lock_place(allocation: Allocation) -> Allocation:
     return found
 
 
-def _unmarked(place: Allocation, activity: Activity, first: date) -> None:
+def _unmarked(place: Allocation, first: date) -> None:
     """Refuse when a day of the place from that one on is marked on a sheet."""
+    for refusal in marked({place: first}).values():
+        raise refusal
+
+
+def take_out(actor: Any, places: Sequence[Allocation], *, reason: str) -> None:
+    """Delete places, and the empty rows that only they gave to open sheets; a number of queries that does not grow."""
+    if not places:
+        return
+    lines = [(place.pk, place, place.activity, place.period.lower) for place in places]
+    give_back(place.pk for place in places)
+    Allocation.objects.filter(pk__in=[place.pk for place in places]).delete()
+    pairs = {(place.activity_id, place.person_id) for place in places}
+    activities, people = {activity for activity, _person in pairs}, {person for _activity, person in pairs}
+    others: dict[tuple[int, int], list[DateRange]] = defaultdict(list)
+    rest = Allocation.objects.filter(activity__in=activities, person__in=these(people)).order_by()
+    for activity, person, period in rest.values_list("activity_id", "person_id", "period"):
+        others[activity, person].append(period)
     rows = SheetRow.objects.filter(
-        sheet__activity=activity, person_id=place.person_id, sheet__month__gte=first.replace(day=1)
-    )
-    for row in rows.select_related("sheet").order_by("sheet__month"):
-        month = Month.of(row.sheet.month)
-        marked = [
-            day
-            for day, on in enumerate(month.dates(), start=1)
-            if on >= first and on in place.period and (row.reasons[day - 1] or row.pieces[day - 1])
-        ]
-        if marked:
-            raise Refused(
-                _(
-                    "{person}: la planilla de {month} tiene marcas hasta el día {day}. Bórrelas primero o elija una "
-                    "fecha posterior."
-                ).format(person=place.person, month=month_title(month), day=marked[-1]),
-                field="end",
-            )
-
-
-def _take_out(actor: Any, place: Allocation, activity: Activity, reason: str) -> None:
-    """Delete a place, and the empty rows that only it gave to open sheets."""
-    number, start = place.pk, place.period.lower
-    give_back(actor, place)
-    place.delete()
-    others = Allocation.objects.filter(activity=activity, person=place.person)
-    for row in SheetRow.objects.filter(
-        sheet__activity=activity,
-        person=place.person,
+        sheet__activity__in=activities,
+        person__in=these(people),
         sheet__state=SheetState.OPEN,
-        sheet__month__gte=start.replace(day=1),
-    ).select_related("sheet"):
-        month = Month.of(row.sheet.month)
-        if (
-            not any(row.reasons)
-            and not row.edits.exists()
-            and not others.filter(period__overlap=(month.first, month.end)).exists()
-        ):
-            row.delete()
-    audit.record(
-        actor=actor.username,
-        verb=acts.UNDO_ALLOCATION,
-        target=f"person:{place.person_id}",
-        sentence=f"Anuló la asignación de {place.person.full_name} a {activity.name} desde el {start:%d/%m/%Y}",
-        stream=activity.establishment.code,
-        reason=reason,
-        details={"allocation": number},
+        sheet__month__gte=min(start for *_place, start in lines).replace(day=1),
+        edits=None,
+    ).select_related("sheet")
+    empty = []
+    for row in rows:
+        pair, month = (row.sheet.activity_id, row.person_id), Month.of(row.sheet.month)
+        still = any(
+            (period.upper is None or period.upper > month.first) and period.lower < month.end for period in others[pair]
+        )
+        if pair in pairs and not still and not any(row.reasons):
+            empty.append(row.pk)
+    SheetRow.objects.filter(pk__in=empty).delete()
+    audit.record_each(
+        {
+            "actor": actor.username,
+            "verb": acts.UNDO_ALLOCATION,
+            "target": f"person:{place.person_id}",
+            "sentence": f"Anuló la asignación de {place.person.full_name} a {activity.name} desde el {start:%d/%m/%Y}",
+            "stream": activity.establishment.code,
+            "reason": reason,
+            "details": {"allocation": number},
+        }
+        for number, place, activity, start in lines
     )
 
 

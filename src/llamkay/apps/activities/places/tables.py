@@ -186,3 +186,84 @@ class Programme(models.Model):
     def kind_names(self) -> str:
         """The kinds of activities that it may have, in words."""
         return ", ".join(str(Kind(kind).label) for kind in self.kinds)
+
+
+@history()
+class PlaceBatch(models.Model):
+    """Places of one activity given or ended in one act, and what undoes it."""
+
+    class Kind(models.TextChoices):
+        GIVEN = "given", _("Plazas dadas")
+        ENDED = "ended", _("Plazas terminadas")
+
+    activity = models.ForeignKey("activities.Activity", models.PROTECT, related_name="place_batches")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    on = models.DateField()
+    # The places given; or each place ended with the day on which it would have ended, nothing where none was set.
+    places = models.JSONField()
+    # Who was refused, by number, with the reason.
+    refused = models.JSONField(default=list)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    undone_by = models.CharField(max_length=150, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    sensitivity = classes(none="id activity kind on at undone_at", staff="by undone_by", personal="places refused")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by="") | Q(undone_at__isnull=False) & ~Q(undone_by=""),
+                name="place_batch_undone_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.on}"
+
+
+@history()
+class PlaceRemoval(models.Model):
+    """Somebody is to lose a place for what they did: one proposes it with what she answers, another decides."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Por decidir")
+        DECIDED = "decided", _("Decidida")
+        REJECTED = "rejected", _("No procede")
+
+    allocation = models.ForeignKey("activities.Allocation", models.CASCADE, related_name="place_removals")
+    ending = models.ForeignKey(EndReason, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    on = models.DateField()
+    reason = models.CharField(max_length=300, help_text=_("Sin datos de salud ni del delito."))
+    answer = models.CharField(max_length=500)
+    proposed_by = models.CharField(max_length=150)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=300, blank=True)
+
+    sensitivity = classes(
+        none="id proposed_at decided_at",
+        staff="proposed_by decided_by",
+        personal="allocation ending state on reason answer decision",
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["allocation"], condition=Q(state="proposed"), name="one_removal_waits_a_place"
+            ),
+            models.CheckConstraint(condition=~Q(reason="") & ~Q(answer=""), name="removal_has_reason_and_answer"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_at=None)
+                | ~Q(state="proposed") & Q(decided_at__isnull=False) & ~Q(decision=""),
+                name="removal_decided_with_words",
+            ),
+            models.CheckConstraint(condition=~Q(decided_by=F("proposed_by")), name="removal_is_of_two_people"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.allocation_id}: {self.ending_id}"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.activities import permissions
 from llamkay.apps.activities.areas import may_answer, seen_by
 from llamkay.apps.activities.models import Allocation, PlaceRequest
-from llamkay.apps.activities.places import forms, queries
+from llamkay.apps.activities.places import batch_forms, forms, queries
 from llamkay.apps.activities.places.lists import REQUESTS
 from llamkay.apps.activities.queries import activities
 from llamkay.apps.activities.waiting import queries as waiting
@@ -32,6 +32,7 @@ PLACE_ACTS = {
     "anular-suspension": forms.TakeBackForm,
     "prueba": forms.TrialForm,
     "terminar": forms.EndPlaceForm,
+    "proponer-separacion": batch_forms.ProposeRemovalForm,
     "cambiar-termino": forms.ChangeEndForm,
     "anular": forms.UndoPlaceForm,
 }
@@ -72,6 +73,7 @@ def _place_page(request, found, *, act="", bound=None, status=200):
         "state": queries.state_words(found, suspensions, on=today),
         "suspensions": [(row, queries.suspension_state(row, today)) for row in suspensions],
         "acts": _place_acts(found, suspensions, today, act, bound) if may else [],
+        "removals": queries.removals_of(found),
         "asked": PlaceRequest.objects.filter(allocation=found).first(),
         "may": may,
     }
@@ -88,10 +90,11 @@ def _place_acts(found, suspensions, today, act="", bound=None):
         "anular-suspension": bool(suspensions),
         "prueba": running and found.trial_until and not found.trial_passed_on,
         "terminar": running,
+        "proponer-separacion": running,
         "cambiar-termino": upper is not None and upper > today,
         "anular": found.period.lower > today,
     }
-    initial = {"start": max(today, found.period.lower), "end": today}
+    initial = {"start": max(today, found.period.lower), "end": today, "on": today}
     return [
         {"act": name, "form": bound if name == act else form(place=found, initial=initial, auto_id=f"{name}-%s")}
         for name, form in PLACE_ACTS.items()

@@ -22,12 +22,13 @@ from llamkay.apps.activities.sheets.days import open_days
 from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.apps.activities.sheets.queries import find_sheet, ordered_rows, sheets
 from llamkay.apps.activities.sheets.services import lock_sheet
+from llamkay.apps.people.bulk.known import names
 from llamkay.apps.people.documents import possible_numbers
 from llamkay.apps.people.queries import documents_of
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.database.search import fold, name_words
+from llamkay.platform.database.search import fold
 from llamkay.platform.files.tabular import HEADING_WITHIN, column_letters, read_table
 from llamkay.platform.months import month_name, month_title
 from llamkay.platform.record import audit
@@ -234,7 +235,7 @@ class _Reader:
             return None
         (row,) = found.values()
         name = line[1] if len(line) > 1 else ""
-        if name and not _names(name, row):
+        if name and not names(name, row.person):
             self._refuse(
                 number,
                 1,
@@ -266,30 +267,6 @@ class _Reader:
                 _("«{reason.label}» necesita una observación: regístrela en la pantalla").format(reason=reason)
             )
         return {"reason": number, "minutes": minutes}
-
-
-def _names(written: str, row: SheetRow) -> bool:
-    """Whether a written name may be of the person of a row: her first surname in it as a whole, and nothing of another.
-
-    A name may leave words out or have some more, not both; a letter stands for a word that begins with it.
-    """
-    person = row.person
-    words = name_words(written)
-    surname = name_words(person.first_surname)
-    known = name_words(f"{person.first_surname} {person.second_surname} {person.given_names}")
-    starts = range(len(words) - len(surname) + 1)
-    if not any(words[at : at + len(surname)] == surname for at in starts):
-        return False
-    return not (_beyond(words, known) and _beyond(known, words))
-
-
-def _beyond(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether a word stands neither among the others nor, by its first letter, for one of them."""
-    return any(not any(_stands_for(word, other) for other in others) for word in words)
-
-
-def _stands_for(word: str, other: str) -> bool:
-    return word == other or (1 in (len(word), len(other)) and word[0] == other[0])
 
 
 @transaction.atomic

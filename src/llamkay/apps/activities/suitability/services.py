@@ -19,7 +19,7 @@ from llamkay.apps.activities.models import (
     SeparationOrder,
     SuitabilityOverride,
 )
-from llamkay.apps.activities.suitability.facts import frame
+from llamkay.apps.activities.suitability.facts import Frame
 from llamkay.apps.activities.suitability.words import sentence
 from llamkay.apps.people.queries import custody, is_held
 from llamkay.core.errors import Refused
@@ -159,21 +159,13 @@ def override(
     return made
 
 
-def check_suits(activity: Activity, person: "Person", on: date) -> None:
-    """Refuse whoever some rule bars from an activity on a day, with every reason, unless an exception covers it."""
-    found = frame([person.pk], [activity], on=on)
-    barred = [
+def why_barred(found: Frame, person: int, activity: int) -> list[str]:
+    """Every reason for which some rule bars a pair of a frame, in sentences, unless an exception covers it."""
+    return [
         sentence(item, today=found.today)
-        for item in found.judgement.findings(0, 0)
-        if item.severity == Severity.BLOCK and not found.excepted(0, 0, item.rule)
+        for item in found.judgement.findings(person, activity)
+        if item.severity == Severity.BLOCK and not found.excepted(person, activity, item.rule)
     ]
-    if barred:
-        raise Refused(
-            _("{person} no es idónea para {activity}: {why}. Si corresponde, el consejo hace una excepción.").format(
-                person=person, activity=activity.name, why="; ".join(barred)
-            ),
-            code="unsuitable",
-        )
 
 
 def _place(person: "Person", on: date) -> "Establishment":

@@ -172,7 +172,13 @@ class Removal(models.Model):
     absent = models.PositiveSmallIntegerField()
     due = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=300)
+    # Who proposed it with what the student answers, and who decided it; before two people were asked, one did both.
     by = models.CharField(max_length=150)
+    answer = models.CharField(max_length=500, blank=True, db_default="")
+    decided_on = models.DateField(null=True, blank=True)
+    decided_by = models.CharField(max_length=150, blank=True, db_default="")
+    decision = models.CharField(max_length=300, blank=True, db_default="")
+    rejected = models.BooleanField(default=False, db_default=False)
     appealed_on = models.DateField(null=True, blank=True)
     appeal = models.CharField(max_length=500, blank=True)
     resolved_on = models.DateField(null=True, blank=True)
@@ -182,8 +188,9 @@ class Removal(models.Model):
 
     sensitivity = classes(
         none="id",
-        staff="by resolved_by",
-        personal="student on absent due reason appealed_on appeal resolved_on lifted resolution",
+        staff="by decided_by resolved_by",
+        personal="student on absent due reason answer decided_on decision rejected appealed_on appeal resolved_on "
+        "lifted resolution",
     )
 
     class Meta:
@@ -195,7 +202,19 @@ class Removal(models.Model):
                 name="resolution_has_its_words",
             ),
             models.CheckConstraint(condition=Q(appealed_on=None) | ~Q(appeal=""), name="appeal_has_its_words"),
-            models.UniqueConstraint(fields=["student"], condition=Q(lifted=False), name="one_removal_stands_a_student"),
+            models.UniqueConstraint(
+                fields=["student"], condition=Q(lifted=False, rejected=False), name="one_removal_stands_a_student"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by="") | ~Q(decided_by=F("by")) & Q(decided_on__isnull=False) & ~Q(decision=""),
+                name="removal_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected=False) | Q(decided_on__isnull=False), name="removal_rejected_is_decided"
+            ),
+            models.CheckConstraint(
+                condition=Q(appealed_on=None) | Q(decided_on__isnull=False), name="removal_appealed_is_decided"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -214,13 +214,38 @@ class UndoStudyForm(StudentForm):
 
 
 class RemovalForm(StudentForm):
-    title = _("Separar del curso por inasistencia")
-    button = _("Separar")
-    done = _("Se registró la separación y terminó su plaza en el aula. La persona puede recurrirla.")
-    service = removal_services.remove_student
+    title = _("Proponer separarla del curso por inasistencia")
+    button = _("Proponer")
+    done = _("Quedó propuesta. Sigue estudiando hasta que otra persona decida.")
+    service = removal_services.propose_removal
 
     on = DayField(label=_("Primer día fuera del curso"))
     reason = forms.CharField(label=_("Motivo y documento"), max_length=300, **_TEXT)
+    answer = forms.CharField(label=_("Qué responde la persona"), max_length=500, **_TEXT)
+
+
+class DecideRemovalForm(OfficeForm):
+    """What another person decides of a proposal."""
+
+    title = _("Decidir la separación del curso")
+    button = _("Guardar la decisión")
+    done = _("Quedó anotada la decisión. Si se la separó, puede recurrirla.")
+
+    remove = forms.ChoiceField(
+        label=_("Decisión"),
+        choices=[("", CHOOSE), ("yes", _("Se la separa del curso")), ("no", _("Sigue en el curso"))],
+    )
+    decision = forms.CharField(label=_("Por qué, y con qué acta o resolución"), max_length=300, **_TEXT)
+
+    def __init__(self, *args: Any, removal: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.removal = removal
+
+    def save(self, *, actor: Any) -> Any:
+        data = self.cleaned_data
+        return removal_services.decide_removal(
+            actor=actor, removal=self.removal, remove=data["remove"] == "yes", decision=data["decision"]
+        )
 
 
 class AppealForm(StudentForm):
@@ -272,7 +297,8 @@ def student_acts(student: Any, removal: Any, *, too_much: bool) -> list[tuple[st
     """The acts that make sense on an enrolment now, with their titles."""
     codes = []
     if student.state == StudentState.ACTIVE:
-        codes = [*(["separar"] if too_much else []), "terminar", "anular"]
+        waits = removal is not None and removal.decided_on is None
+        codes = [*(["separar"] if too_much and not waits else []), "terminar", "anular"]
     elif removal is not None and not removal.lifted and removal.resolved_on is None:
         codes = ["resolver"] if removal.appealed_on else ["recurrir", "resolver"]
     elif student.state in ENDINGS:

@@ -316,7 +316,16 @@ def cohorts_of(*, scope: Scope, actor: Any, plan: int | None = None) -> list[Coh
 
 def standing_removal(student: Student) -> Removal | None:
     """The removal of an enrolment that was not undone."""
-    return Removal.objects.filter(student=student, lifted=False).first()
+    return Removal.objects.filter(student=student, lifted=False, rejected=False).first()
+
+
+def removals_to_decide(*, scope: Scope) -> QuerySet[Removal]:
+    """The removals that were proposed and wait for another person, the first first."""
+    rows = Removal.objects.filter(decided_on=None)
+    rows = scope.filter(rows, "student__group__activity__establishment_id")
+    return rows.select_related(
+        "student__person", "student__group__activity__establishment", "student__group__plan"
+    ).order_by("pk")
 
 
 def find_student(*, scope: Scope, actor: Any, pk: int) -> Student | None:

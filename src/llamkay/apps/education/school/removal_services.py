@@ -1,4 +1,5 @@
-"""Taken off a course for unjustified absence: decided, appealed, upheld or undone (Directiva 06-2007-INPE, 5.3.i)."""
+"""Taken off a course for unjustified absence (Directiva 06-2007-INPE, 5.3.i): proposed by one, decided by another,
+appealed, upheld or undone."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from llamkay.apps.education.school.services import end_row, lock_student, log, n
 from llamkay.core.education.absence import Absence
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform.security.access import require
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
@@ -31,10 +33,10 @@ ABSENCES = "absences"  # why the place of whoever is taken off ends
 
 
 @transaction.atomic
-def remove_student(*, actor: Any, student: Student, on: date, reason: str) -> Removal:
-    """Take somebody off a course: ``on`` is the first day without it. Only above what the law bears, counted anew.
+def propose_removal(*, actor: Any, student: Student, on: date, reason: str, answer: str) -> Removal:
+    """Propose that somebody be taken off a course: ``on`` is the first day without it. She studies on until decided.
 
-    The counted days stand on the decision, and the place in the class ends with it, for unjustified absence.
+    Only above what the law bears, counted anew; the counted days and what she answers stand on the proposal.
     """
     row = lock_student(student)
     group = row.group
@@ -42,10 +44,38 @@ def remove_student(*, actor: Any, student: Student, on: date, reason: str) -> Re
     no_act(group)
     if row.state != StudentState.ACTIVE:
         raise Refused(_("Esa matrícula ya terminó."))
+    if row.removals.filter(lifted=False, rejected=False).exists():
+        raise Refused(_("Ya hay una separación por decidir de {person}.").format(person=row.person))
     if on > clock.today():
         raise Refused(_("Se decide con lo que ya pasó: elija hoy o un día anterior."), field="on")
     if len(reason.strip()) < 10:
         raise Refused(_("Escriba el motivo y el documento de la decisión."), field="reason")
+    if len(answer.strip()) < 10:
+        raise Refused(_("Escriba qué responde la persona, o que no quiso responder."), field="answer")
+    absence = _too_much(row, on)
+    removal = Removal.objects.create(
+        student=row,
+        on=on,
+        absent=absence.absent,
+        due=absence.due,
+        reason=reason.strip(),
+        answer=answer.strip(),
+        by=actor.username,
+    )
+    log(
+        actor,
+        acts.PROPOSE_REMOVAL,
+        group,
+        f"Propuso separar a {row.person.full_name} de {group} por inasistencia",
+        reason=removal.reason,
+        details={"student": row.pk, "absent": absence.absent, "due": absence.due},
+    )
+    return removal
+
+
+def _too_much(row: Student, on: date) -> Absence:
+    """What somebody missed of the course by a day. Refused where it is not more than the law bears."""
+    group = row.group
     seen = attendance([group.activity_id], first=row.period.lower, end=on).get(row.person_id, Attendance())
     due = class_days(group)
     absence, rule = Absence(due, min(seen.unjustified, due)), most_absence(on)
@@ -64,24 +94,49 @@ def remove_student(*, actor: Any, student: Student, on: date, reason: str) -> Re
             ),
             field="on",
         )
-    end_row(row, on=on, state=StudentState.REMOVED, reason=reason.strip())
-    removal = Removal.objects.create(
-        student=row, on=on, absent=absence.absent, due=absence.due, reason=reason.strip(), by=actor.username
-    )
-    for place in placements(of=row.person_id, in_=group.activity_id, on=on):
-        end_for(actor=actor, allocation=place, end=on, ending=ABSENCES, reason=removal.reason)
+    return absence
+
+
+@transaction.atomic
+def decide_removal(*, actor: Any, removal: Removal, remove: bool, decision: str) -> Removal:
+    """Decide what another proposed: she is off the course from its day, with her place in the class, or studies on.
+
+    What was missed is counted again: an absence justified since may have made it less than too much.
+    """
+    row = _locked(removal)
+    student, group = row.student, row.student.group
+    require(actor, permissions.DECIDE_REMOVAL, establishment_id=group.activity.establishment_id)
+    no_act(group)
+    if row.decided_on is not None:
+        raise Refused(_("Ya se decidió: recargue la página."))
+    if row.by == actor.username:
+        raise Refused(_("La propuso usted: la decide otra persona."))
+    if len(decision.strip()) < 10:
+        raise Refused(_("Escriba la decisión, con su acta o resolución."), field="decision")
+    row.decided_on, row.decided_by, row.decision = clock.today(), actor.username, decision.strip()
+    row.rejected = not remove
+    if remove:
+        if student.state != StudentState.ACTIVE:
+            raise Refused(_("Esa matrícula ya terminó."))
+        absence = _too_much(student, row.on)
+        row.absent, row.due = absence.absent, absence.due
+        end_row(student, on=row.on, state=StudentState.REMOVED, reason=row.reason)
+        for place in placements(of=student.person_id, in_=group.activity_id, on=row.on):
+            end_for(actor=actor, allocation=place, end=row.on, ending=ABSENCES, reason=row.reason)
+    row.save()
     attended_by_act(
-        actor=actor, kind=ChangeKind.ABSENCE, activity=group.activity_id, person=row.person, note=removal.reason
+        actor=actor, kind=ChangeKind.ABSENCE, activity=group.activity_id, person=student.person, note=row.decision
     )
+    words = "Decidió separar a {who} de {group} por inasistencia" if remove else "Decidió que {who} siga en {group}"
     log(
         actor,
-        acts.REMOVE_STUDENT,
+        acts.REMOVE_STUDENT if remove else acts.REJECT_REMOVAL,
         group,
-        f"Separó a {row.person.full_name} de {group} por inasistencia",
-        reason=removal.reason,
-        details={"student": row.pk, "absent": absence.absent, "due": absence.due},
+        words.format(who=student.person.full_name, group=group),
+        reason=row.decision,
+        details={"student": student.pk, "removal": row.pk, "absent": row.absent, "due": row.due},
     )
-    return removal
+    return row
 
 
 def propose_removals(establishment: "Establishment", on: date) -> None:
@@ -106,6 +161,8 @@ def appeal_removal(*, actor: Any, removal: Removal, on: date, appeal: str) -> Re
     """The student says why the removal is wrong; another person answers it."""
     row = _locked(removal)
     require_answer(actor, permissions.MANAGE, row.student.group.activity)
+    if row.decided_on is None or row.rejected:
+        raise Refused(_("Todavía no se le separó del curso."))
     if row.appealed_on is not None:
         raise Refused(_("Ya se recurrió."))
     if on < row.on or on > clock.today():
@@ -133,8 +190,10 @@ def resolve_removal(*, actor: Any, removal: Removal, on: date, lifted: bool, res
     no_act(group)
     if row.resolved_on is not None:
         raise Refused(_("Ese recurso ya se resolvió."))
-    if row.by == actor.username and not lifted:
-        raise Refused(_("La decidió usted: la confirma otra persona; usted solo puede deshacerla."))
+    if row.decided_on is None or row.rejected:
+        raise Refused(_("Todavía no se le separó del curso."))
+    if actor.username in (row.by, row.decided_by) and not lifted:
+        raise Refused(_("La propuso o la decidió usted: la confirma otra persona; usted solo puede deshacerla."))
     if on < (row.appealed_on or row.on) or on > clock.today():
         raise Refused(_("Elija un día desde el recurso hasta hoy."), field="on")
     if len(resolution.strip()) < 10:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from llamkay.apps.activities.areas import may_answer
 from llamkay.apps.education.kinds import MarkKind
-from llamkay.apps.education.permissions import MANAGE, NEEDS, VIEW
+from llamkay.apps.education.permissions import DECIDE_REMOVAL, MANAGE, NEEDS, VIEW
 from llamkay.apps.education.scales import scales_of
 from llamkay.apps.education.school import forms, lists, marks_services, papers, queries, services
 from llamkay.core.errors import Refused
@@ -160,6 +160,21 @@ def student_act(request, pk, kind):
         messages.success(request, form.done)
         return redirect(back)
     return _form(request, form, back, f"{student.person} · {student.group}")
+
+
+@requires(DECIDE_REMOVAL)
+@idempotent
+def removal(request, pk):
+    row = queries.removals_to_decide(scope=request.user.actions[DECIDE_REMOVAL]).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    form = forms.DecideRemovalForm(request.POST or None, removal=row)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("today")
+    audit.log_access(actor=request.user.username, kind="group", target=f"person:{row.student.person_id}")
+    context = {"form": form, "removal": row}
+    return render(request, "education/removal.html", context, status=422 if form.errors else 200)
 
 
 @requires(VIEW)

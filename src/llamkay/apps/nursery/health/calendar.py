@@ -28,6 +28,7 @@ def counts(file: CaseFile) -> dict[str, int]:
 class CalendarLine(NamedTuple):
     """A line of the calendar as the page draws it; ``reason`` is why it no longer applies, where it does not."""
 
+    code: str
     text: str
     words: str
     colour: str
@@ -48,6 +49,7 @@ def groups(file: CaseFile) -> dict[str, list[CalendarLine]]:
     for entry in sorted(file.calendar, key=lambda entry: _NOW.index(entry.state) if entry.state in _NOW[:2] else 2):
         found[_group(entry)].append(
             CalendarLine(
+                code=entry.code,
                 text=entry.text,
                 words=STATES[entry.state],
                 colour=_COLOURS.get(entry.state, "grey"),

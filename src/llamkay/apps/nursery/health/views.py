@@ -211,7 +211,8 @@ def pregnancy_act(request, pk, act):
         form = forms.PlanForm(request.POST or None, pregnancy=found)
     elif act == "atencion":
         (expecting,) = health.expecting([found], on=today)
-        form = forms.PrenatalForm(request.POST or None, expecting=expecting, initial={"on": today})
+        initial = {"on": today, "professional": request.user.full_name}
+        form = forms.PrenatalForm(request.POST or None, expecting=expecting, initial=initial)
     elif act == "fin":
         form = forms.EndForm(request.POST or None, pregnancy=found, initial={"on": today})
     else:
@@ -257,7 +258,12 @@ def new_referral(request):
     form = forms.ReferralForm(
         request.POST or None,
         scope=request.user.actions[ENTER_HEALTH],
-        initial={"on": today, "due_on": today + timedelta(days=30), "person": request.GET.get("persona", "")[:20]},
+        initial={
+            "on": today,
+            "due_on": today + timedelta(days=30),
+            "by": request.user.full_name,
+            "person": request.GET.get("persona", "")[:20],
+        },
     )
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)

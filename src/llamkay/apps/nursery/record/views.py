@@ -167,6 +167,7 @@ def _part(request, pk, part):
         context["events"] = timeline(file, levels)
     if part == "salud" and level == access.FULL:
         context["entries"] = health_calendar.groups(file)
+        context["record"] = any(each["kind"] == "salud" for each in context["acts"])
         context |= _growth(file.child)
         rules = (entry.rule for entry in file.calendar)
         context["norms"] = health_calendar.norms_of(chain(rules, health_queries.rules_of(context["visits"])))
@@ -227,7 +228,10 @@ def act(request, pk, kind):
     require(request.user, form_class.action, establishment_id=file.child.establishment_id)
     if not form_class.offered(file):
         raise Http404
+    # Whoever writes it is most often who did it; what is due leads here with its own line chosen.
     initial = {"on": today, "sent_on": today, "what": request.GET.get("hallazgo", "")[:160]}
+    initial |= dict.fromkeys(("professional", "by"), request.user.full_name)
+    initial |= {"code": request.GET.get("atencion", "")[:40]}
     form = form_class(request.POST or None, file=file, initial=initial)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)

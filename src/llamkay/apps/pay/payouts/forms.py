@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.pay.inputs.forms import AmountField
+from llamkay.apps.pay.ledger import available_balance, grouped
 from llamkay.apps.pay.models import AlimonyOrder, Beneficiary, Fine, Payout, ReparationDebt
 from llamkay.apps.pay.payouts.services import RECEIVES
 from llamkay.apps.people.kinds import DocumentKind
+from llamkay.apps.people.queries import custody_on
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import FilterForm, OfficeForm
 
@@ -78,11 +80,23 @@ class PrepareForm(OfficeForm):
         # A case that was changed has several rows: the last one stands for it.
         cases = {"reparation": person.reparations, "alimony": person.alimony_orders, "fine": person.fines}
         for name, orders in cases.items():
-            self.fields[name].queryset = orders.order_by("case_number", "-period").distinct("case_number")
+            if orders.exists():
+                self.fields[name].queryset = orders.order_by("case_number", "-period").distinct("case_number")
+            else:  # nothing of that kind is owed: nothing is asked of it
+                del self.fields[name]
+                self.fields["purpose"].choices = [each for each in self.fields["purpose"].choices if each[0] != name]
+        if held := custody_on(person, today):
+            left = available_balance(establishment=held.establishment, person=person, kind="available")
+            text = _("De lo disponible quedan S/ {left}.")
+            self.fields["amount"].help_text = text.format(left=grouped(max(left, 0)))
 
     def clean(self):
         data = super().clean()
         who, purpose = data.get("beneficiary"), data.get("purpose")
-        if who and purpose and who.relation not in RECEIVES[Payout.Purpose(purpose)]:
-            self.add_error("beneficiary", _("Quien recibe no es de los que pueden recibir un pago con esa finalidad."))
+        if who and purpose and who.relation not in (fit := RECEIVES[Payout.Purpose(purpose)]):
+            text = _("{who} es «{relation}»: «{purpose}» va a {fit}. Elija otra finalidad o registre a quien recibe.")
+            names = [str(relation.label).lower() for relation in Beneficiary.Relation if relation in fit]
+            values = {"who": who.full_name, "relation": who.get_relation_display().lower()}
+            values |= {"purpose": Payout.Purpose(purpose).label, "fit": _(" o ").join(names)}
+            self.add_error("beneficiary", text.format(**values))
         return data

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -15,7 +16,7 @@ from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE, VIEW
 from llamkay.apps.people.queries import in_charge
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.cells import soles
+from llamkay.platform.screens.cells import link, soles
 from llamkay.platform.screens.forms import numbers_of
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import as_message, on_form
@@ -34,7 +35,8 @@ def payouts(request):
     )
     may_send = bool(decide(request.user, PREPARE))
     listed = payout_list(request, may_send=may_send, may_confirm=bool(decide(request.user, CONFIRM)))
-    return answer(request, listed, rows, form=form, may_send=may_send, ways=PayoutBatch.Way.choices)
+    links = [link(reverse("people:list"), _("Preparar un pago: busque a la persona"))] if may_send else []
+    return answer(request, listed, rows, form=form, links=links, may_send=may_send, ways=PayoutBatch.Way.choices)
 
 
 def _person(request, pk, action):

@@ -4,6 +4,7 @@ INPE liquidates the balances when somebody is released or transferred (D.S. 015-
 way of every payment that leaves; a transfer is one entry in each of two books, through the account between them.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from llamkay.apps.people.hooks import Leaving
 from llamkay.apps.people.queries import custody_on, documents_of, last_custody
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform.database.bulk import these
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
@@ -52,6 +54,13 @@ def on_leaving(leaving: Leaving) -> None:
         open_row.why, open_row.left_on = spell.exit, leaving.on
         open_row.save()
     _record(actor, acts.SETTLEMENT_DUE, open_row, f"{person.code} salió con dinero o deuda por liquidar")
+
+
+def opened_by_leaving(left: Mapping[int, date]) -> list[str]:
+    """The settlements that were opened because some people left, each on a day."""
+    rows = Settlement.objects.filter(person__in=these(left)).select_related("person")
+    words = _("{person}: se abrió su liquidación.")
+    return [words.format(person=row.person) for row in rows if row.left_on == left[row.person_id]]
 
 
 @transaction.atomic

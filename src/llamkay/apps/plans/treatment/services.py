@@ -1,5 +1,6 @@
 """Somebody's way through a treatment programme: check, lock, change, record."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -8,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.places.queries import end_reasons
 from llamkay.apps.people.hooks import Leaving
+from llamkay.apps.people.kinds import Exit
 from llamkay.apps.plans import acts, permissions
 from llamkay.apps.plans.held import answering, not_ahead, record
+from llamkay.apps.plans.kinds import ReviewKind
 from llamkay.apps.plans.law import programmes
-from llamkay.apps.plans.models import Treatment
+from llamkay.apps.plans.models import Review, Treatment
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform.database.bulk import these
 
 if TYPE_CHECKING:
     from llamkay.apps.people.models import Person
@@ -92,6 +96,19 @@ def _open(actor: Any, treatment: Treatment) -> tuple[Any, Treatment]:
     if locked.ended_on:
         raise Refused(_("Ese programa ya terminó el {day:%d/%m/%Y}.").format(day=locked.ended_on))
     return place, locked
+
+
+def ended_by_leaving(left: Mapping[int, date]) -> list[str]:
+    """The treatment that ended, and the reviews brought forward, because some people left, each on a day."""
+    found = []
+    for row in Treatment.objects.filter(person__in=these(left), ending__in=list(Exit.values)).select_related("person"):
+        if row.ended_on == left[row.person_id]:
+            found.append(_("{person}: terminó un programa de tratamiento.").format(person=row.person))
+    reviews = Review.objects.filter(person__in=these(left), kind=ReviewKind.TRANSFER, held_on=None)
+    for review in reviews.select_related("person"):
+        if review.opens_on <= left[review.person_id]:
+            found.append(_("{person}: se adelantó la revisión de su plan.").format(person=review.person))
+    return found
 
 
 def end_on_leaving(leaving: Leaving) -> None:

@@ -14,6 +14,7 @@ from llamkay.apps.statistics.figures.lists import change_list, figure_list
 from llamkay.apps.statistics.figures.metrics import QUERIES
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.permissions import REPORT, VIEW
+from llamkay.apps.statistics.revisions.queries import open_revision
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
@@ -66,7 +67,7 @@ def figure(request, code):
     months = queries.months()
     month = asked_month(request, months)
     context = {"metric": metric, "month": month, "months": months, "unanswered": _unanswered(request, month)}
-    context |= {"query": QUERIES.get(metric.query, "")}
+    context |= {"query": QUERIES.get(metric.query, ""), "revision": month and open_revision(month)}
     if month is None:
         return render(request, "statistics/detail.html", context)
     opened = _opened(request, metric, month)
@@ -134,7 +135,7 @@ def changes(request, code):
     """How a figure moved between two months, or two days, and why."""
     metric = get_object_or_404(Metric, code=code, dimension="")
     scope, months = request.user.actions[VIEW], queries.months()
-    form = ChangesForm(request.GET or None, months=months, by_day=code in flows.BY_DAY)
+    form = ChangesForm(request.GET, months=months, by_day=code in flows.BY_DAY)
     since, until = form.ends(asked_month(request, months))
     found = flows.Changes(())
     if since and form.days:

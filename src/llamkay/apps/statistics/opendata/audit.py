@@ -155,7 +155,7 @@ def _children(found: Register, month: Month) -> None:
     known = {key: value for cells in signed for key, value in cells.items() if value is not None}
     if not signed:
         return
-    for key in {*made.values, *made.keys}:
+    for key in {*made.never, *made.keys, *known}:
         found.tell(f"{month} children.{key}", known.get(key))
     for line in made.sums:
         found.add(f"{month} children.{line.total}", [f"{month} children.{part}" for part in line.parts])

@@ -116,7 +116,11 @@ function start(form) {
   function changed(input) {
     const cell = input.closest("td");
     const text = input.value.trim().toUpperCase();
-    if (text === saved.get(input.name) && !waiting.has(input.name)) { mark(input, ""); return; }
+    if (text === saved.get(input.name) && !waiting.has(input.name)) {
+      mark(input, "");
+      if (!table.querySelector("td.is-wrong")) say("");
+      return;
+    }
     const column = cell.cellIndex - before;
     if (!pieces) {
       const found = read(text, minutes[column]);

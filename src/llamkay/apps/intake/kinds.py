@@ -1,0 +1,36 @@
+"""The words of loads: what a file is of, how far it has come, what would become of each row."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What the rows of a file are."""
+
+    PEOPLE = "people", _("Personas")
+    STAGES = "stages", _("Etapas")
+    MOVEMENTS = "movements", _("Movimientos")
+    ACTIVITIES = "activities", _("Actividades")
+    PLACES = "places", _("Plazas")
+
+
+class State(models.TextChoices):
+    """How far a file has come."""
+
+    TRIED = "tried", _("Probada, sin escribir")
+    WRITTEN = "written", _("Escrita")
+    UNDONE = "undone", _("Deshecha")
+    DISCARDED = "discarded", _("Descartada")
+
+
+class RowOutcome(models.TextChoices):
+    """What would become of a row, or became of it."""
+
+    NEW = "new", _("Se crea")
+    CHANGED = "changed", _("Cambia")
+    SAME = "same", _("Queda igual")
+    DOUBT = "doubt", _("Por resolver")
+    REFUSED = "refused", _("Rechazada")
+
+
+COLOURS = {"new": "green", "changed": "blue", "same": "grey", "doubt": "yellow", "refused": "red"}
