@@ -1,7 +1,7 @@
 """Close a month of the nation, recount ten years, each against the per-person version; pages, growth, books.
 
 python -m benchmarks
-python -m benchmarks --against COMMIT [--rounds 3] [--only demo|bench|tests]    # the same of a commit, by turns
+python -m benchmarks --against COMMIT [--rounds 3] [--only demo|bench|nation|load|tests]  # beside a commit, by turns
 """
 
 import argparse
@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--against", metavar="COMMIT")
     parser.add_argument("--rounds", type=int, default=3, choices=range(1, 21), metavar="1…20")
-    parser.add_argument("--only", choices=("demo", "bench", "tests"), action="append", default=[])
+    parser.add_argument("--only", choices=("demo", "bench", "nation", "load", "tests"), action="append", default=[])
     options = parser.parse_args()
     if options.against:
         from benchmarks import against

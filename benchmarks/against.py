@@ -3,6 +3,7 @@
 The commit is built in a worktree of its own, with its own environment and data. Each tree is driven by what both have:
 its own benchmarks, its command that builds the demonstration, and those of its tests whose name the other has too.
 Printed for each piece of work: the median of each side, the ratio, the most memory. What only one side has is left out.
+What the first close of the nation counted, remitted and paid is compared line by line.
 """
 
 import os
@@ -16,13 +17,21 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
+
+from benchmarks import load
+from benchmarks.load import COMMAND
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 3
 STEP = re.compile(r"^ *(?P<name>\S.*?) +(?P<seconds>\d+\.\d+) s\b")
-PAGE = re.compile(r"^ *(?P<name>\S.*?) +(?P<milliseconds>\d+(?:\.\d+)?) ms\b")
+# An address of the office, who reads it, its queries, its milliseconds and their share of what a page has.
+PAGE = re.compile(r"^/(?P<name>\S+ +\S+) +\d+ +(?P<milliseconds>\d+) +\d+\.\d\d$")
+TIMED = re.compile(r"^seconds (?P<name>.*): (?P<seconds>\d+\.\d+)$", re.MULTILINE)
+DRIVEN = ROOT / "benchmarks" / "driven.py"
+DIFFERENCES = 5
 
 
 class Tree(NamedTuple):
@@ -38,7 +47,7 @@ class Tree(NamedTuple):
         Raises ``SystemExit`` with the last lines printed where it fails.
         """
         clean = {k: v for k, v in os.environ.items() if not k.startswith("LLAMKAY_") and k != "PYTHONDONTWRITEBYTECODE"}
-        environment = clean | {"LLAMKAY_DATA": str(data), "PYTHONPATH": str(self.folder / "src")}
+        environment = clean | {"LLAMKAY_DATA": str(data), "PYTHONPATH": f"{self.folder / 'src'}:{self.folder}"}
         with tempfile.TemporaryFile("w+") as printed:
             start = time.perf_counter()
             process = subprocess.Popen(
@@ -74,6 +83,8 @@ def main(commit: str, *, rounds: int = ROUNDS, only: tuple[str, ...] = ()) -> No
                         f"  {turn + 1}/{rounds}  {tree.name:<12} {name:<60} {seconds:9.3f} s  {peak:6} MB", flush=True
                     )
         _table(took, memory, old.name, new.name)
+        if RESULTS:
+            _equality(old.name, new.name)
 
 
 @contextmanager
@@ -102,7 +113,7 @@ def _works(tree: Tree, tests: list[str] | None, only: tuple[str, ...]) -> Iterat
     """Each piece of work of one tree: its name, seconds, peak memory (0 where it is part of another's process)."""
     if not only or "demo" in only:
         with _data() as data:
-            _text, seconds, peak = tree.run("-m", "llamkay.cli", "demo", "--no-serve", data=data)
+            _text, seconds, peak = tree.run(*COMMAND, "demo", "--no-serve", data=data)
             yield "demonstration on an empty folder", seconds, peak
     if not only or "bench" in only:
         with _data() as data:
@@ -112,7 +123,14 @@ def _works(tree: Tree, tests: list[str] | None, only: tuple[str, ...]) -> Iterat
             if match := STEP.match(line):
                 yield match["name"], float(match["seconds"]), 0
             elif match := PAGE.match(line):
-                yield match["name"], float(match["milliseconds"]) / 1000, 0
+                yield _one_name(match["name"]), float(match["milliseconds"]) / 1000, 0
+    if not only or "nation" in only:
+        with _data() as data:
+            yield from _nation(tree, data)
+    if not only or "load" in only:
+        with _data() as data:
+            tree.run("-P", DRIVEN, "write", data=data)
+            yield from ((name, number, 0) for name, number in load.measure(tree.python, tree.folder, data))
     if tests:
         with _data() as data:
             names = data / "names"
@@ -120,6 +138,55 @@ def _works(tree: Tree, tests: list[str] | None, only: tuple[str, ...]) -> Iterat
             spread = "worksteal" if tree.folder == ROOT else "loadfile"
             _text, seconds, peak = tree.run("-m", "pytest", "-n", "2", "--dist", spread, f"@{names}", data=data)
         yield f"the {len(tests)} tests that both have", seconds, peak
+
+
+def _one_name(page: str) -> str:
+    """An address and its reader as both trees name them: the numbers of things differ."""
+    return re.sub(r"\d+", "N", " ".join(page.split()))
+
+
+RESULTS: dict[str, dict[str, set[str]]] = {}
+
+
+def _nation(tree: Tree, data: Path) -> Iterator[tuple[str, float, int]]:
+    """A nation that nobody closed: closed from a cold start, what that wrote, ten years counted again, one person."""
+
+    def step(name: str) -> str:
+        text, _seconds, _peak = tree.run("-P", DRIVEN, name, data=data)
+        return text
+
+    step("write")
+    _text, seconds, peak = tree.run(*COMMAND, "close", "--month", "2026-01", "--all", data=data)
+    yield "first close of a nation, by the command from a cold start", seconds, peak
+    step("export")
+    RESULTS[tree.name] = {
+        file.stem.replace("-", " "): set(file.read_text().splitlines()) for file in sorted(data.glob("*.lines"))
+    }
+    step("history")
+    for name in ("recount", "page"):
+        for match in TIMED.finditer(step(name)):
+            yield match["name"], float(match["seconds"]), 0
+    folder = data / "days"
+    tree.run(*COMMAND, "days", "export", folder, "--from", "2016-02", "--to", "2026-01", "--all", data=data)
+    for name, command in (
+        ("ten years recounted from Parquet, by the command", (*COMMAND, "days", "count", folder)),
+        ("the same minutes summed by DuckDB", ("-P", DRIVEN, "duckdb", folder)),
+    ):
+        if name.startswith("ten") or (tree.folder == ROOT and find_spec("duckdb")):
+            text, seconds, peak = tree.run(*command, data=data)
+            timed = TIMED.search(text)
+            yield name, float(timed["seconds"]) if timed else seconds, peak
+
+
+def _equality(old: str, new: str) -> None:
+    """Line by line, what both closes wrote; the first lines that differ."""
+    print()
+    for name in RESULTS[old]:
+        before, after = RESULTS[old][name], RESULTS[new][name]
+        print(f"{name}: {len(before & after):,} lines are equal, {len(before ^ after):,} are not")
+        for sign, lines in (("-", before - after), ("+", after - before)):
+            for line in sorted(lines)[:DIFFERENCES]:
+                print(f"  {sign} {line[:160]}")
 
 
 def _shared_tests(old: Tree, new: Tree) -> dict[str, list[str]]:
@@ -162,7 +229,7 @@ def _table(
     rows = []
     for name in dict.fromkeys(name for name, _tree in took):
         before, after = took.get((name, old)), took.get((name, new))
-        if before and after:
+        if before and after and not name.startswith(" "):
             a, b = statistics.median(before), statistics.median(after)
             peaks = [max(memory[name, tree], default=0) for tree in (old, new)]
             rows.append((b / a if a else float("inf"), name, a, b, peaks))

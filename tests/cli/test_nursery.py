@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -10,6 +9,8 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+
+from tests.worlds import commands
 
 LLAMKAY = str(Path(sys.executable).with_name("llamkay"))
 VISIT = "case_id,sex,dob,visit_date,weight_kg,lenhei_cm,measure,headc_cm,oedema"
@@ -20,23 +21,12 @@ DUE = "third_birthday,upe_notice_deadline,birth_registration_due,newborn_screeni
 
 @pytest.fixture
 def run(tmp_path):
-    """Run the command on a file with the text; no database may be started."""
+    """Run the command on a file with the text; no database may be reached."""
 
-    def command(what: str, text: str | bytes, status: int = 0) -> subprocess.CompletedProcess[str]:
-        file = tmp_path / "in.csv"
-        file.write_bytes(text if isinstance(text, bytes) else text.encode())
-        environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-        environment["LLAMKAY_DATA"] = str(tmp_path / "data")
-        done = subprocess.run(
-            [LLAMKAY, "nursery", what, "in.csv"],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            cwd=tmp_path,
-        )
+    def command(what: str, text: str | bytes, status: int = 0) -> commands.Answer:
+        (tmp_path / "in.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+        done = commands.answer(tmp_path, "nursery", what, "in.csv")
         assert done.returncode == status, done.stdout + done.stderr
-        assert not (tmp_path / "data").exists()
         return done
 
     return command

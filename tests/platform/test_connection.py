@@ -106,3 +106,20 @@ def test_the_site_is_refused_to_the_owner_in_one_sentence(tmp_path):
     assert done.stderr == (
         "llamkay: DATABASE_URL is missing: the address of the application's login, beside DATABASE_OWNER_URL\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("bigint", []),
+        ("bigint", [3, -2, 2**40]),
+        ("bigint", [1, None]),
+        ("bigint", [[1, 2], [3, 4]]),
+        ("bool", [True, False]),
+        ("text", ["1", 'a"b']),
+    ],
+)
+def test_a_list_goes_to_the_database_and_comes_back(db, kind, values):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT %s::{kind}[]", [values])
+        assert cursor.fetchone() == (values,)

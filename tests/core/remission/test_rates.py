@@ -129,7 +129,7 @@ DATES = st.dates(date(1991, 9, 1), date(2026, 11, 1))
 CONVICTIONS = st.builds(
     Conviction,
     st.sampled_from(OFFENCES),
-    st.sampled_from([None, "1", "7"]),
+    st.sampled_from([None, "", "1", "5", "7"]),
     st.sampled_from([frozenset(), frozenset({"organised_crime"})]),
     st.none() | DATES,
     DATES,

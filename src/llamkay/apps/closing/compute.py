@@ -1,11 +1,10 @@
 """The month close as a function: rows and inputs in, counts, credits, earnings and splits out. No database here."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,6 +29,7 @@ from llamkay.core.remission.month import (
 )
 from llamkay.core.remission.reasons import Because, fullest, reason
 from llamkay.core.values import Month
+from llamkay.platform.record import sealed
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Results(Pay):
     counts: list[CountLine] = field(default_factory=list)
     credits: list[CreditLine] = field(default_factory=list)
 
+    @cached_property
     def digest(self) -> str:
         """A hash over every result, its reasons as codes and values, whatever the order they were computed in."""
         payers = sorted([p, c or 0, g] for (p, c), g in self.payers.items())
@@ -46,12 +47,12 @@ class Results(Pay):
         # Closes made before these were told apart hash as they did.
         content += [self.courts] if any(case for _, _, case, _ in self.courts) else []
         content += [self.levies] if self.levies else []
-        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return sealed.digest(content)
 
 
 def input_digest(rows: SheetRows, document: dict[str, Any]) -> str:
     """A hash over the sheets and the document of what they were counted with."""
-    sha = hashlib.sha256(json.dumps(document, sort_keys=True, separators=(",", ":")).encode())
+    sha = hashlib.sha256(sealed.written(document))
     for matrix in (rows.row, rows.person, rows.activity, rows.minutes, rows.reasons, rows.pieces):
         sha.update(np.ascontiguousarray(matrix).tobytes())
     return sha.hexdigest()

@@ -50,7 +50,7 @@ def seal(
             "days": sum(line.days for line in results.counts),
             "remitted": str(remitted),
             "gross": sum(line.gross for line in results.earnings),
-            "results": results.digest(),
+            "results": results.digest,
             **totals,
         },
         inputs=document,

@@ -290,7 +290,7 @@ class _Close:
 
     def _compute(self, inputs: CloseInputs) -> Results:
         results = compute(inputs=inputs, law=self.law)
-        self.digests[str(inputs.count.month)] = results.digest()
+        self.digests[str(inputs.count.month)] = results.digest
         return results
 
     def rehearsed(self, results: Results) -> Rehearsed:
@@ -434,7 +434,7 @@ class _Close:
             inputs = load(**of, people_of=group)
         paid = pay_month(inputs.rows, inputs.count, inputs.pay, self.law).of(set(signed))
         results = Results(counts=counts, credits=credits, **vars(paid))
-        self.digests[str(month)] = results.digest()
+        self.digests[str(month)] = results.digest
         self._record(month, results)
         self.again.update(people)
 

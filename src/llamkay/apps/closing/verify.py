@@ -95,7 +95,7 @@ def _closes(made: "list[MonthClose]") -> Iterator[str]:
             yield f"{name}: las planillas o los hechos ya no son los que se cerraron"
             continue
         inputs = CloseInputs.from_document(close.inputs, rows)
-        if compute(inputs=inputs, law=law_of(close.law_version)).digest() != close.totals["results"]:
+        if compute(inputs=inputs, law=law_of(close.law_version)).digest != close.totals["results"]:
             yield f"{name}: al recalcular el mes se obtiene otro resultado"
 
 

@@ -1,6 +1,5 @@
 """Write the pay of a month close, and the opposite of what stands where a month is counted again."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -14,6 +13,7 @@ from llamkay.apps.pay.models import Account, Entry
 from llamkay.core.pay.month import Pay
 from llamkay.core.values import Month
 from llamkay.platform.database.connection import copy_rows
+from llamkay.platform.record.sealed import Texts
 
 _EARNING = "close_id month reverses person_id activity_id basis units rate gross".split()
 _SPLIT = "person_id gross base institution reparation alimony personal undecided".split()
@@ -76,11 +76,12 @@ def _copy_shares(
     columns: list[str],
     close_id: int,
     month: Month,
-    lines: Iterable[Mapping[str, object]],
+    lines: Iterable[Mapping[str, Any]],
     *,
     reverses: bool,
 ) -> None:
     """Splits or levies: what they come to, their status and the rules that decided them."""
+    texts = Texts()
     copy_rows(
         cursor,
         table,
@@ -90,7 +91,7 @@ def _copy_shares(
                 close_id,
                 month.first,
                 reverses,
-                json.dumps(line["rules"]),
+                texts.of(line["rules"]),
                 line["status"],
                 *(line.get(name, 0) if name == "undecided" else line[name] for name in columns),
             )

@@ -1,6 +1,5 @@
 """Write what a month close counted and credited, and the opposite of what stands where a month is counted again."""
 
-import json
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any
@@ -10,6 +9,7 @@ from django.db import connection
 from llamkay.core.remission.month import CountLine, CreditLine
 from llamkay.core.values import Month
 from llamkay.platform.database.connection import copy_rows
+from llamkay.platform.record.sealed import Texts
 
 _COUNT = "close_id establishment_id month person_id kind days credits excluded carry_in carry_out".split()
 # What a credit is besides its days, in the order of the table's columns.
@@ -29,7 +29,7 @@ def record(
 
     The close may be of another prison, whose days moved the minutes that people brought along.
     """
-    first = month.first
+    first, texts = month.first, Texts()
     with connection.cursor() as cursor:
         copy_rows(
             cursor,
@@ -44,7 +44,7 @@ def record(
                     kind,
                     days,
                     _array(credited),
-                    _json(excluded),
+                    texts.of(excluded),
                     before,
                     after,
                 )
@@ -60,8 +60,8 @@ def record(
                     first,
                     law_version,
                     False,
-                    _json(line["alternatives"]),
-                    _json(line["why"]),
+                    texts.of(line["alternatives"]),
+                    texts.of(line["why"]),
                     line["days"],
                     *itemgetter(*_CREDIT)(line),
                 )
@@ -102,8 +102,3 @@ def _copy_credits(cursor: Any, lines: Iterable[tuple[Any, ...]]) -> None:
 def _array(numbers: Iterable[int]) -> str:
     """An array as ``COPY`` reads it."""
     return "{" + ",".join(map(str, numbers)) + "}"
-
-
-def _json(value: list[Any]) -> str:
-    """A list as JSON; most are empty."""
-    return json.dumps(value) if value else "[]"

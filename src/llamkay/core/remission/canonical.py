@@ -7,15 +7,18 @@ from functools import lru_cache
 from typing import Any
 
 from llamkay.core.law import LawBook
-from llamkay.core.remission.offences import OTHER, CaseFacts, Conviction, both_ways, on_list
+from llamkay.core.remission.offences import OTHER, CaseFacts, Conviction, both_ways, offences_on, on_list
 
 
-def canonical(law: LawBook, case: CaseFacts, on: date) -> tuple[CaseFacts, date, dict[date, date]]:
+def canonical(
+    law: LawBook, case: CaseFacts, on: date, *, ahead: bool = False
+) -> tuple[CaseFacts, date, dict[date, date]]:
     """The case and day that stand for all alike, and the real day of finality of each of its judgments.
 
     A day moves to the start of its stretch of unchanging law; where that would bring it from after ``on`` to before, to
     the day after. Judgments of different days that would fall together are left as they are.
-    Paragraphs and circumstances that no rule asks for are dropped, offences that every rule treats alike are one.
+    Paragraphs and circumstances that no rule asks for are dropped, offences that every rule treats alike are one, and
+    so are cases that the same rules take in on the days that count; not where the law of days ``ahead`` counts too.
     """
     questions = questions_of(law)
     here = stretch_start(questions.days, on)
@@ -38,7 +41,42 @@ def canonical(law: LawBook, case: CaseFacts, on: date) -> tuple[CaseFacts, date,
         )
         for c in case.convictions
     )
-    return replace(case, convictions=convictions), here, finals
+    alike = replace(case, convictions=convictions)
+    return (alike, here, finals) if ahead else _taken_in_alike(law, alike, here, finals)
+
+
+def _taken_in_alike(
+    law: LawBook, case: CaseFacts, on: date, finals: dict[date, date]
+) -> tuple[CaseFacts, date, dict[date, date]]:
+    """The first case met with as many judgments, whose convictions the same rules take in on the day of each and on
+    ``on``, under the same ratios."""
+    offences = offences_on(law, case.recidivist, case.habitual, on)
+    judgments = _judgments(case)
+    standing = tuple(
+        c
+        if c.final_on is None or c.committed_on is None or c.paragraph is None  # what is not known is asked of it
+        else (
+            judgments.index(c.final_on),
+            c.committed_on <= on,
+            *(offences.rules_of(c, day) for day in (c.final_on, on)),
+        )
+        for c in case.convictions
+    )
+    days = tuple((on < final, _ratios(law, final)) for final in judgments)
+    first = questions_of(law).cases.setdefault((case.recidivist, case.habitual, on, days, standing), case)
+    return first, on, {one: finals[other] for one, other in zip(_judgments(first), judgments, strict=True)}
+
+
+def _judgments(case: CaseFacts) -> list[date]:
+    """The days on which convictions became final, in the order of the convictions."""
+    return list(dict.fromkeys(c.final_on for c in case.convictions if c.final_on))
+
+
+@lru_cache(maxsize=4096)
+def _ratios(law: LawBook, on: date) -> tuple[str, ...]:
+    """What is in force of the ratios on a day, by the ids of the law."""
+    return tuple(value.id for topic in law.topics("remission.") for value in law.values[topic]
+                 if topic not in ("remission.special", "remission.unread") and value.holds(on))  # fmt: skip
 
 
 def stretch_start(days: tuple[date, ...], day: date) -> date:
@@ -60,6 +98,7 @@ class _Questions:
     lists: tuple[list[str], ...]
     aliases: tuple[dict[str, str], ...]
     offences: dict[tuple[bool, ...], str]
+    cases: dict[tuple[Any, ...], CaseFacts]
 
 
 @lru_cache(maxsize=8)
@@ -82,6 +121,7 @@ def questions_of(law: LawBook) -> _Questions:
         lists=(*lists, *all_of("remission.unread")),
         aliases=({}, *map(both_ways, all_of("remission.alias"))),
         offences={},
+        cases={},
     )
 
 

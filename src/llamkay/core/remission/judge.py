@@ -1,4 +1,4 @@
-"""What each law gives for one case, kind, stage and day under a reading, and which law counts in time.
+"""What each law gives for a conviction, kind, stage and day under a reading, and which law counts in time.
 
 The law of the final judgment, or a later, more favourable one from its entry into force onwards: Código de Ejecución
 Penal (D.Leg 654) art. 57-A and Tribunal Constitucional, Sentencia 189/2025, fundamento 38 (precedente vinculante).
@@ -7,6 +7,7 @@ Penal (D.Leg 654) art. 57-A and Tribunal Constitucional, Sentencia 189/2025, fun
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import product
 from math import inf
 
@@ -14,7 +15,7 @@ from llamkay.core.law import LawBook, Value
 from llamkay.core.law.book import CONFIDENCES
 from llamkay.core.remission.canonical import questions_of
 from llamkay.core.remission.days import Kind
-from llamkay.core.remission.offences import CaseFacts, Conviction, offences_on
+from llamkay.core.remission.offences import Conviction, offences_on
 from llamkay.core.remission.readings import DISPUTES, RULE_QUESTIONS, TIME_QUESTIONS, Answers, nth
 from llamkay.core.remission.reasons import Because, Reason, reason, ruled
 
@@ -62,14 +63,20 @@ def _no_ratio(law: LawBook, regime: str | None, stage: str | None, on: date) -> 
     return Outcome(GAP, rule, rule.confidence, (reason("ratio.gap", rule.id, place=_label(regime, stage)),))
 
 
+_REMEMBERED = 4_000  # answers of one judge, after which it forgets them
+
+
 class Judge:
-    """One case, kind, stage and day, asked under each reading; remembers what each law gave."""
+    """One kind, stage and day, asked about convictions under each reading; remembers what each law gave.
+
+    ``recidivist`` and ``habitual`` are of the person. ``judge_of`` gives the one that serves every case alike.
+    """
 
     def __init__(
         self,
-        *,
         law: LawBook,
-        case: CaseFacts,
+        recidivist: bool,
+        habitual: bool,
         kind: Kind,
         regime: str | None,
         stage: str | None,
@@ -83,7 +90,7 @@ class Judge:
         self.topic = f"remission.ratio.{kind.name.lower()}.{self.place}"
         self.has_ratio = self.place is not None and self.topic in law.values
         self.label = _label(regime, stage)
-        self.offences = offences_on(law, case.recidivist, case.habitual, on)
+        self.offences = offences_on(law, recidivist, habitual, on)
         self.timed: dict[tuple[Conviction, tuple[str, ...]], Outcome] = {}
         self.outcomes: dict[tuple[Conviction, date, date, tuple[str, ...]], Outcome] = {}
 
@@ -125,6 +132,9 @@ class Judge:
         """The law of the final judgment, or a more favourable one; asked once for each answer that bears on it."""
         key = (conviction, tuple(reading[name] for name in TIME_QUESTIONS))
         if key not in self.timed:
+            if len(self.timed) >= _REMEMBERED:
+                self.timed.clear()
+                self.outcomes.clear()
             self.timed[key] = self.best_in_time(conviction, reading)
         return self.timed[key]
 
@@ -199,11 +209,13 @@ class Judge:
             return _no_ratio(self.law, self.regime, self.stage, self.on)
         base = self.law.value(self.topic, on=base_on)
         why, confidence = [ruled("ratio.stage", base, place=self.label, ratio=base.value)], base.confidence
-        for unread in self.law.in_force("remission.unread", on=special_on):
-            if self.offences.names(conviction, {"offences": unread.value}):
-                confidence = _lower(confidence, unread.confidence)
-                why.append(ruled("ratio.unread", unread))
+        for unread in self.offences.unread(conviction, special_on):
+            confidence = _lower(confidence, unread.confidence)
+            why.append(ruled("ratio.unread", unread))
         return Outcome(base.value, base, confidence, tuple(why))
+
+
+judge_of = lru_cache(maxsize=256)(Judge)
 
 
 def _incomparable(one: Outcome, other: Outcome) -> Outcome | None:

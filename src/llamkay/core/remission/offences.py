@@ -63,6 +63,7 @@ class Offences:
         aliases = law.value("remission.alias", on=on).value if law.topics("remission.alias") else {}
         self.alias = both_ways(aliases)
         self.matches: dict[tuple[Conviction, date], tuple[tuple[float, Value], ...]] = {}
+        self.naming: dict[tuple[str, frozenset[str]], tuple[Value, ...]] = {}
         self.variants: dict[Conviction, tuple[Conviction, ...]] = {}
 
     def facts_of(self, conviction: Conviction) -> tuple[Conviction, ...]:
@@ -72,7 +73,10 @@ class Offences:
 
     def possible(self, conviction: Conviction) -> Iterator[Conviction]:
         """The case with each value that an unknown paragraph or date of the deed may have."""
-        rules = [v.value for v in self.law.all("remission.special") if self.names(conviction, v.value)]
+        if conviction.paragraph is not None and conviction.committed_on is not None:
+            yield conviction
+            return
+        rules = [value.value for value in self.rules_naming(conviction)]
         paragraphs: list[str | None] = [conviction.paragraph]
         dates: list[date | None] = [conviction.committed_on]
         if conviction.paragraph is None:
@@ -88,9 +92,9 @@ class Offences:
         key = (conviction, on)
         if key not in self.matches:
             steps: dict[int, list[tuple[float, Value]]] = {}
-            for value in reversed(self.law.in_force("remission.special", on=on)):  # the latest is cited on a tie
+            for value in reversed(self.rules_naming(conviction)):  # the latest is cited on a tie
                 rule = value.value
-                if not self.matched(conviction, rule):
+                if not value.holds(on) or not self.matched(conviction, rule):
                     continue
                 barred = rule.get("outcome") == "barred"
                 step = 0 if barred else 1 if "persons" in rule else 2
@@ -98,14 +102,31 @@ class Offences:
             self.matches[key] = tuple(steps[min(steps)]) if steps else ()
         return self.matches[key]
 
+    def rules_naming(self, conviction: Conviction) -> tuple[Value, ...]:
+        """The special rules of any day that name the offence and its circumstances, oldest first."""
+        key = (conviction.offence, conviction.tags)
+        if key not in self.naming:
+            rules = self.law.all("remission.special")
+            self.naming[key] = tuple(value for value in rules if self.names(conviction, value.value))
+        return self.naming[key]
+
+    def unread(self, conviction: Conviction, on: date) -> tuple[Value, ...]:
+        """The rules of a day whose text nobody has read, and which by their title may take in the offence."""
+        unread = self.law.in_force("remission.unread", on=on)
+        return tuple(value for value in unread if self.names(conviction, {"offences": value.value}))
+
+    def rules_of(self, conviction: Conviction, on: date) -> tuple[str, ...]:
+        """The ids of what takes in a conviction on a day: the special rules of its step, and those not read."""
+        special = (value.id for _rank, value in self.special(conviction, on))
+        return (*special, "", *(value.id for value in self.unread(conviction, on)))
+
     def matched(self, conviction: Conviction, rule: Mapping[str, object]) -> bool:
-        """Whether every condition of the rule holds."""
+        """Whether every condition of a rule that names the offence holds."""
         deed = conviction.committed_on
         since, until = rule.get("committed_from"), rule.get("committed_before")
         persons = rule.get("persons")
         return (
-            self.names(conviction, rule)
-            and (not isinstance(since, date) or (deed is not None and deed >= since))
+            (not isinstance(since, date) or (deed is not None and deed >= since))
             and (not isinstance(until, date) or (deed is not None and deed < until))
             and (
                 not isinstance(persons, list)

@@ -14,7 +14,7 @@ from math import inf
 from llamkay.core.law import LawBook, NoRuleInForce, Value
 from llamkay.core.remission.canonical import canonical, questions_of, stretch_start
 from llamkay.core.remission.days import Kind
-from llamkay.core.remission.judge import GAP, Judge, Outcome
+from llamkay.core.remission.judge import GAP, Outcome, judge_of
 from llamkay.core.remission.offences import CaseFacts, Conviction, decision_boundaries, law_boundaries
 from llamkay.core.remission.readings import DISPUTES, Answers, deciding_of, questions, readings
 from llamkay.core.remission.reasons import Because, reason, renamed
@@ -116,7 +116,7 @@ def decide(
     if not any(c.final_on for c in case.convictions):
         return _NOT_FINAL
     settled = tuple(fixed)
-    alike, day, finals = canonical(law, case, on)
+    alike, day, finals = canonical(law, case, on, ahead=until is not None)
     try:
         found = _decide(
             law, alike, kind, regime, stage, day, settled, until and stretch_start(questions_of(law).days, until)
@@ -138,7 +138,7 @@ def _decide(
     until: date | None = None,
 ) -> Decision:
     final = tuple(c for c in case.convictions if c.final_on)
-    judge = Judge(law=law, case=case, kind=kind, regime=regime, stage=stage, on=on, until=until)
+    judge = judge_of(law, case.recidivist, case.habitual, kind, regime, stage, on, until)
     known = tuple(c for c in final if c.committed_on is None or c.committed_on <= on) or final
     settled = dict(fixed)
     found: dict[float, tuple[Answers, Outcome]] = {}

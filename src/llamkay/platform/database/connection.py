@@ -12,11 +12,24 @@ from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
+from psycopg.types.array import ListDumper
 
 from llamkay.core.errors import Refused
 from llamkay.platform.database.locks import Space
 
 OWNER, APPLICATION = "llamkay_owner", "llamkay_app"
+
+
+class _Numbers(ListDumper):
+    """Lists of whole numbers, which are the ids of everybody in a prison, written at once."""
+
+    def dump(self, obj: list[Any]) -> Any:
+        if obj and set(map(type, obj)) == {int}:
+            return b"{%s}" % ",".join(map(str, obj)).encode()
+        return super().dump(obj)
+
+
+psycopg.adapters.register_dumper(list, _Numbers)
 
 
 def data_folder() -> Path:
