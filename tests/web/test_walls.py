@@ -95,6 +95,7 @@ PUBLIC = {
     "institutions:detail",
     "institutions:appoint",
     "statistics:detail",
+    "statistics:changes",
     "press:list",
     "press:detail",
     "press:contradictions",

@@ -17,10 +17,11 @@ from llamkay.apps.press.wording import NoteRefused
 from llamkay.apps.statistics.opendata.bulletin import sheets
 from llamkay.apps.statistics.opendata.package import package
 from llamkay.apps.statistics.opendata.versions import versions
+from llamkay.apps.statistics.revisions.queries import overdue
 from llamkay.apps.statistics.revisions.services import announce
 from llamkay.core.errors import Refused
 from tests.worlds import factories
-from tests.worlds.press_office import report
+from tests.worlds.press_office import JANUARY, report
 
 CAUSE = "Se copió la cifra de otro mes."
 
@@ -97,22 +98,17 @@ def test_a_revision_is_announced_and_an_error_is_not(office, client, monkeypatch
     assert changes()[-1] == "correction" and status() == {"A"}
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-04T10:00:00-05:00")
     with pytest.raises(Refused, match="antes"):
-        announce(actor=analyst, month=_month(), due=date(2026, 2, 4), why=CAUSE, expected="1 %")
-    announce(actor=analyst, month=_month(), due=date(2026, 2, 20), why=CAUSE, expected="menos de 1 %")
+        announce(actor=analyst, month=JANUARY, due=date(2026, 2, 4), why=CAUSE, expected="1 %")
+    announce(actor=analyst, month=JANUARY, due=date(2026, 2, 20), why=CAUSE, expected="menos de 1 %")
     assert status() == {"P"}
     page = client.get(reverse("public-figure", args=["population"]), {"mes": "2026-01"}).content.decode()
     assert "Provisional" in page and CAUSE in page
     assert [sheet.name for sheet in sheets(office.month) if sheet.name == "Revisión"] == ["Revisión"]
+    assert overdue(date(2026, 2, 20)) == [] and len(overdue(date(2026, 2, 21))) == 1
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-05T10:00:00-05:00")
     report("EP16", population=812, working=300)
-    assert changes()[-1] == "revision" and status() == {"A"}
+    assert changes()[-1] == "revision" and status() == {"A"} and overdue(date(2026, 2, 21)) == []
     assert client.get("/api/v1/public/revisions").json()["count"] == 1
-
-
-def _month():
-    from tests.worlds.press_office import JANUARY
-
-    return JANUARY
 
 
 NOTE = """Talleres {n}

@@ -23,8 +23,9 @@ def drafts(_user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
 
 def to_publish(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
     """The corrections that somebody else wrote."""
-    if count := corrections.waiting().exclude(written_by=user.username).count():
-        yield Task(_("Correcciones de notas por publicar"), reverse("press:list"), count)
+    for each in corrections.waiting().exclude(written_by=user.username):
+        text = _("Corrección por publicar de la {line}").format(line=each.note.line)
+        yield Task(text, reverse("press:detail", args=[each.note_id]))
 
 
 register(APPROVE, to_publish)

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy
 from llamkay.apps.statistics.models import MonthlyReturn, Release
 from llamkay.apps.statistics.permissions import ACCEPT, PREPARE, SIGN
 from llamkay.apps.statistics.releases.queries import ended_quarters
+from llamkay.apps.statistics.revisions.queries import overdue
+from llamkay.core.values import Month
+from llamkay.platform.months import month_name
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
 
@@ -40,6 +43,14 @@ def to_accept(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
         yield Task(_("Informes mensuales por aceptar"), f"{reverse('statistics:returns')}?estado=draft", count)
 
 
+def revisions_overdue(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """The revisions that were announced for a day that has passed: the public still reads that they will come."""
+    for each in overdue(today) if scope.everything else ():
+        text = _("La revisión anunciada de {month} no llegó").format(month=month_name(Month.of(each.month)))
+        yield Task(text, reverse("statistics:revisions"), due=each.due)
+
+
+register(ACCEPT, revisions_overdue)
 register(ACCEPT, to_accept, awaited={ACCEPT: gettext_lazy("los informes mensuales por aceptar")})
 register(SIGN, to_sign)
 register(PREPARE, to_prepare)

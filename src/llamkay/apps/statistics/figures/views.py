@@ -14,6 +14,7 @@ from llamkay.apps.statistics.figures.lists import change_list, figure_list
 from llamkay.apps.statistics.figures.metrics import QUERIES
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.permissions import REPORT, VIEW
+from llamkay.apps.statistics.revisions.queries import open_revision
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.record import audit
@@ -66,7 +67,7 @@ def figure(request, code):
     months = queries.months()
     month = asked_month(request, months)
     context = {"metric": metric, "month": month, "months": months, "unanswered": _unanswered(request, month)}
-    context |= {"query": QUERIES.get(metric.query, "")}
+    context |= {"query": QUERIES.get(metric.query, ""), "revision": month and open_revision(month)}
     if month is None:
         return render(request, "statistics/detail.html", context)
     opened = _opened(request, metric, month)

@@ -27,6 +27,12 @@ def open_revision(month: date, at: datetime | None = None) -> Revision | None:
     return found
 
 
+def overdue(today: date) -> list[Revision]:
+    """The revisions whose day has passed and that have not come."""
+    passed = Revision.objects.filter(due__lt=today)
+    return [revision for revision in passed if open_revision(revision.month) == revision]
+
+
 def announcements(months: Sequence[date]) -> dict[date, list[datetime]]:
     """When revisions of each month were announced, the first first."""
     found: dict[date, list[datetime]] = {}
