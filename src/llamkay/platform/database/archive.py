@@ -126,6 +126,13 @@ def receive(archive: Archive, *, every: float, shipped: Callable[[int], None]) -
     _refuse_another_server(archive.made(), _system_of(parameters))
     spool = archive.making / "receiving"
     spool.mkdir(mode=0o700, exist_ok=True)
+    with psycopg.connect(**parameters, autocommit=True) as db:  # type: ignore[arg-type]
+        # One that waited too long lost its changes: the next base begins anew.
+        db.execute(
+            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots "
+            "WHERE slot_name = %s AND wal_status = 'lost'",
+            [SLOT],
+        )
     with psycopg.connect(**parameters, autocommit=True) as db, _receiver(parameters, spool) as receiver:  # type: ignore[arg-type]
         closed_at, position = time.monotonic(), _position(db)
         while receiver.poll() is None:
