@@ -18,7 +18,7 @@ finish() {
 }
 trap finish EXIT
 seen() { echo "seen: $*"; }
-must() { "$@" >/dev/null || { echo "NOT SO: $*" >&2; tail -20 "$place"/*.log >&2; exit 1; }; }
+must() { "$@" >/dev/null || { echo "NOT SO: $*" >&2; tail -n 20 "$place"/*.log >&2; exit 1; }; }
 free() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 # 1. The program, as git has it, and its libraries by their hashes.
@@ -52,11 +52,18 @@ else
 fi
 started+=($!)
 
+if [ -n "${LLAMKAY_TRY_VENV:-}" ]; then
+    (cd llamkay && PYTHONPATH=src exec "$LLAMKAY_TRY_VENV/bin/python" -m llamkay.cli archive receive --every 5) >archive.log 2>&1 &
+else
+    "$place/llamkay/.venv/bin/llamkay" archive receive --every 5 >archive.log 2>&1 &
+fi
+started+=($!)
+
 # 4. nginx with the configuration that is given, but for ports and paths that only root has.
 mkdir nginx
 sed -e "s,127.0.0.1:8000,127.0.0.1:$site," -e "s,/etc/llamkay/tls,$place/certificate," -e "s,/var/cache/llamkay,$place," \
     -e "s,/opt/llamkay,$place/llamkay," -e '/listen \[::\]/d' -e "s,listen 80,listen 127.0.0.1:$plain," \
-    -e "s,listen 443,listen 127.0.0.1:$tls," llamkay/deploy/nginx/llamkay.conf >nginx/site.conf
+    -e "s,listen 443,listen 127.0.0.1:$tls," -e 's,Host $host;,Host $http_host;,' llamkay/deploy/nginx/llamkay.conf >nginx/site.conf
 cat >nginx/nginx.conf <<NGINX
 pid $place/nginx/pid;
 error_log $place/nginx.log;
@@ -110,7 +117,9 @@ seen "rosa.prueba came in with the password that «prepare» printed"
 
 # 7. The works of the night, and the check.
 llamkay verify >verify.txt && seen "verify: $(grep -c '^bien' verify.txt) proofs"
-llamkay backup --nightly && llamkay archive base && ls backups backups/continuous/bases
+llamkay backup --nightly
+llamkay archive base
+llamkay archive prove --key away.key
 llamkay restore --yes --key away.key backups/llamkay-*.age && seen "the encrypted backup of the night came back"
 llamkay check --deploy --english || true
 
