@@ -138,15 +138,18 @@ def test_most_at_once():
 def test_the_screens_of_many(world, shop, people, client):
     client.force_login(world.head_work)
     page = reverse("activities:give_many", args=[shop.pk])
-    assert people[0].full_name in client.get(page).content.decode()
-    wrong = client.post(page, {"start": "2026-02-02", "codes": "P00031\nNADIE, 00000030"})
+    shown = client.get(page).content.decode()
+    assert people[0].full_name in shown and f'name="person" id="b{people[2].pk}" value="{people[2].pk}">' in shown
+    wrong = client.post(page, {"start": "2026-02-02", "codes": "P00031\nNADIE, 00000030", "person": people[2].pk})
+    assert f'value="{people[2].pk}" checked>' in wrong.content.decode()
     assert wrong.status_code == 422 and "«NADIE»: ninguna persona" in wrong.content.decode()
     answer = client.post(page, {"start": "2026-02-02", "person": people[2].pk, "codes": "P00031; 00000030"})
     batch = PlaceBatch.objects.get()
     assert answer.url == reverse("activities:place_batch", args=[batch.pk])
     assert shop.allocations.count() == 3
     ends = reverse("activities:end_many", args=[shop.pk])
-    assert people[0].full_name in client.get(ends).content.decode()
+    first = shop.allocations.first()
+    assert f'name="place" id="b{first.pk}" value="{first.pk}">' in client.get(ends).content.decode()
     data = {"end": "2026-02-09", "ending": "agreement", "place": [row.pk for row in shop.allocations.all()]}
     last = client.post(ends, data).url
     nothing = client.post(ends, data | {"reason": "otra vez"})

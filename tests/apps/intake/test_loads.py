@@ -123,7 +123,7 @@ def test_two_hundred_messy_rows_are_reported_written_once_and_taken_back(world):
 
 def test_a_load_asks_no_more_of_the_database_for_more_rows(world):
     asked = []
-    for n, since in ((20, 1000), (160, 2000)):
+    for n, since in ((20, 1000), (90, 2000)):
         content, _expected = messy_people(n, since=since)
         load = tried(world, "people", content, name="lista.xlsx")
         with CaptureQueriesContext(

@@ -25,6 +25,7 @@ class GiveManyForm(OfficeForm):
     """Who is given a place, from which day."""
 
     title = _("Dar plaza a varias personas")
+    field_order = ("start", "codes")
     button = _("Dar las plazas")
 
     codes = forms.CharField(
