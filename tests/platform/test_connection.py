@@ -108,6 +108,16 @@ def test_the_site_is_refused_to_the_owner_in_one_sentence(tmp_path):
     )
 
 
+def test_a_server_that_does_not_answer_is_said_in_one_sentence(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "llamkay.cli", "serve", "--port", "0"],
+        env=os.environ | {"DATABASE_URL": "postgresql://a@127.0.0.1:1/x", "LLAMKAY_DATA": str(tmp_path)},
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("llamkay: the database does not answer: ") and done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "values"),
     [

@@ -157,7 +157,7 @@ def _rows(month: date, at: datetime | None) -> list[Row]:
     """The cells of a month, worked out once for what is known of it."""
     newest = next((each.stamp for each in versions() if each.month == month), "")
     release = public_releases().filter(month=month).values_list("pk", flat=True).first()
-    address = f"api:public:{month}:{at}:{newest}:{release}"
+    address = f"api:public:{month}:{at.isoformat() if at else ''}:{newest}:{release}"
     found: list[Row] | None = cache.get(address)
     if found is None:
         found = rows([month], at=at)

@@ -71,3 +71,8 @@ def main() -> None:
     except (Refused, OSError) as error:
         click.echo(f"llamkay: {error}", err=True)
         sys.exit(2)
+    except Exception as error:
+        if type(error).__name__ != "OperationalError":  # of Django or its driver, which the kernels do without
+            raise
+        click.echo(f"llamkay: the database does not answer: {str(error).strip().splitlines()[0]}", err=True)
+        sys.exit(2)

@@ -346,5 +346,19 @@ def test_the_close_after_a_late_departure_takes_back_what_was_counted_after_it(t
     assert problems() == [] and as_told(ana, date(2026, 2, 28)) == (2, [])
 
 
+def test_a_stage_entered_late_says_what_was_credited_by_the_one_before(everything, counted_prison, client):
+    made = counted_prison
+    close_month(actor=BY, establishment=made.place, month=JANUARY)
+    client.force_login(factories.staff("registry", made.place))
+    address = reverse("people:act", args=[made.ana.pk, "etapa"])
+    sent = {"regime_stage": "closed_ordinary/maximum", "on": "2026-01-08", "act": "Acta 3"}
+    page = client.post(address, sent).content.decode()
+    assert "Ya cerraron con la etapa de antes enero de 2026 (10 días)" in page
+    assert StageSpell.objects.filter(person=made.ana).count() == 1
+    assert client.post(address, sent | {"warned": "2026-01-08"}).status_code == 302
+    assert StageSpell.objects.filter(person=made.ana).count() == 2
+    assert client.post(address, sent | {"on": "2026-02-01", "regime_stage": "open/"}).status_code == 302  # in time
+
+
 def test_a_departure_on_time_asks_nothing(two):
     assert moved_by_leaving(actor=BY, person=two.ana, on=date(2026, 1, 12)) == []

@@ -192,6 +192,13 @@ def test_the_screen_keeps_what_was_typed_and_tells_every_fault(school, client):
     assert kept() == {("Ana", 15, True)}
 
 
+def test_a_month_that_is_none_writes_in_no_other(school, client):
+    client.force_login(school.teacher)
+    address = f"{reverse('education:marks', args=[school.group.pk])}?mes=9999-12"
+    assert client.post(address, {f"nota-{school.ana.pk}": "15"}).status_code == 422
+    assert kept() == set()
+
+
 def test_the_marks_of_a_month_to_come_are_not_written(school, client):
     client.force_login(school.teacher, backend="allauth.account.auth_backends.AuthenticationBackend")
     url = reverse("education:marks", args=[school.group.pk]) + "?mes=2026-03"

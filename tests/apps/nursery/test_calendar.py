@@ -121,6 +121,8 @@ def test_every_page_shows_one_last_day_of_a_dose(cradle, client):
     everyone = client.get(reverse("nursery:health")).content.decode()
     (due,) = [due for due in file_of(cradle.near).dues() if due.code == "vac.spr1"]
     assert due.on == last and late.state == "overdue"
+    lead = f"{reverse('nursery:act', args=[cradle.near.pk, 'salud'])}?atencion=vac.spr1"
+    assert lead in child and client.get(lead).context["form"].initial["code"] == "vac.spr1"
     assert f"hasta el {last:%d/%m/%Y}" in child and f"hasta el {last:%d/%m/%Y}" in everyone
     assert f"{late.late:%d/%m/%Y}" not in everyone
 

@@ -274,6 +274,7 @@ def test_the_log_tells_nothing_of_health(cradle):
 def test_a_visit_through_the_form_and_its_curve(cradle, client):
     client.force_login(cradle.health)
     address = reverse("nursery:act", args=[cradle.newborn.pk, "control"])
+    assert client.get(address).context["form"].initial["professional"] == cradle.health.full_name
     sent = {"on": "2026-02-02", "weight": "3.6", "length": "52", "way": "l", "professional": "Eva", "head": "36.2"}
     assert client.post(address, sent).status_code == 302
     made = Visit.objects.get()

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.pay.books.services import place_hold
+from llamkay.apps.pay.ledger import grouped
 from llamkay.apps.pay.models import Beneficiary, Entry, Payout, PayoutBatch, Posting, ReparationDebt
-from llamkay.apps.pay.payouts import checks, services
+from llamkay.apps.pay.payouts import checks, forms, services
 from llamkay.apps.people.services import transfer_person
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -85,6 +86,16 @@ def test_a_remittance_from_the_account_to_the_family(prison):
     assert (held(prison.person), held(prison.person, "transit")) == (before - 1000, 0)
     bank = Posting.objects.filter(account__kind="bank", account__establishment=prison.place)
     assert bank.aggregate(total=Sum("amount"))["total"] == -1000
+
+
+def test_the_form_says_what_is_free_asks_nothing_that_is_not_owed_and_to_whom_a_purpose_goes(prison):
+    form = forms.PrepareForm(person=prison.person)
+    assert form.fields["amount"].help_text == f"De lo disponible quedan S/ {grouped(held(prison.person))}."
+    assert "fine" not in form.fields and "reparation" in form.fields
+    assert "fine" not in dict(form.fields["purpose"].choices)
+    sent = {"beneficiary": prison.mother.pk, "purpose": "reparation", "amount": "1.00", "key": "k"}
+    (error,) = forms.PrepareForm(sent, person=prison.person).errors["beneficiary"]
+    assert "Madre Inventada es «madre»: «Reparación civil» va a: agraviado o su representante" in error
 
 
 def test_nothing_in_the_file_of_a_batch_is_taken_for_a_formula(prison):

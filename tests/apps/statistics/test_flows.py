@@ -1,5 +1,6 @@
 """Why a figure moved: counts that add up to the difference exactly, and what of it the public may be told."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -15,7 +16,7 @@ from llamkay.apps.people.models import CustodySpell
 from llamkay.apps.press.models import Note, PublishedNote
 from llamkay.apps.statistics.checks import snapshots as check_snapshots
 from llamkay.apps.statistics.figures import flows
-from llamkay.apps.statistics.figures.flows import Moves, between, between_days, public_changes
+from llamkay.apps.statistics.figures.flows import Moves, between, between_days, public_changes, told_flows
 from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.models import Flow, Metric
 from llamkay.apps.statistics.opendata.audit import audited, everything
@@ -170,6 +171,15 @@ def test_the_public_reads_what_changed_and_why_where_nobody_is_recognised(two_mo
     page = client.get(reverse("public-changes", args=["population"]), {"mes": "2026-01"}).content.decode()
     assert "+6" in page and "Entraron al penal" in page
     assert client.get(reverse("public-changes", args=["children_living_in"])).status_code == 404
+
+
+def test_flows_that_would_point_at_those_who_stayed_are_not_told(two_months):
+    """Both ends told and no flow small; but only three were there before and stayed."""
+    part = PublishedMonth(JANUARY.first).figure("population").of("EP01")
+    there = {"EP01": replace(PublishedMonth(DECEMBER.first).figure("population").of("EP01"), value=33)}
+    assert told_flows("population", [part], there) == {"EP01": Moves(came=6)}
+    there["EP01"] = replace(there["EP01"], value=3)
+    assert told_flows("population", [part], there) == {}
 
 
 def test_the_page_of_the_office_adds_up_and_its_file_too(two_months, client):

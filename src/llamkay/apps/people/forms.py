@@ -1,6 +1,7 @@
 """Forms of people in custody: each is one act and ends in one service call."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -154,18 +155,26 @@ class ActForm(OfficeForm):
         return type(self).service(actor=actor, person=self.person, **self.cleaned_data)
 
 
-class DepartureForm(Asking, ActForm):
-    """Somebody leaves; what was already marked from that day on is said first, and done when it is sent again."""
+class WarnedForm(ActForm):
+    """An act that is entered late: what it touches is said first, and it is done when it is sent again."""
 
     warned = forms.CharField(required=False, widget=forms.HiddenInput)  # the day of which it was said
+
+    def warn(self, on: date, warned: str, sentences: list[str]) -> None:
+        """Raise ``Refused`` with what is touched, unless it was said of that day."""
+        if sentences and warned != on.isoformat():
+            self.data = self.data.copy() | {"warned": on.isoformat()}
+            again = _("Si es así, vuelva a pulsar «{button}».").format(button=self.button)
+            raise Refused(" ".join((*sentences, again)), field="on")
+
+
+class DepartureForm(Asking, WarnedForm):
+    """Somebody leaves; what was already marked from that day on is said first."""
 
     def save(self, *, actor: Any) -> Any:
         data = dict(self.cleaned_data)
         warned, on = data.pop("warned"), data["on"]
-        if warned != on.isoformat() and (moved := services.moved_by_leaving(actor=actor, person=self.person, on=on)):
-            self.data = self.data.copy() | {"warned": on.isoformat()}
-            again = _("Si es así, vuelva a pulsar «{button}».").format(button=self.button)
-            raise Refused(" ".join((*moved, again)), field="on")
+        self.warn(on, warned, services.moved_by_leaving(actor=actor, person=self.person, on=on))
         return self.asking(lambda: type(self).service(actor=actor, person=self.person, **data))
 
 
@@ -203,7 +212,7 @@ class ReleaseForm(DepartureForm):
     )
 
 
-class StageForm(ActForm):
+class StageForm(WarnedForm):
     title = _("Registrar cambio de etapa")
     done = _("Se registró la etapa.")
     service = services.set_stage
@@ -215,6 +224,8 @@ class StageForm(ActForm):
     def save(self, *, actor: Any) -> Any:
         data = dict(self.cleaned_data)
         regime, _slash, stage = data.pop("regime_stage").partition("/")
+        warned, on = data.pop("warned"), data["on"]
+        self.warn(on, warned, services.credited_before(actor=actor, person=self.person, on=on))
         return services.set_stage(actor=actor, person=self.person, regime=regime, stage=stage, **data)
 
 

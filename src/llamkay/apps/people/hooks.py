@@ -72,6 +72,10 @@ ASKED_ON_LEAVING: Hook[[Leaving], str] = Hook("people.asked_on_leaving")
 # What somebody was marked in an establishment from a day on, in a sentence: who enters a departure late is told it.
 MARKED: Hook[[Person, Any, date], str] = Hook("people.marked")
 
+# What closes credited to somebody from a day on by the stage that was known then, in a sentence: whoever enters a stage
+# late is told it.
+CREDITED: Hook[[Person, date], str] = Hook("people.credited")
+
 # Who is shielded from a sanction or a classification: (person, first day, last day or none) → why, in a sentence.
 SHIELDS: Hook[[Person, date, date | None], str] = Hook("people.shields")
 

@@ -75,7 +75,7 @@ def check_paper(exit: str, reason: str, *, on: date) -> None:
     paper = rule("exit.paper", on=on).get(exit)
     if paper and len(reason.strip()) < SHORTEST:
         raise Refused(
-            _("Escriba el número y la fecha de {paper}: sin ese papel no se registra la salida.").format(
+            _("Falta {paper}: escriba su número y su fecha; sin ese papel no se registra la salida.").format(
                 paper=PAPERS[paper]
             ),
             field="reason",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.people import acts, papers, registry
 from llamkay.apps.people.documents import check_document, check_ruc
-from llamkay.apps.people.hooks import MARKED, ON_ELSEWHERE, ON_LEAVING, ON_STAGE, Changed, Leaving
+from llamkay.apps.people.hooks import CREDITED, MARKED, ON_ELSEWHERE, ON_LEAVING, ON_STAGE, Changed, Leaving
 from llamkay.apps.people.kinds import Entry, EntryGround, Exit, ExitGround, Sex
 from llamkay.apps.people.models import (
     STAGE_NAMES,
@@ -194,6 +194,13 @@ def moved_by_leaving(*, actor: Any, person: Person, on: date) -> list[str]:
         spell = _open_custody(_locked(person.pk))
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         return [text for text in MARKED(person, spell.establishment, on) if text]
+
+
+def credited_before(*, actor: Any, person: Person, on: date) -> list[str]:
+    """What closes credited from a day on by the stage that was known then, a sentence each."""
+    with _act():
+        person, _where = _reached(actor, person, on)
+        return [text for text in CREDITED(person, on) if text]
 
 
 def release_person(
@@ -888,6 +895,7 @@ __all__ = [
     "check_document",
     "check_ruc",
     "correct_person",
+    "credited_before",
     "end_absence",
     "merge_provisional",
     "moved_by_leaving",

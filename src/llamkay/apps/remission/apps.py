@@ -7,11 +7,12 @@ class RemissionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from llamkay.apps.people.hooks import PANELS, STAYS, STORY
-        from llamkay.apps.remission.panels import chapter, person_panel, stays_with_former
+        from llamkay.apps.people.hooks import CREDITED, PANELS, STAYS, STORY
+        from llamkay.apps.remission.panels import chapter, credited_before, person_panel, stays_with_former
         from llamkay.platform.papers.kinds import kind
 
         PANELS.register(person_panel)
+        CREDITED.register(credited_before)
         STORY.register(chapter)
         STAYS.register(stays_with_former)
         kind("certificate", file="pdf")

@@ -1,17 +1,20 @@
 """What remission shows on a person's page."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.hooks import EVERY_ROW, Chapter, Event
 from llamkay.apps.people.queries import custody_on, identities, visible_people
 from llamkay.apps.remission import queries
-from llamkay.apps.remission.models import PriorDays
+from llamkay.apps.remission.models import Credit, PriorDays
 from llamkay.apps.remission.permissions import COMPUTE, FILE_REQUEST, VIEW
 from llamkay.apps.remission.requests.services import elsewhere
+from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.months import month_name
 from llamkay.platform.record import audit
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security import scope
@@ -22,6 +25,20 @@ def _elsewhere(person: Any, establishment_id: int) -> list[Any]:
     """Requests that another prison received and this one, which holds the person, may go on with."""
     with scope.elevated():
         return list(elsewhere(person, establishment_id=establishment_id).defer("procedure"))
+
+
+def credited_before(person: Any, on: date) -> str:
+    """What closes credited to a person in the months from a day on, by the stage that was known when they were made."""
+    rows = Credit.objects.filter(person__in=identities(person), month__gte=on.replace(day=1)).order_by("month")
+    closed = dict(rows.values_list("month").annotate(days=Sum("days")).exclude(days=0))
+    if not closed:
+        return ""
+    text = _(
+        "Ya cerraron con la etapa de antes {months} ({n} días). Esos cierres no se reescriben: su cómputo y sus "
+        "certificados contarán con la etapa nueva los días desde el {on:%d/%m/%Y}."
+    )
+    months = ", ".join(month_name(Month.of(month)) for month in closed)
+    return text.format(months=months, n=sum(closed.values()), on=on)
 
 
 def person_panel(request: Any, person: Any) -> Panel | None:

@@ -94,7 +94,7 @@ class PrepareForm(OfficeForm):
         data = super().clean()
         who, purpose = data.get("beneficiary"), data.get("purpose")
         if who and purpose and who.relation not in (fit := RECEIVES[Payout.Purpose(purpose)]):
-            text = _("{who} es «{relation}»: «{purpose}» va a {fit}. Elija otra finalidad o registre a quien recibe.")
+            text = _("{who} es «{relation}»: «{purpose}» va a: {fit}. Elija otra finalidad o registre a quien recibe.")
             names = [str(relation.label).lower() for relation in Beneficiary.Relation if relation in fit]
             values = {"who": who.full_name, "relation": who.get_relation_display().lower()}
             values |= {"purpose": Payout.Purpose(purpose).label, "fit": _(" o ").join(names)}

@@ -180,7 +180,8 @@ def _flows(metric: str, months: list[date]) -> dict[tuple[str, date], Moves]:
 
 def public_changes(metric: str, read: PublishedMonth, earlier: PublishedMonth) -> Changes:
     """How a figure moved since the month before as the public reads it: over the prisons told at both ends, and those
-    that joined or are gone; why only where each count is of five people or more, or of none, and both ends are told.
+    that joined or are gone; why only where each count, and who stayed, is of five people or more, or of none, and both
+    ends are told.
 
     Whoever knows one month and how it moved knows the other: so a flow is told of what is told in both, never of one.
     """
@@ -204,18 +205,23 @@ def public_changes(metric: str, read: PublishedMonth, earlier: PublishedMonth) -
 
 
 def told_flows(metric: str, parts: Iterable[PublicPart], there: Mapping[str, PublicPart]) -> dict[str, Moves]:
-    """The flows that the public reads, by prison; ``there`` are the parts of the month before that it reads."""
+    """The flows that the public reads, by prison; ``there`` are the parts of the month before that it reads.
+
+    Who stayed follows from both ends: it may not point at anybody either.
+    """
     ends = {part.snapshot: part for part in parts if part.value is not None and part.code in there}
     rows = Flow.objects.filter(snapshot__in=list(ends), metric__code=metric)
     found: dict[int, dict[str, int]] = {}
     for snapshot, against, kind, value in rows.values_list("snapshot", "against", "kind", "value"):
         if there[ends[snapshot].code].snapshot == against:
             found.setdefault(snapshot, {})[kind] = value
-    return {
-        ends[snapshot].code: Moves(**kinds)
-        for snapshot, kinds in found.items()
-        if not any(is_small(abs(value)) for value in kinds.values())
-    }
+    public: dict[str, Moves] = {}
+    for snapshot, kinds in found.items():
+        code, moves = ends[snapshot].code, Moves(**kinds)
+        stayed = (there[code].value or 0) - moves.left - moves.ended - max(-moves.corrected, 0)
+        if not any(is_small(abs(value)) for value in (*kinds.values(), stayed)):
+            public[code] = moves
+    return public
 
 
 # Who was held on two days, of whom what is asked for is true: (in both, came, left).
