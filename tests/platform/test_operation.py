@@ -185,6 +185,14 @@ def test_a_night_that_was_missed_is_a_notice_and_two_are_a_fault(house):
     assert found(house) == [("backups", Gravity.FAULT)]
 
 
+def test_an_archive_that_stopped_is_a_fault_and_one_that_was_never_kept_is_none(house):
+    state.record(house.data, Work.ARCHIVE, good=True, seconds=0, words="nothing new")
+    assert found(house) == []
+    assert found(replace(house, now=house.now + timedelta(hours=2))) == [("archive", Gravity.FAULT)]
+    state.record(house.data, Work.ARCHIVE, good=False, seconds=0, words="the changes come no more")
+    assert found(house) == [("archive", Gravity.FAULT)]
+
+
 def test_a_record_that_was_cut_is_no_record(house):
     (house.data / "records" / "backup.json").write_text('{"last": {"at"')
     assert state.record_of(house.data, Work.BACKUP) == state.Record()

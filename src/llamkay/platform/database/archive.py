@@ -126,6 +126,13 @@ def receive(archive: Archive, *, every: float, shipped: Callable[[int], None]) -
     _refuse_another_server(archive.made(), _system_of(parameters))
     spool = archive.making / "receiving"
     spool.mkdir(mode=0o700, exist_ok=True)
+    with psycopg.connect(**parameters, autocommit=True) as db:  # type: ignore[arg-type]
+        # One that waited too long lost its changes: the next base begins anew.
+        db.execute(
+            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots "
+            "WHERE slot_name = %s AND wal_status = 'lost'",
+            [SLOT],
+        )
     with psycopg.connect(**parameters, autocommit=True) as db, _receiver(parameters, spool) as receiver:  # type: ignore[arg-type]
         closed_at, position = time.monotonic(), _position(db)
         while receiver.poll() is None:
@@ -336,13 +343,13 @@ def recover(
             f"{file} was sealed by another house, or with a key that this data folder no longer has: if you know where "
             "it comes from, use --from-elsewhere"
         )
-    segments = _segments(archive, base)
+    _segments(archive, base)
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with backups.opened(file, into, identities) as plain:
             _tar("--extract", plain, into, "--no-same-owner")
         (into / "postgres").chmod(0o700)
-        _fill(into / "postgres" / WAL, segments, identities)
+        _fill(into / "postgres" / WAL, archive, base, identities)
         _alone(into / "postgres", to=to, wal=WAL)
         host, port = embedded.join(into, seconds=LONGEST)
         with psycopg.connect(host=host, port=port, user="postgres", dbname="postgres", autocommit=True) as db:
@@ -367,9 +374,6 @@ def _reached(db: psycopg.Connection[tuple[datetime | None]]) -> datetime | None:
 def _segments(archive: Archive, base: Base) -> list[Path]:
     """The histories and every segment from that of a base on. Raises ``Refused`` where one between is missing."""
     files = [file for file in sorted(archive.wal.iterdir()) if SHIPPED.match(file.name)]
-    # What is not whole yet lies where it is received: on this machine, nothing that was done is lost.
-    whole = {file.name.partition(".")[0] for file in files}
-    files += [file for file in sorted((archive.making / "receiving").glob("*.partial")) if file.stem not in whole]
     found = [file for file in files if not SEGMENT.match(file.name) or file.name[8:24] >= base.segment[8:]]
     places = sorted({int(name[0:8], 16) * 256 + int(name[8:16], 16) for name in _names(found)})
     if places and (lack := set(range(places[0], places[-1] + 1)) - set(places)):
@@ -385,11 +389,23 @@ def _names(files: list[Path]) -> Iterator[str]:
             yield file.name[8:24]
 
 
-def _fill(folder: Path, segments: list[Path], identities: list[str]) -> None:
+def _fill(folder: Path, archive: Archive, base: Base, identities: list[str]) -> None:
+    """Gather the changes since a base: what still lies where it is received, and then what is whole.
+
+    In this order, for what is received meanwhile is in the archive before it leaves where it lay.
+    """
     folder.mkdir(mode=0o700)
-    for file in segments:
+    for _attempt in range(5):
+        try:
+            for file in (archive.making / "receiving").glob("*"):
+                if SHIPPED.match(file.name):
+                    shutil.copyfile(file, folder / file.name.removesuffix(".partial"))
+            break
+        except FileNotFoundError:  # it became whole, or went out, between two looks
+            continue
+    for file in _segments(archive, base):
         with backups.opened(file, folder, identities) as plain:
-            shutil.copyfile(plain, folder / file.name.removesuffix(".age").removesuffix(".partial"))
+            shutil.copyfile(plain, folder / file.name.removesuffix(".age"))
 
 
 def _alone(cluster: Path, *, to: datetime | None = None, wal: str = "") -> None:

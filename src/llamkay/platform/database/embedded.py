@@ -345,6 +345,7 @@ def _begin(place: Place) -> tuple[subprocess.Popen[bytes], int]:
         server = subprocess.Popen(
             [_programs_for(place) / "postgres", "-D", place.within, "-h", "", "-p", str(PORT), "-k", ".",
              "-c", "max_locks_per_transaction=256",  # a whole backup comes back in one transaction
+             "-c", "max_slot_wal_keep_size=8GB",  # of changes that nobody comes to fetch, before the disk is full
              "-c", "unix_socket_permissions=0700", "-c", "log_timezone=America/Lima"],
             cwd=place.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, umask=0o077,
             **place.run_as(),

@@ -15,6 +15,7 @@ from llamkay.platform.operation.folders import GB, LITTLE, NONE_LEFT, backups_fo
 from llamkay.platform.operation.state import Work, record_of
 
 LATE, OLD = timedelta(hours=26), timedelta(hours=50)  # a night that was missed by a little, and two nights
+STOPPED = timedelta(hours=1)  # of an archive that speaks every few minutes
 PRIVATE_KEY = b"AGE-SECRET-KEY-"
 _NOT_SYNCHRONISED = 5  # what the kernel's adjtimex answers (TIME_ERROR)
 
@@ -102,6 +103,18 @@ def _kept_apart(house: House, folder: Path) -> Iterator[Finding]:
                     _("La llave que abre las copias está en esta máquina ({file}).").format(file=file),
                     _("Llévela a otro lugar y bórrela de aquí."),
                 )
+
+
+@check("archive", gettext_lazy("Archivo continuo"))
+def archive(house: House) -> Iterator[Finding]:
+    record = record_of(house.data, Work.ARCHIVE)
+    if record.last and (not record.last.good or house.now - record.last.at > STOPPED):
+        yield fault(
+            _("El archivo continuo se detuvo el {moment:%d/%m/%Y %H:%M}: {words}.").format(
+                moment=record.last.at, words=record.last.words
+            ),
+            _("Ponga en marcha «llamkay archive receive» y haga después «llamkay archive base»."),
+        )
 
 
 @check("proof", gettext_lazy("Comprobación de las cuentas (verify)"))
