@@ -27,7 +27,7 @@ from llamkay.apps.people.models import (
     StageSpell,
     TemporaryAbsence,
 )
-from llamkay.apps.people.services import set_stage
+from llamkay.apps.people.services import record_absence, set_stage
 from llamkay.cli import import_load
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -314,6 +314,12 @@ def test_a_departure_that_ended_something_stays(world):
     assert Allocation.objects.get(person=world.eva).period.upper == date(2026, 1, 15)
     with pytest.raises(Refused, match="terminó su plaza en Taller PAN"):
         services.undo(actor=world.director, load=done, reason="Prueba de carga")
+
+
+def test_a_departure_before_what_is_already_recorded_is_left_to_one_at_a_time(world):
+    record_absence(actor=Command(), person=world.ana, start=date(2026, 1, 20), end=date(2026, 1, 22), reason="court")
+    rows = [MOVES, ["P00001", "", "Libertad", "15/01/2026", "", "", "RD 9-2026"]]
+    assert "tiene registros que empiezan ese día o después" in told(tried(world, "movements", table(rows)), 2)
 
 
 def test_movements_that_cannot_be(world):

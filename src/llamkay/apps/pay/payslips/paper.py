@@ -139,6 +139,8 @@ def _adjusted(by_person: dict[int, Payslip], close: "MonthClose") -> None:
             by_person[row.row.person_id].corrected.append(f"día {words}, en el cierre de {applied}")
         else:
             earlier.setdefault((row.row.person_id, month), []).append(words)
+    if not (earlier or close.totals.get("adjusted_people")):
+        return
     moved = Split.objects.filter(close=close, person__in=by_person).exclude(month=close.month).order_by("month")
     sums = moved.values_list("person", "month").annotate(gross=Sum("gross"), own=Sum("personal"))
     amounts = {(person, month): (gross, own) for person, month, gross, own in sums}

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,6 +39,9 @@ from llamkay.platform.security.access import decide
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
 
+# What ends with a departure from a prison, and what with custody.
+_OF_THE_PRISON: tuple[Any, ...] = (TemporaryAbsence, IsolationSpell, PavilionSpell)
+_OF_CUSTODY: tuple[Any, ...] = (StageSpell, LegalStatusSpell)
 ENTRY, TRANSFER = "entry", "transfer"
 EXITS = {Exit.RELEASE.value, Exit.DEATH.value, Exit.ESCAPE.value}
 AWAY = set(TemporaryAbsence.Reason.values)
@@ -82,10 +86,16 @@ class Movements:
             self.lines[spell.person_id].custody.append(spell)
         for absence in TemporaryAbsence.objects.filter(person__in=these(people)).order_by("period"):
             self.lines[absence.person_id].away.append(absence)
+        self.later = {model: self._last_starts(model, people) for model in (*_OF_THE_PRISON, *_OF_CUSTODY)}
         self.leaving: dict[int, CustodySpell] = {}
         self.made: dict[int, CustodySpell | TemporaryAbsence | None] = {}
         self.places: dict[int, Establishment] = {}
         self.verdicts = self._judge()
+
+    @staticmethod
+    def _last_starts(model: Any, people: Iterable[int]) -> dict[int, date]:
+        rows = model.objects.filter(person__in=these(people)).order_by().values_list("person")
+        return dict(rows.annotate(last=Max("period__startswith")))
 
     def _judge(self) -> list[Verdict]:
         found: dict[int, Verdict] = {}
@@ -218,6 +228,15 @@ class Movements:
             questions = registry.left_behind(Leaving(self.actor, one.person, spell.establishment, one.on, exit))
             if questions := [text for text in questions if text]:
                 raise Refused(_("{question} Regístrelo en su página.").format(question=" ".join(questions)))
+            # A single departure takes out what had not begun; here it would be lost to the undoing.
+            models = _OF_THE_PRISON if exit == Exit.TRANSFER else (*_OF_THE_PRISON, *_OF_CUSTODY)
+            if any(self.later[model].get(one.person.pk, date.min) >= one.on for model in models):
+                raise Refused(
+                    _("{person} tiene registros que empiezan ese día o después: regístrelo en su página.").format(
+                        person=one.person
+                    ),
+                    field="on",
+                )
         if one.kind == TRANSFER and one.to is not None:
             other = registry.of_another_sex(one.person.sex, one.to, on=one.on)
             if other:
@@ -258,7 +277,7 @@ class Movements:
 
     @staticmethod
     def _end_open(ends: dict[int, date], closed: dict[int, CustodySpell]) -> dict[str, dict[str, str | None]]:
-        """What runs on the day somebody leaves ends with it; what had not begun is taken out."""
+        """What runs on the day somebody leaves ends with it."""
         released = {row.person_id for row in closed.values() if row.exit != Exit.TRANSFER}
         before: dict[str, dict[str, str | None]] = {}
         models: tuple[tuple[str, Any, Iterable[int]], ...] = (
@@ -269,18 +288,14 @@ class Movements:
             ("statuses", LegalStatusSpell, released),
         )
         for name, model, people in models:
-            cut, gone, was = [], [], {}
+            cut, was = [], {}
             for row in model.objects.filter(person__in=these(people)):
                 end = ends[row.person_id]
                 if row.period.upper is not None and row.period.upper <= end:
                     continue
-                if row.period.lower >= end:
-                    gone.append(row.pk)
-                    continue
                 was[str(row.pk)] = row.period.upper.isoformat() if row.period.upper else None
                 row.period = DateRange(row.period.lower, end)
                 cut.append(row)
-            model.objects.filter(pk__in=gone).delete()
             model.objects.bulk_update(cut, ["period"])
             before[name] = was
         return before
