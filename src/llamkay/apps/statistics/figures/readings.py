@@ -91,7 +91,7 @@ def readings(read: PublishedMonth, metrics: Sequence[Metric]) -> Readings | None
 
 
 def _of_hundred(value: int, whole: int | None) -> float | None:
-    return 100 * value / whole if whole else None
+    return round(100 * value / whole, 1) if whole else None
 
 
 def chart(found: Readings) -> Chart | None:
