@@ -108,9 +108,8 @@ def prove(key: Path | None) -> None:
         with state.recorded(data_folder(), state.Work.RECOVERY) as words:
             reached = _recovered(into, None, key, False)
             _agrees(into)
-            words.text = (
-                f"recovered and verified, the last act of {reached:%Y-%m-%d %H:%M:%S}" if reached else "its base"
-            )
+            last = f"the last act of {reached:%Y-%m-%d %H:%M:%S}" if reached else "nothing came after its base"
+            words.text = f"recovered and verified: {last}"
     finally:
         shutil.rmtree(into, ignore_errors=True)
     click.echo(words.text)

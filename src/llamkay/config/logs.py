@@ -21,8 +21,9 @@ class Line(logging.Formatter):
     """The clock of the machine, in Lima: a demonstration's fixed clock would date every line alike."""
 
     def format(self, record: logging.LogRecord) -> str:
+        errors = list(_errors(record))
         lines = [f"{_moment(record)} {record.levelname} {record.name}: {_message(record)}"]
-        return "\n    ".join([*lines, *_errors(record)])
+        return "\n    ".join([*lines, *(["Traceback, without what the error said:"] if errors else []), *errors])
 
 
 class Json(logging.Formatter):

@@ -333,7 +333,7 @@ def test_movements_that_cannot_be(world):
     assert set(outcomes(load).values()) == {"refused"}
     assert "ya está bajo custodia en EP de Prueba" in told(load, 2)
     assert "Hay otra fila de la misma persona" in told(load, 3)
-    assert "Escriba el número y la fecha de la resolución" in told(load, 4)
+    assert "ordena la libertad" in told(load, 4) and "G (Acta o resolución)" in told(load, 4)
     with pytest.raises(Refused, match="ninguna fila que crear"):
         written(world, load, accept_good=True)
 

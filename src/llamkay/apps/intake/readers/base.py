@@ -126,7 +126,7 @@ class Reader:
 
     def column(self, name: str) -> str:
         """The column of this kind of file that shows a value of the rules by another name."""
-        shown = {"end": "last", "to": "place", "establishment": "place"}.get(name, name)
+        shown = {"end": "last", "to": "place", "establishment": "place", "reason": "act"}.get(name, name)
         return "start" if shown == "on" and "on" not in self.table.columns else shown
 
     def together(self) -> None:
