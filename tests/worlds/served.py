@@ -18,8 +18,7 @@ BUILT = "LLAMKAY_BUILT_DEMO"  # a folder where «llamkay demo --no-serve» was r
 
 def outside() -> dict[str, str]:
     """The environment of somebody who starts the house for the first time."""
-    ours = ("DATABASE_URL", "LLAMKAY_DATABASE_AS", "LLAMKAY_NOW", "LLAMKAY_DATA")
-    return {name: value for name, value in os.environ.items() if name not in ours}
+    return {name: value for name, value in os.environ.items() if not name.startswith(("LLAMKAY_", "DATABASE_"))}
 
 
 def demonstration(home: Path, shared: Path) -> None:

@@ -6,8 +6,8 @@ from itertools import islice
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.pay.settlements.queries import anything, open_row
 from llamkay.apps.people import joins
+from llamkay.apps.people.custody.services import admit_person
 from llamkay.apps.people.models import CustodySpell, IdentityJoin, Person
-from llamkay.apps.people.services import admit_person
 
 TODAY = date(2026, 2, 2)
 

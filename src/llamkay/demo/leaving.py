@@ -14,8 +14,8 @@ from llamkay.apps.pay.models import Account, Hold, Payout, Posting
 from llamkay.apps.pay.payouts import services as payout_services
 from llamkay.apps.pay.savings.services import agree as agree_savings
 from llamkay.apps.pay.settlements import services as settlement_services
+from llamkay.apps.people.custody.services import release_person, transfer_person
 from llamkay.apps.people.models import Person
-from llamkay.apps.people.services import release_person, transfer_person
 from llamkay.platform.security.access import Command
 
 TODAY = date(2026, 2, 2)

@@ -14,8 +14,8 @@ from llamkay.apps.activities.sessions.services import cancel_session, set_rota
 from llamkay.apps.activities.suitability import services as suitability
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.institutions.security_levels.services import set_level
+from llamkay.apps.people.custody.services import set_pavilion
 from llamkay.apps.people.models import Person
-from llamkay.apps.people.services import set_pavilion
 
 TODAY = date(2026, 2, 2)
 

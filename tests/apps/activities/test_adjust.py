@@ -24,8 +24,8 @@ from llamkay.apps.activities.sheets.imports import undo_import
 from llamkay.apps.activities.sheets.refusals import CellsRefused
 from llamkay.apps.activities.sheets.services import open_sheet
 from llamkay.apps.activities.tasks import adjustments as adjustments_waiting
+from llamkay.apps.people.custody.services import record_absence
 from llamkay.apps.people.models import CustodySpell
-from llamkay.apps.people.services import record_absence
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction

@@ -17,7 +17,7 @@ from llamkay.apps.activities.sessions.services import cancel_session, set_rota
 from llamkay.apps.activities.sheets.cells import fill_column
 from llamkay.apps.activities.sheets.services import open_sheet
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.people.services import record_absence
+from llamkay.apps.people.custody.services import record_absence
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock

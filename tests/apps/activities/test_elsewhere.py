@@ -16,15 +16,9 @@ from llamkay.apps.activities.sheets.refusals import CellsRefused
 from llamkay.apps.activities.sheets.services import approve_sheet, open_sheet, recall_sheet, submit_sheet
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.pay.models import Earning, Rate
+from llamkay.apps.people.custody.services import end_absence, record_absence, release_person, transfer_person
 from llamkay.apps.people.models import CustodySpell, StageSpell
-from llamkay.apps.people.services import (
-    end_absence,
-    record_absence,
-    record_isolation,
-    release_person,
-    take_back,
-    transfer_person,
-)
+from llamkay.apps.people.situation.services import record_isolation, take_back
 from llamkay.apps.remission.models import DayCount
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month

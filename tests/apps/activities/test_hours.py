@@ -17,8 +17,8 @@ from llamkay.apps.activities.suitability.facts import frame
 from llamkay.apps.activities.suitability.queries import reasons
 from llamkay.apps.activities.suitability.services import set_requirement
 from llamkay.apps.institutions.models import SecurityLevel
+from llamkay.apps.people.custody.services import set_pavilion, transfer_person
 from llamkay.apps.people.models import PavilionSpell
-from llamkay.apps.people.services import set_pavilion, transfer_person
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction

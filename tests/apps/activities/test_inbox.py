@@ -13,8 +13,9 @@ from llamkay.apps.activities.models import ChangedCircumstance
 from llamkay.apps.activities.services import change_activity
 from llamkay.apps.activities.sessions.forms import read_turns
 from llamkay.apps.activities.sessions.services import set_rota
+from llamkay.apps.people.custody.services import transfer_person
 from llamkay.apps.people.models import StageSpell
-from llamkay.apps.people.services import set_stage, transfer_person
+from llamkay.apps.people.situation.services import set_stage
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.screens.tasks import waiting

@@ -22,8 +22,9 @@ from llamkay.apps.activities.places.services import (
     undo_allocation,
 )
 from llamkay.apps.activities.services import change_activity
+from llamkay.apps.people.custody.services import transfer_person
 from llamkay.apps.people.models import CustodySpell
-from llamkay.apps.people.services import record_isolation, transfer_person
+from llamkay.apps.people.situation.services import record_isolation
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction

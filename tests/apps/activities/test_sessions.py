@@ -18,8 +18,8 @@ from llamkay.apps.activities.sheets.refusals import CellsRefused
 from llamkay.apps.activities.sheets.services import approve_sheet, open_sheet, submit_sheet
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.pay.models import Earning, Rate
+from llamkay.apps.people.custody.services import record_absence
 from llamkay.apps.people.models import StageSpell
-from llamkay.apps.people.services import record_absence
 from llamkay.apps.remission.models import DayCount
 from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.errors import Refused

@@ -16,8 +16,8 @@ from llamkay.apps.closing.services import close_month
 from llamkay.apps.closing.verify import verify
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people import joins
+from llamkay.apps.people.custody.services import admit_person, moved_by_leaving, release_person, transfer_person
 from llamkay.apps.people.models import CustodySpell, StageSpell
-from llamkay.apps.people.services import admit_person, moved_by_leaving, release_person, transfer_person
 from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.apps.remission.models import Credit, DayCount

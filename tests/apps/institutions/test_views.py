@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from llamkay.apps.institutions import queries, services
 from llamkay.apps.institutions.models import Establishment, Role
-from llamkay.apps.people.services import admit_person
+from llamkay.apps.people.custody.services import admit_person
 from llamkay.platform.security import scope
 
 SYSTEM = services.SYSTEM

@@ -19,6 +19,7 @@ from llamkay.apps.intake import services
 from llamkay.apps.intake.columns import read_day, read_hours
 from llamkay.apps.intake.models import Load
 from llamkay.apps.intake.queries import loads
+from llamkay.apps.people.custody.services import record_absence
 from llamkay.apps.people.models import (
     CustodySpell,
     IdentityDocument,
@@ -27,7 +28,7 @@ from llamkay.apps.people.models import (
     StageSpell,
     TemporaryAbsence,
 )
-from llamkay.apps.people.services import record_absence, set_stage
+from llamkay.apps.people.situation.services import set_stage
 from llamkay.cli import import_load
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month

@@ -9,7 +9,7 @@ from llamkay.apps.nursery.models import Arrival, Child, ChildDocument, ChildStay
 from llamkay.apps.nursery.record import services
 from llamkay.apps.nursery.record.case_file import files
 from llamkay.apps.nursery.record.queries import child_list, children
-from llamkay.apps.people.services import transfer_person
+from llamkay.apps.people.custody.services import transfer_person
 from llamkay.core.errors import Refused
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope

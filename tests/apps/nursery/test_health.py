@@ -12,7 +12,7 @@ from llamkay.apps.nursery.health import queries, services
 from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
 from llamkay.apps.nursery.record.services import check_arrival
 from llamkay.apps.people.models import IsolationSpell, StageSpell
-from llamkay.apps.people.services import record_isolation, set_stage
+from llamkay.apps.people.situation.services import record_isolation, set_stage
 from llamkay.core.errors import Refused
 from llamkay.core.nursery.growth import grow
 from llamkay.platform.models import InteractionLog, LoggedAction

@@ -15,7 +15,7 @@ from llamkay.apps.pay.payslips.paper import payslips_of, print_payslips
 from llamkay.apps.pay.queries import splits_of
 from llamkay.apps.pay.settlements import queries, services
 from llamkay.apps.pay.tasks import to_send
-from llamkay.apps.people.services import release_person, transfer_person
+from llamkay.apps.people.custody.services import release_person, transfer_person
 from llamkay.core.values import Month
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command

@@ -17,7 +17,7 @@ from llamkay.apps.pay.court_orders import queries, services
 from llamkay.apps.pay.models import AlimonyOrder, CourtOrderChange, Payout, ReparationDebt, Split
 from llamkay.apps.pay.payouts import services as payouts
 from llamkay.apps.pay.payslips.paper import payslips_of
-from llamkay.apps.people.services import transfer_person
+from llamkay.apps.people.custody.services import transfer_person
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.security import scope

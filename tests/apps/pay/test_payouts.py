@@ -14,7 +14,7 @@ from llamkay.apps.pay.books.services import place_hold
 from llamkay.apps.pay.ledger import grouped
 from llamkay.apps.pay.models import Beneficiary, Entry, Payout, PayoutBatch, Posting, ReparationDebt
 from llamkay.apps.pay.payouts import checks, forms, services
-from llamkay.apps.people.services import transfer_person
+from llamkay.apps.people.custody.services import transfer_person
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import InteractionLog

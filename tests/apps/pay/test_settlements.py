@@ -18,7 +18,7 @@ from llamkay.apps.pay.levy.services import agree_plan
 from llamkay.apps.pay.models import Account, Entry, Hold, LevyPlan, Posting, Settlement
 from llamkay.apps.pay.payouts import services as payout_services
 from llamkay.apps.pay.settlements import queries, services
-from llamkay.apps.people.services import release_person, transfer_person
+from llamkay.apps.people.custody.services import release_person, transfer_person
 from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command

@@ -4,7 +4,7 @@ import pytest
 
 from llamkay.apps.institutions import services as institutions
 from llamkay.apps.institutions.models import Establishment, Role
-from llamkay.apps.people import services
+from llamkay.apps.people.custody.services import admit_person
 from llamkay.platform.security import scope
 
 
@@ -21,7 +21,7 @@ def admit(prisons):
     """Admit an invented person: ``admit("Quispe", "Ana", on=…, at=…, dni=…)``."""
 
     def make(surname="Quispe", given="Ana", *, on=date(2026, 1, 5), at=None, dni=None, **more):
-        return services.admit_person(
+        return admit_person(
             actor=more.pop("actor", institutions.SYSTEM),
             establishment=at or prisons[0],
             on=on,

@@ -12,7 +12,8 @@ from llamkay.apps.activities.models import Enrolment
 from llamkay.apps.activities.places.queries import enrolments
 from llamkay.apps.education.models import Schooling
 from llamkay.apps.nursery.models import Referral
-from llamkay.apps.people import queries, services
+from llamkay.apps.people import queries
+from llamkay.apps.people.custody.services import transfer_person
 from llamkay.apps.people.models import IdentityDocument, IsolationSpell, LegalStatusSpell, StageEvaluation, StageSpell
 from llamkay.platform import clock
 from llamkay.platform.security import scope
@@ -29,7 +30,7 @@ def moved(two_prisons):
     here, there = two_prisons
     with scope.elevated():
         who = here.second
-        services.transfer_person(actor=Command(), person=who, to=there.place, on=date(2026, 1, 20))
+        transfer_person(actor=Command(), person=who, to=there.place, on=date(2026, 1, 20))
         for kind, values in (
             (StageSpell, {"regime": "semi_open", "stage": "", "act": "Acta del otro penal"}),
             (LegalStatusSpell, {"status": "remand"}),

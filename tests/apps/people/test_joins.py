@@ -15,7 +15,8 @@ from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.pay import queries as pay
 from llamkay.apps.pay.ledger import Leg, post
 from llamkay.apps.pay.models import Account, Entry, Posting
-from llamkay.apps.people import joins, queries, services
+from llamkay.apps.people import joins, queries
+from llamkay.apps.people.custody.services import admit_person, release_person
 from llamkay.apps.people.models import CustodySpell, IdentityJoin, Person
 from llamkay.apps.remission import queries as remission
 from llamkay.apps.remission.counts.statements import make_statement
@@ -35,7 +36,7 @@ def two(everything, full_prison):
     """Somebody with a closed January and money in the books, and the same woman as another prison knew her before."""
     full_prison.clerk = factories.staff("registry", full_prison.place, "registro")
     full_prison.other_clerk = factories.staff("registry", full_prison.place, "registro2")
-    known = services.admit_person(
+    known = admit_person(
         actor=SYSTEM,
         establishment=full_prison.place,
         on=date(2020, 1, 1),
@@ -45,7 +46,7 @@ def two(everything, full_prison):
         document=("dni", "00000900"),
         status="sentenced",
     )
-    services.release_person(actor=SYSTEM, person=known, on=date(2021, 1, 1), reason="R.J. 1-2021")
+    release_person(actor=SYSTEM, person=known, on=date(2021, 1, 1), reason="R.J. 1-2021")
     full_prison.known = known
     return full_prison
 
@@ -134,10 +135,10 @@ def test_what_cannot_be_joined_is_refused_with_its_reason(two):
         joins.propose(**given | {"standing": two.person})
     with pytest.raises(Refused, match="se cruza con la otra"):
         joins.propose(**given | {"standing": two.second})
-    third = services.admit_person(
+    third = admit_person(
         actor=SYSTEM, establishment=two.place, on=date(2018, 1, 1), first_surname="Antes", given_names="Luz", sex="F"
     )
-    services.release_person(actor=SYSTEM, person=third, on=date(2019, 1, 1), reason="R.J. 2-2019")
+    release_person(actor=SYSTEM, person=third, on=date(2019, 1, 1), reason="R.J. 2-2019")
     earlier = joins.propose(actor=two.clerk, former=third, standing=two.person, reason=REASON)
     joins.confirm(actor=two.other_clerk, join=earlier)
     with pytest.raises(Refused, match="proponga al revés"):

@@ -3,8 +3,10 @@ from datetime import date, timedelta
 import pytest
 
 from llamkay.apps.institutions.services import SYSTEM
-from llamkay.apps.people import queries, services
+from llamkay.apps.people import queries
+from llamkay.apps.people.custody.services import release_person, transfer_person
 from llamkay.apps.people.models import IdentityDocument, LegalStatusSpell, Person
+from llamkay.apps.people.situation.services import add_conviction, set_stage
 from llamkay.platform.security import scope
 from llamkay.platform.security.scope import Scope
 
@@ -19,8 +21,8 @@ def test_population_counts_arrivals_and_not_departures(admit, prisons):
     here, there, empty = (prison.pk for prison in prisons)
     person = admit(on=date(2024, 2, 28))
     admit("Rojas", "Luz", on=date(2024, 2, 29))
-    services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2024, 2, 29))
-    services.release_person(actor=SYSTEM, person=person, on=date(2024, 3, 1), reason="R.J. 12")
+    transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2024, 2, 29))
+    release_person(actor=SYSTEM, person=person, on=date(2024, 3, 1), reason="R.J. 12")
     everywhere = [here, there, empty]
     assert queries.population(everywhere, date(2024, 2, 27)) == {here: 0, there: 0, empty: 0}
     assert queries.population(everywhere, date(2024, 2, 28)) == {here: 1, there: 0, empty: 0}
@@ -33,9 +35,7 @@ def test_the_series_agrees_with_the_population_of_each_day(admit, prisons, djang
     for at, (start, end) in enumerate([(1, 5), (1, None), (3, 4), (4, 29), (20, 31)]):
         person = admit("Rojas", f"Luz {at}", on=date(2024, 1, 31) + timedelta(days=start))
         if end:
-            services.release_person(
-                actor=SYSTEM, person=person, on=date(2024, 1, 31) + timedelta(days=end), reason="R.J. 12"
-            )
+            release_person(actor=SYSTEM, person=person, on=date(2024, 1, 31) + timedelta(days=end), reason="R.J. 12")
     first, last = date(2024, 2, 3), date(2024, 3, 3)
     with django_assert_num_queries(1):
         series = queries.population_series(prisons[0], first, last)
@@ -80,8 +80,8 @@ def test_the_list_filters_sorts_and_shows_the_day(admit, prisons, django_assert_
     ana = admit("Zárate", "Ana", on=date(2026, 1, 5), dni="00000025", status="remand")
     luz = admit("Rojas", "Luz", on=date(2026, 1, 9), at=prisons[1])
     gone = admit("Apaza", "Eva", on=date(2025, 1, 1))
-    services.release_person(actor=SYSTEM, person=gone, on=date(2026, 1, 1), reason="R.J. 12")
-    services.set_stage(actor=SYSTEM, person=luz, regime="closed_special", stage="B", on=date(2026, 1, 10))
+    release_person(actor=SYSTEM, person=gone, on=date(2026, 1, 1), reason="R.J. 12")
+    set_stage(actor=SYSTEM, person=luz, regime="closed_special", stage="B", on=date(2026, 1, 10))
     day = date(2026, 2, 1)
     with django_assert_num_queries(1):
         rows = list(queries.people_list(scope.EVERYTHING, on=day))
@@ -105,9 +105,9 @@ def test_any_page_of_the_list_is_that_part_of_it(admit, prisons, monkeypatch):
             f"Quispe{at % 3}", f"Ana {at}", on=date(2025, 1, 1 + at % 4), at=prisons[at % 2], status="remand"
         )
         if at % 5 == 0:
-            services.release_person(actor=SYSTEM, person=person, on=date(2025, 2, 1), reason="R.J. 12")
+            release_person(actor=SYSTEM, person=person, on=date(2025, 2, 1), reason="R.J. 12")
         elif at % 2:
-            services.set_stage(actor=SYSTEM, person=person, regime="open", stage="", on=date(2025, 1, 20))
+            set_stage(actor=SYSTEM, person=person, regime="open", stage="", on=date(2025, 1, 20))
     day, two = date(2025, 3, 1), Scope(ids=frozenset(prison.pk for prison in prisons[:2]))
     kinds = [{}, {"held": False}, {"stage": "open/"}, {"establishment_id": prisons[0].pk}, {"words": "quispe1"}]
     kinds += [{"status": "remand", "held": False}, {"stage": "semi_open/"}]
@@ -134,7 +134,7 @@ def test_the_walls_of_the_scope(admit, prisons):
     assert queries.person_page(only(prisons[1]), luz.pk, date(2026, 2, 1)).custody.establishment == prisons[1]
     with pytest.raises(Person.DoesNotExist):
         queries.person_page(only(prisons[0]), luz.pk, date(2026, 2, 1))
-    services.transfer_person(actor=SYSTEM, person=ana, to=prisons[1], on=date(2026, 2, 1))
+    transfer_person(actor=SYSTEM, person=ana, to=prisons[1], on=date(2026, 2, 1))
     assert set(queries.visible_people(only(prisons[0]))) == {ana}
     assert set(queries.visible_people(only(prisons[0]), on=date(2026, 2, 1))) == set()
     assert set(queries.visible_people(only(prisons[0]), on=date(2026, 1, 31))) == {ana}
@@ -162,7 +162,7 @@ def test_a_whole_document_number_reaches_further_than_a_code(admit, prisons):
 
 def test_the_timeline_reads_as_prose(admit, prisons):
     person = admit(on=date(2026, 1, 5), status="remand")
-    services.add_conviction(
+    add_conviction(
         actor=SYSTEM,
         person=person,
         offence="186",
@@ -171,10 +171,8 @@ def test_the_timeline_reads_as_prose(admit, prisons):
         years=8,
         months=1,
     )
-    services.set_stage(
-        actor=SYSTEM, person=person, regime="closed_ordinary", stage="medium", on=date(2026, 1, 6), act="Acta 3"
-    )
-    services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 2, 1))
+    set_stage(actor=SYSTEM, person=person, regime="closed_ordinary", stage="medium", on=date(2026, 1, 6), act="Acta 3")
+    transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 2, 1))
     told = [(event.on, event.sentence) for event in queries.timeline(person, scope=scope.EVERYTHING)]
     assert told == [
         (date(2026, 2, 1), "Llegó por traslado a E.P. Anexo Mujeres Chorrillos."),

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.nursery.record.services import give_place
-from llamkay.apps.people import papers, queries, services
+from llamkay.apps.people import papers, queries
+from llamkay.apps.people.custody.services import release_person, transfer_person
 from llamkay.apps.people.models import CustodySpell, TransferPaper
 from llamkay.apps.people.registry import PAPERS, UNUSUAL, rule
 from llamkay.core.errors import Refused
@@ -42,9 +43,9 @@ def test_a_woman_to_a_prison_of_men_and_a_man_to_one_of_women_are_asked_about(ad
     for person, to, said in ((woman, prisons[2], "penal de varones"), (man, prisons[0], "penal de mujeres")):
         given = {"actor": SYSTEM, "person": person, "to": to, "on": ON}
         with pytest.raises(Refused, match=said):
-            services.transfer_person(**given, reason="R.D. 10-2026")
+            transfer_person(**given, reason="R.D. 10-2026")
         assert queries.custody_on(person, ON).establishment != to
-        services.transfer_person(**given, reason="R.D. 10-2026", confirmed=True)
+        transfer_person(**given, reason="R.D. 10-2026", confirmed=True)
         assert queries.custody_on(person, ON).establishment == to
 
 
@@ -55,10 +56,10 @@ def test_a_woman_to_a_prison_of_men_and_a_man_to_one_of_women_are_asked_about(ad
 def test_nobody_leaves_without_the_paper_of_that_exit(admit, exit, said):
     person = admit()
     with pytest.raises(Refused, match=said) as refused:
-        services.release_person(actor=SYSTEM, person=person, on=ON, exit=exit, reason=" ")
+        release_person(actor=SYSTEM, person=person, on=ON, exit=exit, reason=" ")
     assert refused.value.field == "reason"
     assert queries.custody_on(person, ON).period.upper is None
-    services.release_person(actor=SYSTEM, person=person, on=ON, exit=exit, reason="R.J. 33-2026")
+    release_person(actor=SYSTEM, person=person, on=ON, exit=exit, reason="R.J. 33-2026")
     assert LoggedAction.objects.get(verb="people.release").reason == "R.J. 33-2026"
 
 
@@ -76,13 +77,13 @@ def test_a_mother_with_her_child_in_the_nursery_is_asked_about(nursery_world):
     give_place(actor=world.head, child=world.near, nursery=world.nursery, on=ON)
     given = {"actor": registry, "person": world.foreign, "on": date(2026, 2, 2)}
     with pytest.raises(Refused, match=r"vive con ella 1 niña o niño \(1 con lugar en la cuna\)") as asked:
-        services.transfer_person(**given, to=world.other)
+        transfer_person(**given, to=world.other)
     assert "Illari" not in str(asked.value)
     with pytest.raises(Refused, match="vive con ella"):
-        services.release_person(**given, reason="R.J. 33-2026")
+        release_person(**given, reason="R.J. 33-2026")
     with pytest.raises(Refused, match=r"viven con ella 2 niñas o niños \(0 con lugar"):
-        services.release_person(**given | {"person": world.mother}, reason="R.J. 33-2026")
-    services.transfer_person(**given, to=world.other, reason="R.D. 9: va con su hija", confirmed=True)
+        release_person(**given | {"person": world.mother}, reason="R.J. 33-2026")
+    transfer_person(**given, to=world.other, reason="R.D. 9: va con su hija", confirmed=True)
     assert queries.custody_on(world.foreign, date(2026, 2, 2)).establishment == world.other
 
 
@@ -90,7 +91,7 @@ def test_a_mother_with_her_child_in_the_nursery_is_asked_about(nursery_world):
 def moved(everything, admit, prisons):
     """Somebody moved on 1 February from EP16 to EP17."""
     person = admit("Ñahui", "María", dni="00000017")
-    services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=ON, reason="R.D. 1-2026")
+    transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=ON, reason="R.D. 1-2026")
     return person
 
 

@@ -8,8 +8,17 @@ from django.urls import reverse
 
 from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.months.models import MonthClose
-from llamkay.apps.people import queries, services
+from llamkay.apps.people import queries
+from llamkay.apps.people.custody.services import (
+    end_absence,
+    person_code,
+    record_absence,
+    release_person,
+    transfer_person,
+)
+from llamkay.apps.people.documents import check_document, check_ruc
 from llamkay.apps.people.hooks import ON_LEAVING, Leaving
+from llamkay.apps.people.identity.services import add_document, correct_person, merge_provisional
 from llamkay.apps.people.models import (
     Conviction,
     CustodySpell,
@@ -20,6 +29,14 @@ from llamkay.apps.people.models import (
     StageEvaluation,
     StageSpell,
     TemporaryAbsence,
+)
+from llamkay.apps.people.situation.services import (
+    add_conviction,
+    record_evaluation,
+    record_isolation,
+    set_legal_status,
+    set_stage,
+    take_back,
 )
 from llamkay.apps.remission.models import DayCount
 from llamkay.core.errors import Refused
@@ -34,7 +51,7 @@ pytestmark = pytest.mark.usefixtures("everything")
 
 def test_admission_with_a_document(admit, prisons):
     person = admit("Ñahui", "María José", dni="00000017", second_surname="Huamán", status="remand")
-    assert person.code == services.person_code(person.pk)
+    assert person.code == person_code(person.pk)
     assert person.search_text == f"{person.code.lower()} nahui huaman maria jose"
     assert not person.provisional
     assert [str(row) for row in person.documents.all()] == ["DNI 00000017"]
@@ -50,7 +67,7 @@ def test_admission_with_a_document(admit, prisons):
 def test_without_a_document_the_identity_is_provisional_until_one_appears(admit):
     person = admit()
     assert person.provisional
-    services.add_document(actor=SYSTEM, person=person, kind="dni", number="0000 0025")
+    add_document(actor=SYSTEM, person=person, kind="dni", number="0000 0025")
     person.refresh_from_db()
     assert not person.provisional
     assert person.documents.get().number == "00000025"
@@ -71,19 +88,19 @@ def test_a_wrong_dni_is_refused_with_its_reason(admit, number, sentence):
 
 
 def test_the_check_character_is_read_and_not_kept():
-    assert services.check_document("dni", "10117410-2").number == "10117410"
-    assert services.check_document("ce", "000 123-456").number == "000123456"
-    assert services.check_ruc("20512333797") == "20512333797"
+    assert check_document("dni", "10117410-2").number == "10117410"
+    assert check_document("ce", "000 123-456").number == "000123456"
+    assert check_ruc("20512333797") == "20512333797"
     with pytest.raises(Refused, match="RUC «20512333798»"):
-        services.check_ruc("20512333798")
+        check_ruc("20512333798")
 
 
 def test_a_card_of_digits_is_padded_as_a_dni_is_and_readmission_finds_her(admit, prisons):
     person = admit(document=("ce", "001234567"), on=date(2024, 2, 29))
-    services.release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1), reason="R.J. 12")
+    release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1), reason="R.J. 12")
     assert admit(document=("ce", "1234567"), on=date(2026, 2, 1)) == person
-    assert services.check_document("ce", "765432").number == "000765432"
-    assert services.check_document("ce", "AB76543").number == "AB76543"
+    assert check_document("ce", "765432").number == "000765432"
+    assert check_document("ce", "AB76543").number == "AB76543"
     assert set(queries.search(scope.EVERYTHING, "1234567")) == {person}
 
 
@@ -120,7 +137,7 @@ def test_two_surnames_that_fold_to_nothing_are_not_the_same(admit, prisons):
 
 def test_whoever_comes_back_is_the_same_person(admit, prisons):
     person = admit(dni="00000041", on=date(2024, 2, 29))
-    services.release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1), reason="R.J. 12")
+    release_person(actor=SYSTEM, person=person, on=date(2025, 3, 1), reason="R.J. 12")
     with pytest.raises(Refused, match=r"estuvo bajo custodia .* del 29/02/2024 al 01/03/2025"):
         admit(dni="00000041", on=date(2025, 2, 28))
     assert admit(dni="00000041", on=date(2026, 2, 1), at=prisons[1]) == person
@@ -150,24 +167,24 @@ def test_the_database_itself_refuses_overlaps(admit, prisons):
 
 def test_transfer_and_release(admit, prisons):
     person = admit(dni="00000058", on=date(2026, 1, 5), status="sentenced")
-    services.set_stage(actor=SYSTEM, person=person, regime="closed_ordinary", stage="medium", on=date(2026, 1, 5))
-    services.record_absence(actor=SYSTEM, person=person, start=date(2026, 1, 8), end=None, reason="hospital")
+    set_stage(actor=SYSTEM, person=person, regime="closed_ordinary", stage="medium", on=date(2026, 1, 5))
+    record_absence(actor=SYSTEM, person=person, start=date(2026, 1, 8), end=None, reason="hospital")
     with pytest.raises(Refused, match="ya está en"):
-        services.transfer_person(actor=SYSTEM, person=person, to=prisons[0], on=date(2026, 1, 10))
+        transfer_person(actor=SYSTEM, person=person, to=prisons[0], on=date(2026, 1, 10))
     with pytest.raises(Refused, match="al menos un día después"):
-        services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 5))
-    services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
+        transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 5))
+    transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
     assert queries.custody_on(person, date(2026, 1, 9)).establishment == prisons[0]
     assert queries.custody_on(person, date(2026, 1, 10)).establishment == prisons[1]
     assert person.absences.get().period == DateRange(date(2026, 1, 8), date(2026, 1, 10))
     assert queries.stage_on(person, date(2026, 1, 10)).stage == "medium"
-    services.release_person(actor=SYSTEM, person=person, on=date(2026, 2, 1), reason="R.J. 12")
+    release_person(actor=SYSTEM, person=person, on=date(2026, 2, 1), reason="R.J. 12")
     assert queries.custody_on(person, date(2026, 2, 1)) is None
     assert queries.stage_on(person, date(2026, 2, 1)) is None
     assert queries.status_on(person, date(2026, 2, 1)) is None
     assert queries.status_on(person, date(2026, 1, 31)).status == "sentenced"
     with pytest.raises(Refused, match="no está bajo custodia"):
-        services.release_person(actor=SYSTEM, person=person, on=date(2026, 3, 1), reason="R.J. 12")
+        release_person(actor=SYSTEM, person=person, on=date(2026, 3, 1), reason="R.J. 12")
     streams = LoggedAction.objects.filter(verb="people.transfer").values_list("stream", "sentence")
     sentence = "Quispe, Ana fue trasladada de E.P. Mujeres Chorrillos a E.P. Anexo Mujeres Chorrillos el 10/01/2026."
     assert set(streams) == {("EP16", sentence), ("EP17", sentence)}
@@ -176,59 +193,53 @@ def test_transfer_and_release(admit, prisons):
 def test_higher_apps_know_when_somebody_leaves(admit, prisons, monkeypatch):
     person, reported = admit(), []
     monkeypatch.setattr(ON_LEAVING, "functions", (*ON_LEAVING.functions, reported.append))
-    services.transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
+    transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
     assert reported == [Leaving(SYSTEM, person, prisons[0], date(2026, 1, 10), "transfer")]
 
 
 def test_stage_status_and_isolation_follow_one_another(admit):
     person = admit()
     stage = {"actor": SYSTEM, "person": person}
-    services.set_stage(**stage, regime="closed_ordinary", stage="medium", on=date(2026, 1, 5))
-    services.set_stage(**stage, regime="closed_ordinary", stage="minimum", on=date(2026, 2, 1), act="Acta 3")
+    set_stage(**stage, regime="closed_ordinary", stage="medium", on=date(2026, 1, 5))
+    set_stage(**stage, regime="closed_ordinary", stage="minimum", on=date(2026, 2, 1), act="Acta 3")
     assert set(person.stages.values_list("stage", "period")) == {
         ("medium", DateRange(date(2026, 1, 5), date(2026, 2, 1))),
         ("minimum", DateRange(date(2026, 2, 1), None)),
     }
     with pytest.raises(Refused, match="ya está en «Cerrado ordinario, mínima seguridad»"):
-        services.set_stage(**stage, regime="closed_ordinary", stage="minimum", on=date(2026, 3, 1))
+        set_stage(**stage, regime="closed_ordinary", stage="minimum", on=date(2026, 3, 1))
     with pytest.raises(Refused, match="el cambio debe ser posterior"):
-        services.set_stage(**stage, regime="open", stage="", on=date(2026, 1, 20))
+        set_stage(**stage, regime="open", stage="", on=date(2026, 1, 20))
     with pytest.raises(Refused, match="no es una etapa"):
-        services.set_stage(**stage, regime="open", stage="minimum", on=date(2026, 3, 1))
+        set_stage(**stage, regime="open", stage="minimum", on=date(2026, 3, 1))
     with pytest.raises(Refused, match="no estaba bajo custodia el 01/01/2026"):
-        services.set_legal_status(actor=SYSTEM, person=person, status="remand", on=date(2026, 1, 1))
-    services.record_isolation(
-        actor=SYSTEM, person=person, start=date(2026, 3, 10), end=date(2026, 3, 24), act="R.D. 9-2026"
-    )
+        set_legal_status(actor=SYSTEM, person=person, status="remand", on=date(2026, 1, 1))
+    record_isolation(actor=SYSTEM, person=person, start=date(2026, 3, 10), end=date(2026, 3, 24), act="R.D. 9-2026")
     with pytest.raises(Refused, match=r"ya tiene «R\.D\. 9-2026» del 10/03/2026 al 24/03/2026"):
-        services.record_isolation(actor=SYSTEM, person=person, start=date(2026, 3, 23), end=None, act="R.D. 10-2026")
-    services.record_isolation(actor=SYSTEM, person=person, start=date(2026, 3, 24), end=None, act="R.D. 10-2026")
-    services.record_evaluation(actor=SYSTEM, person=person, on=date(2026, 6, 1), favourable=True)
+        record_isolation(actor=SYSTEM, person=person, start=date(2026, 3, 23), end=None, act="R.D. 10-2026")
+    record_isolation(actor=SYSTEM, person=person, start=date(2026, 3, 24), end=None, act="R.D. 10-2026")
+    record_evaluation(actor=SYSTEM, person=person, on=date(2026, 6, 1), favourable=True)
     with pytest.raises(Refused, match="ya tiene una evaluación del 01/06/2026"):
-        services.record_evaluation(actor=SYSTEM, person=person, on=date(2026, 6, 1), favourable=False)
+        record_evaluation(actor=SYSTEM, person=person, on=date(2026, 6, 1), favourable=False)
     assert StageEvaluation.objects.get().favourable
 
 
 def test_absences(admit):
     person = admit()
-    services.record_absence(actor=SYSTEM, person=person, start=date(2026, 2, 1), end=None, reason="court")
+    record_absence(actor=SYSTEM, person=person, start=date(2026, 2, 1), end=None, reason="court")
     with pytest.raises(Refused, match="ya tiene «Diligencia judicial» desde el 01/02/2026"):
-        services.record_absence(
-            actor=SYSTEM, person=person, start=date(2026, 2, 3), end=date(2026, 2, 4), reason="hospital"
-        )
-    services.end_absence(actor=SYSTEM, person=person, on=date(2026, 2, 3))
+        record_absence(actor=SYSTEM, person=person, start=date(2026, 2, 3), end=date(2026, 2, 4), reason="hospital")
+    end_absence(actor=SYSTEM, person=person, on=date(2026, 2, 3))
     assert person.absences.get().period == DateRange(date(2026, 2, 1), date(2026, 2, 3))
     with pytest.raises(Refused, match="no tiene una salida abierta"):
-        services.end_absence(actor=SYSTEM, person=person, on=date(2026, 2, 5))
+        end_absence(actor=SYSTEM, person=person, on=date(2026, 2, 5))
     with pytest.raises(Refused, match="debe ser posterior"):
-        services.record_absence(
-            actor=SYSTEM, person=person, start=date(2026, 2, 8), end=date(2026, 2, 8), reason="court"
-        )
+        record_absence(actor=SYSTEM, person=person, start=date(2026, 2, 8), end=date(2026, 2, 8), reason="court")
 
 
 def test_convictions(admit):
     person = admit()
-    services.add_conviction(
+    add_conviction(
         actor=SYSTEM,
         person=person,
         offence="108-b",
@@ -244,7 +255,7 @@ def test_convictions(admit):
         ({"committed_on": date(2026, 2, 1)}, "antes del hecho"),
     ):
         with pytest.raises(Refused, match=sentence):
-            services.add_conviction(
+            add_conviction(
                 **{"actor": SYSTEM, "person": person, "offence": "186", "starts_on": date(2026, 1, 5)} | wrong
             )
     assert "108" not in LoggedAction.objects.get(verb="people.conviction").sentence
@@ -252,10 +263,10 @@ def test_convictions(admit):
 
 def test_merging_moves_everything_to_the_one_that_stands(admit, prisons):
     known = admit("Rojas", "Luz", dni="00000066", on=date(2023, 1, 1), at=prisons[1], status="sentenced")
-    services.release_person(actor=SYSTEM, person=known, on=date(2024, 1, 1), reason="R.J. 12")
+    release_person(actor=SYSTEM, person=known, on=date(2024, 1, 1), reason="R.J. 12")
     unknown = admit("N.", "N.", on=date(2026, 1, 5), status="remand")
-    services.record_absence(actor=SYSTEM, person=unknown, start=date(2026, 2, 1), end=None, reason="court")
-    stands = services.merge_provisional(actor=SYSTEM, provisional=unknown, into=known, reason="Huellas, oficio 1")
+    record_absence(actor=SYSTEM, person=unknown, start=date(2026, 2, 1), end=None, reason="court")
+    stands = merge_provisional(actor=SYSTEM, provisional=unknown, into=known, reason="Huellas, oficio 1")
     assert stands == known
     unknown.refresh_from_db()
     assert unknown.merged_into == known
@@ -268,10 +279,10 @@ def test_merging_moves_everything_to_the_one_that_stands(admit, prisons):
     assert queries.standing_id(unknown.pk) == known.pk and queries.standing_id(known.pk) is None
     assert LoggedAction.objects.get(verb="people.merge").reason == "Huellas, oficio 1"
     with pytest.raises(Refused, match="se unió a otra"):
-        services.record_absence(actor=SYSTEM, person=unknown, start=date(2026, 3, 1), end=None, reason="court")
+        record_absence(actor=SYSTEM, person=unknown, start=date(2026, 3, 1), end=None, reason="court")
     third = admit("M.", "M.", on=date(2022, 1, 1))
-    services.release_person(actor=SYSTEM, person=third, on=date(2022, 6, 1), reason="R.J. 12")
-    services.merge_provisional(actor=SYSTEM, provisional=third, into=known, reason="Huellas")
+    release_person(actor=SYSTEM, person=third, on=date(2022, 6, 1), reason="R.J. 12")
+    merge_provisional(actor=SYSTEM, provisional=third, into=known, reason="Huellas")
     assert queries.population([prisons[0].pk], date(2022, 5, 31)) == {prisons[0].pk: 1}
 
 
@@ -280,22 +291,22 @@ def test_merging_is_refused_with_the_clash(admit, prisons):
     unknown = admit("N.", "N.", on=date(2026, 1, 5))
     merge = {"actor": SYSTEM, "reason": "Huellas"}
     with pytest.raises(Refused, match="la custodia desde el 05/01/2026 se cruza con la otra identidad desde el 01/01"):
-        services.merge_provisional(**merge, provisional=unknown, into=known)
+        merge_provisional(**merge, provisional=unknown, into=known)
     with pytest.raises(Refused, match="no tiene identidad provisional"):
-        services.merge_provisional(**merge, provisional=known, into=unknown)
+        merge_provisional(**merge, provisional=known, into=unknown)
     with pytest.raises(Refused, match="misma identidad"):
-        services.merge_provisional(**merge, provisional=unknown, into=unknown)
+        merge_provisional(**merge, provisional=unknown, into=unknown)
     man = admit("Rojas", "Luis", dni="00000082", at=prisons[2], sex="M")
     with pytest.raises(Refused, match="corrija ese dato"):
-        services.merge_provisional(**merge, provisional=unknown, into=man)
+        merge_provisional(**merge, provisional=unknown, into=man)
     with pytest.raises(Refused, match="por qué"):
-        services.merge_provisional(actor=SYSTEM, reason=" ", provisional=unknown, into=known)
+        merge_provisional(actor=SYSTEM, reason=" ", provisional=unknown, into=known)
     assert not Person.objects.filter(merged_into__isnull=False).exists()
 
 
 def test_closed_months_are_not_rewritten_by_a_merge(admit, prisons):
     known = admit("Rojas", "Luz", dni="00000116", on=date(2024, 1, 1), at=prisons[1])
-    services.release_person(actor=SYSTEM, person=known, on=date(2025, 1, 1), reason="R.J. 12")
+    release_person(actor=SYSTEM, person=known, on=date(2025, 1, 1), reason="R.J. 12")
     unknown = admit("N.", "N.", on=date(2026, 1, 5))
     close = MonthClose.objects.create(
         establishment=prisons[0],
@@ -321,7 +332,7 @@ def test_closed_months_are_not_rewritten_by_a_merge(admit, prisons):
         carry_out=0,
     )
     with pytest.raises(Refused, match="ya figura en meses cerrados"):
-        services.merge_provisional(actor=SYSTEM, provisional=unknown, into=known, reason="Huellas")
+        merge_provisional(actor=SYSTEM, provisional=unknown, into=known, reason="Huellas")
     unknown.refresh_from_db()
     assert unknown.merged_into is None and unknown.custody.count() == 1
 
@@ -330,31 +341,31 @@ def test_what_was_typed_wrong_of_somebody_is_corrected_and_found(admit):
     person = admit("Quipse", "Ana", born_on=date(1990, 1, 31))
     known = {"actor": SYSTEM, "person": person, "given_names": "Ana", "sex": "F", "nationality": "PE"}
     with pytest.raises(Refused, match="motivo"):
-        services.correct_person(**known, first_surname="Quispe", reason="")
+        correct_person(**known, first_surname="Quispe", reason="")
     with pytest.raises(Refused, match="habría ingresado de 17 años"):
-        services.correct_person(**known, first_surname="Quispe", reason="DNI a la vista", born_on=date(2008, 1, 6))
-    services.correct_person(**known, first_surname="Quíspe", reason="DNI a la vista", born_on=date(1992, 2, 29))
+        correct_person(**known, first_surname="Quispe", reason="DNI a la vista", born_on=date(2008, 1, 6))
+    correct_person(**known, first_surname="Quíspe", reason="DNI a la vista", born_on=date(1992, 2, 29))
     assert Person.objects.get(pk=person.pk).born_on == date(1992, 2, 29)
     assert set(queries.search(scope.EVERYTHING, "ana quispe")) == {person}
     assert not queries.search(scope.EVERYTHING, "quipse").exists()
-    services.correct_person(**known, first_surname="Quispe", reason="No consta")  # taken back
+    correct_person(**known, first_surname="Quispe", reason="No consta")  # taken back
     assert Person.objects.get(pk=person.pk).born_on is None
     with pytest.raises(Refused, match="es un penal de mujeres"):
-        services.correct_person(**known | {"sex": "M"}, first_surname="Quispe", reason="DNI a la vista")
+        correct_person(**known | {"sex": "M"}, first_surname="Quispe", reason="DNI a la vista")
     told = {"reason": "DNI a la vista", "confirmed": True}
-    assert services.correct_person(**known | {"sex": "M"}, first_surname="Quispe", **told).sex == "M"
+    assert correct_person(**known | {"sex": "M"}, first_surname="Quispe", **told).sex == "M"
 
 
 def test_what_was_entered_by_mistake_is_taken_back(admit, client, staff, prisons):
     person = admit("Rojas", "Sol", dni="00000991", status="remand")
     given = {"actor": SYSTEM, "person": person}
-    first = services.set_stage(**given, regime="closed_ordinary", stage="minimum", on=date(2026, 1, 10))
-    services.set_stage(**given, regime="closed_ordinary", stage="maximum", on=date(2026, 1, 20))
-    services.set_legal_status(**given, status="sentenced", on=date(2026, 2, 1))
-    services.add_conviction(**given, offence="108-B", starts_on=date(2026, 1, 5), years=3, final_on=date(2026, 2, 1))
-    services.record_evaluation(**given, on=date(2026, 2, 10), favourable=False)
+    first = set_stage(**given, regime="closed_ordinary", stage="minimum", on=date(2026, 1, 10))
+    set_stage(**given, regime="closed_ordinary", stage="maximum", on=date(2026, 1, 20))
+    set_legal_status(**given, status="sentenced", on=date(2026, 2, 1))
+    add_conviction(**given, offence="108-B", starts_on=date(2026, 1, 5), years=3, final_on=date(2026, 2, 1))
+    record_evaluation(**given, on=date(2026, 2, 10), favourable=False)
     with pytest.raises(Refused, match="hay otro posterior"):
-        services.take_back(**given, what=first, reason="Era de otra")
+        take_back(**given, what=first, reason="Era de otra")
     client.force_login(staff("registry", prisons[0]))
     address = reverse("people:act", args=[person.pk, "anular"])
     known = client.get(address).context["form"].fields["what"].choices[1:]
@@ -377,7 +388,7 @@ def test_what_was_entered_by_mistake_is_taken_back(admit, client, staff, prisons
 
 def test_a_known_document_beside_another_sex_or_birth_is_asked_about(admit, prisons):
     person = admit("Rojas", "Sol", dni="00000991", born_on=date(1990, 1, 31))
-    services.release_person(actor=SYSTEM, person=person, on=date(2026, 2, 1), reason="R.J. 12-2026")
+    release_person(actor=SYSTEM, person=person, on=date(2026, 2, 1), reason="R.J. 12-2026")
     again = {"dni": "00000991", "on": date(2026, 3, 1)}
     with pytest.raises(Refused, match=r"figura como mujer y nació el 31/01/1990") as refused:
         admit("Rojas", "Sol", **again, sex="M", at=prisons[2])
@@ -391,7 +402,7 @@ def test_a_prison_is_told_nothing_of_what_another_has_since(prisons, admit, staf
     here, there = (staff("registry", prison, f"registro{i}") for i, prison in enumerate(prisons[:2]))
     with scope.acting_in(here.scope):
         person = admit(actor=here, dni="00000108", on=date(2026, 1, 5))
-        services.release_person(actor=here, person=person, on=date(2026, 1, 20), reason="R.J. 12")
+        release_person(actor=here, person=person, on=date(2026, 1, 20), reason="R.J. 12")
         assert set(queries.in_charge(here.scope)) == {person}
     with scope.acting_in(there.scope):
         assert admit(actor=there, dni="00000108", on=date(2026, 2, 1), at=prisons[1]) == person
@@ -401,7 +412,7 @@ def test_a_prison_is_told_nothing_of_what_another_has_since(prisons, admit, staf
         assert set(queries.in_charge(here.scope)) == set()
         assert queries.last_day(here.scope, person.pk, date(2026, 3, 1)) == date(2026, 2, 1)
     with scope.acting_in(there.scope):
-        services.transfer_person(actor=there, person=person, to=prisons[0], on=date(2026, 2, 9))
+        transfer_person(actor=there, person=person, to=prisons[0], on=date(2026, 2, 9))
     with scope.acting_in(here.scope):
         assert set(queries.in_charge(here.scope)) == {person}
         assert queries.last_day(here.scope, person.pk, date(2026, 3, 1)) == date(2026, 3, 1)
@@ -410,7 +421,7 @@ def test_a_prison_is_told_nothing_of_what_another_has_since(prisons, admit, staf
 def test_a_document_of_somebody_else_is_refused(admit):
     known, unknown = admit("Rojas", "Luz", dni="00000090"), admit("N.", "N.")
     with pytest.raises(Refused, match=f"ya es de Rojas, Luz \\({known.code}\\)"):
-        services.add_document(actor=SYSTEM, person=unknown, kind="dni", number="00000090")
+        add_document(actor=SYSTEM, person=unknown, kind="dni", number="00000090")
     assert IdentityDocument.objects.count() == 1
 
 
@@ -419,12 +430,12 @@ def test_permission_is_asked_where_the_person_is(admit, prisons, staff):
     person = admit(actor=here)
     elsewhere = admit("Rojas", "Luz", at=prisons[1])
     with pytest.raises(PermissionDenied, match="no le corresponde en ese establecimiento"):
-        services.record_absence(actor=here, person=elsewhere, start=date(2026, 2, 1), end=None, reason="court")
+        record_absence(actor=here, person=elsewhere, start=date(2026, 2, 1), end=None, reason="court")
     with pytest.raises(PermissionDenied, match="Su función no permite"):
-        services.release_person(actor=instructor, person=person, on=date(2026, 2, 1), reason="R.J. 12")
-    services.transfer_person(actor=here, person=person, to=prisons[1], on=date(2026, 2, 1))
+        release_person(actor=instructor, person=person, on=date(2026, 2, 1), reason="R.J. 12")
+    transfer_person(actor=here, person=person, to=prisons[1], on=date(2026, 2, 1))
     with pytest.raises(PermissionDenied):
-        services.release_person(actor=here, person=person, on=date(2026, 3, 1), reason="R.J. 12")
+        release_person(actor=here, person=person, on=date(2026, 3, 1), reason="R.J. 12")
 
 
 def test_an_officer_of_one_prison_admits_and_transfers_under_row_security(prisons, admit, staff, as_application):
@@ -432,7 +443,7 @@ def test_an_officer_of_one_prison_admits_and_transfers_under_row_security(prison
     with scope.acting_in(here.scope):
         person = admit(actor=here, dni="00000108")
         assert set(queries.visible_people(here.scope)) == {person}
-        services.transfer_person(actor=here, person=person, to=prisons[1], on=date(2026, 2, 1))
+        transfer_person(actor=here, person=person, to=prisons[1], on=date(2026, 2, 1))
         # Once held here, still seen; but not where they are now.
         assert set(CustodySpell.objects.values_list("establishment__code", flat=True)) == {"EP16"}
         with pytest.raises(Refused, match=r"ya está bajo custodia en E\.P\. Anexo"):

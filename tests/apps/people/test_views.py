@@ -6,9 +6,10 @@ import python_calamine
 from django.urls import reverse
 
 from llamkay.apps.institutions.services import SYSTEM
-from llamkay.apps.people import services
+from llamkay.apps.people.custody.services import release_person
 from llamkay.apps.people.hooks import PANELS
 from llamkay.apps.people.models import CustodySpell, Person
+from llamkay.apps.people.situation.services import add_conviction
 from llamkay.platform.models import InteractionLog
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security import scope
@@ -40,7 +41,7 @@ def two(admit, prisons):
     with scope.elevated():
         here = admit("Ñahui", "María", dni="00000017", status="sentenced")
         there = admit("Rojas", "Luz", dni="00000025", at=prisons[1])
-        services.add_conviction(
+        add_conviction(
             actor=SYSTEM, person=here, offence="186", starts_on=date(2026, 1, 5), final_on=date(2026, 1, 20), years=8
         )
     return here, there
@@ -163,7 +164,7 @@ def test_who_may_not_act_is_told_why(office, two, prisons):
 def test_merging_on_the_screen_compares_first(office, two, admit, prisons):
     with scope.elevated():
         unknown = admit("N.", "N.", on=date(2026, 2, 1))
-        services.release_person(actor=SYSTEM, person=two[0], on=date(2026, 1, 30), reason="R.J. 12")
+        release_person(actor=SYSTEM, person=two[0], on=date(2026, 1, 30), reason="R.J. 12")
     client = office("registry", prisons[0])
     url = reverse("people:merge", args=[unknown.pk])
     assert "No hay una persona" in text(client.post(url, {"into": "00000099", "reason": "Huellas"}))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from llamkay.apps.people.services import transfer_person
+from llamkay.apps.people.custody.services import transfer_person
 from llamkay.apps.plans import tasks
 from llamkay.apps.plans.drafting import services as drafting
 from llamkay.apps.plans.models import CouncilEvaluation, Review, ReviewDelay

@@ -10,7 +10,7 @@ from llamkay.apps.activities.corrections.services import adjust_day, confirm_adj
 from llamkay.apps.activities.models import Sheet, Trade
 from llamkay.apps.activities.sheets.services import approve_sheet, open_sheet, reopen_sheet, submit_sheet
 from llamkay.apps.education.models import FinalAct, MonthlyMark, Schooling
-from llamkay.apps.people.services import add_document
+from llamkay.apps.people.identity.services import add_document
 from llamkay.apps.plans.drafting import services
 from llamkay.apps.plans.drafting.paper import page_of
 from llamkay.apps.plans.drafting.queries import find_plan, pages

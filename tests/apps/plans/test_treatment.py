@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from llamkay.apps.people.services import transfer_person
+from llamkay.apps.people.custody.services import transfer_person
 from llamkay.apps.plans.models import Treatment
 from llamkay.apps.plans.treatment import queries, services
 from llamkay.core.errors import Refused

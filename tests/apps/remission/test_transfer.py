@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.people.services import transfer_person
+from llamkay.apps.people.custody.services import transfer_person
 from llamkay.apps.remission.counts.statements import make_statement
 from llamkay.apps.remission.models import Request
 from llamkay.apps.remission.requests import services

@@ -11,7 +11,7 @@ from llamkay.apps.activities.models import Allocation, SheetRow
 from llamkay.apps.activities.sheets.services import open_sheet
 from llamkay.apps.pay.models import IncomeDeclaration
 from llamkay.apps.people.models import Conviction, LegalStatusSpell, StageEvaluation, StageSpell
-from llamkay.apps.people.services import record_isolation
+from llamkay.apps.people.situation.services import record_isolation
 from llamkay.apps.workshops.enterprises import services as own
 from llamkay.apps.workshops.enterprises.queries import own_work
 from llamkay.apps.workshops.models import OutsidePermit, OwnEntry

@@ -40,7 +40,7 @@ from llamkay.apps.pay.inputs.month import lacking
 from llamkay.apps.pay.savings.services import put_aside
 from llamkay.apps.pay.settlements.after_close import after_close
 from llamkay.apps.people.queries import former_identities, led_to, parted
-from llamkay.apps.people.services import lock_people
+from llamkay.apps.people.writing import lock_people
 from llamkay.apps.remission import recording as remission
 from llamkay.apps.remission.counts.statements import law_of, remember_law
 from llamkay.apps.remission.inputs import Chain, counted_after_leaving, followed

@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from llamkay.apps.institutions.queries import every_establishment, in_scope, no_establishments
-from llamkay.apps.people import joins, papers, queries, services
+from llamkay.apps.people import joins, papers, queries
+from llamkay.apps.people.custody.services import (
+    admit_person,
+    end_absence,
+    moved_by_leaving,
+    record_absence,
+    release_person,
+    set_pavilion,
+    transfer_person,
+)
+from llamkay.apps.people.identity.services import add_document, correct_person, merge_provisional
 from llamkay.apps.people.kinds import DocumentKind, EntryGround, Exit, ExitGround
 from llamkay.apps.people.models import (
     STAGE_NAMES,
@@ -24,6 +34,16 @@ from llamkay.apps.people.models import (
 )
 from llamkay.apps.people.permissions import MANAGE
 from llamkay.apps.people.registry import Unusual
+from llamkay.apps.people.situation.services import (
+    add_conviction,
+    credited_before,
+    record_evaluation,
+    record_isolation,
+    set_legal_status,
+    set_stage,
+    take_back,
+)
+from llamkay.apps.people.writing import dates
 from llamkay.core.errors import Refused
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
@@ -138,7 +158,7 @@ class AdmissionForm(Asking):
         data = dict(self.cleaned_data)
         kind, number = data.pop("document_kind"), data.pop("number")
         document = (kind, number) if kind else None
-        return self.asking(lambda: services.admit_person(actor=actor, document=document, **data))
+        return self.asking(lambda: admit_person(actor=actor, document=document, **data))
 
 
 class ActForm(OfficeForm):
@@ -174,14 +194,14 @@ class DepartureForm(Asking, WarnedForm):
     def save(self, *, actor: Any) -> Any:
         data = dict(self.cleaned_data)
         warned, on = data.pop("warned"), data["on"]
-        self.warn(on, warned, services.moved_by_leaving(actor=actor, person=self.person, on=on))
+        self.warn(on, warned, moved_by_leaving(actor=actor, person=self.person, on=on))
         return self.asking(lambda: type(self).service(actor=actor, person=self.person, **data))
 
 
 class TransferForm(DepartureForm):
     title = _("Registrar traslado")
     done = _("Se registró el traslado.")
-    service = services.transfer_person
+    service = transfer_person
 
     to = forms.ModelChoiceField(label=_("Establecimiento de destino"), queryset=every_establishment())
     on = DayField(label=_("Fecha de llegada"), help_text=_("Ese día ya se cuenta en el establecimiento de destino."))
@@ -191,7 +211,7 @@ class TransferForm(DepartureForm):
 class ReleaseForm(DepartureForm):
     title = _("Registrar egreso (libertad u otro)")
     done = _("Se registró la salida.")
-    service = services.release_person
+    service = release_person
 
     exit = forms.ChoiceField(
         label=_("Motivo de la salida"),
@@ -215,7 +235,7 @@ class ReleaseForm(DepartureForm):
 class StageForm(WarnedForm):
     title = _("Registrar cambio de etapa")
     done = _("Se registró la etapa.")
-    service = services.set_stage
+    service = set_stage
 
     regime_stage = forms.ChoiceField(label=_("Régimen y etapa"), choices=BLANK + STAGE_CHOICES)
     on = DayField(label=_("Desde el"))
@@ -225,14 +245,14 @@ class StageForm(WarnedForm):
         data = dict(self.cleaned_data)
         regime, _slash, stage = data.pop("regime_stage").partition("/")
         warned, on = data.pop("warned"), data["on"]
-        self.warn(on, warned, services.credited_before(actor=actor, person=self.person, on=on))
-        return services.set_stage(actor=actor, person=self.person, regime=regime, stage=stage, **data)
+        self.warn(on, warned, credited_before(actor=actor, person=self.person, on=on))
+        return set_stage(actor=actor, person=self.person, regime=regime, stage=stage, **data)
 
 
 class PavilionForm(ActForm):
     title = _("Registrar cambio de pabellón")
     done = _("Se registró el pabellón.")
-    service = services.set_pavilion
+    service = set_pavilion
 
     pavilion = forms.CharField(label=_("Pabellón"), max_length=40)
     on = DayField(label=_("Desde el"))
@@ -241,7 +261,7 @@ class PavilionForm(ActForm):
 class StatusForm(ActForm):
     title = _("Registrar situación jurídica")
     done = _("Se registró la situación jurídica.")
-    service = services.set_legal_status
+    service = set_legal_status
 
     status = forms.ChoiceField(label=_("Situación jurídica"), choices=BLANK + LegalStatusSpell.Status.choices)
     on = DayField(label=_("Desde el"))
@@ -250,7 +270,7 @@ class StatusForm(ActForm):
 class ConvictionForm(ActForm):
     title = _("Registrar condena o cargo")
     done = _("Se registró la condena o el cargo.")
-    service = services.add_conviction
+    service = add_conviction
 
     offence = forms.CharField(
         label=_("Artículo del Código Penal"), max_length=10, help_text=_("Con la numeración de entonces: 186, 108-B")
@@ -277,13 +297,13 @@ class ConvictionForm(ActForm):
     def save(self, *, actor: Any) -> Any:
         data = self.cleaned_data | {name: self.cleaned_data[name] or 0 for name in ("years", "months", "days")}
         tags = [tag for tag in self.TAGS if data.pop(tag)]
-        return services.add_conviction(actor=actor, person=self.person, tags=tags, **data)
+        return add_conviction(actor=actor, person=self.person, tags=tags, **data)
 
 
 class EvaluationForm(ActForm):
     title = _("Registrar evaluación")
     done = _("Se registró la evaluación.")
-    service = services.record_evaluation
+    service = record_evaluation
 
     on = DayField(label=_("Fecha de la evaluación"))
     favourable = forms.TypedChoiceField(
@@ -296,7 +316,7 @@ class EvaluationForm(ActForm):
 class IsolationForm(ActForm):
     title = _("Registrar aislamiento")
     done = _("Se registró el aislamiento.")
-    service = services.record_isolation
+    service = record_isolation
 
     start = DayField(label=_("Desde el"))
     end = DayField(label=_("Termina el"), required=False, help_text=_("Primer día fuera; déjelo vacío si no lo sabe."))
@@ -306,7 +326,7 @@ class IsolationForm(ActForm):
 class AbsenceForm(ActForm):
     title = _("Registrar salida temporal")
     done = _("Se registró la salida temporal.")
-    service = services.record_absence
+    service = record_absence
 
     reason = forms.ChoiceField(label=_("Motivo"), choices=BLANK + TemporaryAbsence.Reason.choices)
     start = DayField(label=_("Sale el"))
@@ -316,7 +336,7 @@ class AbsenceForm(ActForm):
 class ReturnForm(ActForm):
     title = _("Registrar retorno")
     done = _("Se registró el retorno.")
-    service = services.end_absence
+    service = end_absence
 
     on = DayField(label=_("Volvió el"))
 
@@ -327,7 +347,7 @@ class TakeBackForm(ActForm):
     title = _("Anular un registro hecho por error")
     button = _("Anular")
     done = _("Se anuló el registro.")
-    service = services.take_back
+    service = take_back
 
     what = forms.TypedChoiceField(
         label=_("Registro"), choices=BLANK, help_text=_("De etapas, situaciones y pabellones, el último.")
@@ -343,7 +363,7 @@ class TakeBackForm(ActForm):
     @staticmethod
     def _words(row: Any) -> str:
         if hasattr(row, "period"):
-            return f"{row}, {services.dates(row.period)}"
+            return f"{row}, {dates(row.period)}"
         if isinstance(row, Conviction):
             return f"{row}, {_('desde el')} {row.starts_on:%d/%m/%Y}"
         return f"{_('Evaluación')} {row}" if isinstance(row, StageEvaluation) else str(row)
@@ -354,7 +374,7 @@ class CorrectForm(Asking, ActForm):
 
     title = _("Corregir nombres, sexo o nacimiento")
     done = _("Se corrigieron los datos.")
-    service = services.correct_person
+    service = correct_person
 
     first_surname = forms.CharField(label=_("Primer apellido"), max_length=60)
     second_surname = forms.CharField(label=_("Segundo apellido"), max_length=60, required=False)
@@ -370,13 +390,13 @@ class CorrectForm(Asking, ActForm):
         super().__init__(*args, person=person, **kwargs)
 
     def save(self, *, actor: Any) -> Any:
-        return self.asking(lambda: services.correct_person(actor=actor, person=self.person, **self.cleaned_data))
+        return self.asking(lambda: correct_person(actor=actor, person=self.person, **self.cleaned_data))
 
 
 class DocumentForm(ActForm):
     title = _("Registrar documento")
     done = _("Se registró el documento.")
-    service = services.add_document
+    service = add_document
 
     kind = forms.ChoiceField(label=_("Documento"), choices=BLANK + DocumentKind.choices)
     number = forms.CharField(label=_("Número"), max_length=20)
@@ -414,7 +434,7 @@ class MergeForm(OfficeForm):
         return found
 
     def save(self, *, actor: Any) -> Person:
-        return services.merge_provisional(
+        return merge_provisional(
             actor=actor,
             provisional=self.person,
             into=self.cleaned_data["into"],

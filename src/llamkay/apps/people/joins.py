@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.people import acts
 from llamkay.apps.people.hooks import JOINED, MAY_JOIN, STAYS, UNJOINED, Joining
+from llamkay.apps.people.identity.services import no_clashes
 from llamkay.apps.people.models import CustodySpell, IdentityJoin, Person
 from llamkay.apps.people.permissions import MERGE
 from llamkay.apps.people.registry import rule
-from llamkay.apps.people.services import no_clashes
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit

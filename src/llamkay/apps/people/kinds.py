@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+ADULT = 18  # years of whoever may enter a prison
+
 
 class Sex(models.TextChoices):
     """As the identity document says it."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.queries import custody, in_charge
-from llamkay.apps.people.services import lock_people
+from llamkay.apps.people.writing import lock_people
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit

@@ -15,7 +15,7 @@ from llamkay.apps.activities.models import HourExclusion
 from llamkay.apps.activities.sheets.elsewhere import follow
 from llamkay.apps.people.hooks import Changed
 from llamkay.apps.people.queries import custody
-from llamkay.apps.people.services import lock_people
+from llamkay.apps.people.writing import lock_people
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit

@@ -22,7 +22,7 @@ from llamkay.apps.activities.places.services import (
     take_out,
     without_removal,
 )
-from llamkay.apps.people.services import lock_people
+from llamkay.apps.people.writing import lock_people
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database.bulk import these

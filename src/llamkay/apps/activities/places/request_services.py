@@ -13,7 +13,7 @@ from llamkay.apps.activities.kinds import AskedBy, PlaceState
 from llamkay.apps.activities.models import Activity, Allocation, PlaceRequest
 from llamkay.apps.activities.places.queries import waits_since
 from llamkay.apps.people.queries import is_held
-from llamkay.apps.people.services import lock_people
+from llamkay.apps.people.writing import lock_people
 from llamkay.core.errors import Refused
 from llamkay.core.placement.states import STEPS, WAITING, State
 from llamkay.platform import clock

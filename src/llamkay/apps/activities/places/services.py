@@ -25,7 +25,7 @@ from llamkay.apps.activities.models import (
 from llamkay.apps.activities.places.checks import Checks, Wanted, marked, most_at_once, within_activity
 from llamkay.apps.activities.places.request_services import answer_requests, give_back
 from llamkay.apps.people.queries import is_held
-from llamkay.apps.people.services import lock_people
+from llamkay.apps.people.writing import lock_people
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock

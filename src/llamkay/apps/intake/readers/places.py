@@ -19,7 +19,7 @@ from llamkay.apps.intake.columns import plain
 from llamkay.apps.intake.readers.base import Reader, days_between
 from llamkay.apps.intake.reading import Row
 from llamkay.apps.people.bulk.verdicts import Outcome, Verdict
-from llamkay.apps.people.services import lock_people
+from llamkay.apps.people.writing import lock_people
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database.bulk import these

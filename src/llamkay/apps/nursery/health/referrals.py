@@ -15,7 +15,7 @@ from llamkay.apps.nursery import acts, permissions
 from llamkay.apps.nursery.models import Referral
 from llamkay.apps.nursery.record.services import log_act, not_in_the_future
 from llamkay.apps.people.queries import custody, custody_on
-from llamkay.apps.people.services import lock_person
+from llamkay.apps.people.writing import lock_person
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database.search import naming

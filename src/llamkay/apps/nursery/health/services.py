@@ -15,7 +15,7 @@ from llamkay.apps.nursery.health.altitude import altitude_of
 from llamkay.apps.nursery.models import Child, Pregnancy, PregnancyFact, Problem, Visit
 from llamkay.apps.nursery.record.services import act, in_the_life_of, not_in_the_future, record
 from llamkay.apps.people.queries import custody_on
-from llamkay.apps.people.services import lock_person
+from llamkay.apps.people.writing import lock_person
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit

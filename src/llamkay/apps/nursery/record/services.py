@@ -30,7 +30,7 @@ from llamkay.apps.nursery.models import (
 )
 from llamkay.apps.nursery.models.children import child_code
 from llamkay.apps.people.queries import custody, custody_on
-from llamkay.apps.people.services import lock_person
+from llamkay.apps.people.writing import lock_person
 from llamkay.core.errors import Refused
 from llamkay.core.nursery.calendars import Fact
 from llamkay.core.nursery.deadlines import third_birthday

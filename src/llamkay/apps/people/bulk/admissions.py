@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.people import acts, registry
 from llamkay.apps.people.bulk.verdicts import FormerPerson, Made, Outcome, Verdict
+from llamkay.apps.people.custody.services import check_entry, custody_clash, person_code
 from llamkay.apps.people.documents import Document
+from llamkay.apps.people.identity.services import same_person
 from llamkay.apps.people.kinds import Entry
 from llamkay.apps.people.models import CustodySpell, IdentityDocument, LegalStatusSpell, PavilionSpell, Person
 from llamkay.apps.people.permissions import MANAGE
-from llamkay.apps.people.services import check_entry, custody_clash, lock_people, person_code, same_person
+from llamkay.apps.people.writing import lock_people
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database.bulk import these

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.people import acts, papers, registry
 from llamkay.apps.people.bulk.verdicts import Made, Outcome, Verdict
+from llamkay.apps.people.custody.services import check_leaving, custody_clash
 from llamkay.apps.people.hooks import ON_ELSEWHERE, ON_LEAVING, Changed, Leaving
 from llamkay.apps.people.kinds import Entry, Exit
 from llamkay.apps.people.models import (
@@ -29,7 +30,7 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
 )
 from llamkay.apps.people.permissions import MANAGE
-from llamkay.apps.people.services import check_leaving, custody_clash, dates, lock_people, not_in_the_future
+from llamkay.apps.people.writing import dates, lock_people, not_in_the_future
 from llamkay.core.errors import Refused
 from llamkay.platform.database.bulk import these
 from llamkay.platform.record import audit

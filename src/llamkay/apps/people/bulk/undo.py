@@ -19,7 +19,7 @@ from llamkay.apps.people.models import (
     StageSpell,
     TemporaryAbsence,
 )
-from llamkay.apps.people.services import lock_people
+from llamkay.apps.people.writing import lock_people
 from llamkay.core.errors import Refused
 
 # The tables of what was made, in the order in which they are taken out.

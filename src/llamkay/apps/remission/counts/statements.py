@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.queries import custody_on
-from llamkay.apps.people.services import lock_person
+from llamkay.apps.people.writing import lock_person
 from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.counts.cases import Document, case_of
 from llamkay.apps.remission.models import LawVersion, Statement

@@ -12,7 +12,7 @@ from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.activities.places.services import end_for
 from llamkay.apps.activities.sheets.cells import mark_from_record
 from llamkay.apps.people.queries import elsewhere, is_held
-from llamkay.apps.people.services import lock_people
+from llamkay.apps.people.writing import lock_people
 from llamkay.apps.workshops import acts, permissions
 from llamkay.apps.workshops.models import DayOut, OutsidePermit
 from llamkay.apps.workshops.outside.queries import judged, law
