@@ -1,6 +1,5 @@
 """The site of the demonstration as a stranger starts it, and somebody who visits it over HTTP."""
 
-import os
 import re
 import socket
 import subprocess
@@ -14,6 +13,8 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 import psutil
+
+from tests.worlds.served import outside
 
 LLAMKAY = str(Path(sys.executable).with_name("llamkay"))
 
@@ -49,11 +50,10 @@ class Site:
 def start(home, *words, **environment):
     """Run ``llamkay`` with a free port until its site answers."""
     port = free_port()
-    outside = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "LLAMKAY_DATABASE_AS")}
     with (home / "log").open("w") as log:
         server = subprocess.Popen(
             [LLAMKAY, *words, "--port", str(port)],
-            env=outside | {"LLAMKAY_DATA": str(home)} | environment,
+            env=outside() | {"LLAMKAY_DATA": str(home)} | environment,
             stdout=log,
             stderr=subprocess.STDOUT,
         )

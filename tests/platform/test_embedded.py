@@ -45,12 +45,13 @@ class Holder:
 
 
 @pytest.fixture
-def data(tmp_path):
-    """A data folder that nobody else may enter, below one that nobody else may enter."""
-    (tmp_path / "private").mkdir(mode=0o700)
-    yield tmp_path / "private" / "data"
-    if number := pid(tmp_path / "private" / "data"):
-        os.kill(number, signal.SIGKILL)
+def data():
+    """A data folder that nobody else may enter, below one that nobody else may enter; its path fits a socket."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "private").mkdir(mode=0o700)
+        yield Path(folder) / "private" / "data"
+        if number := pid(Path(folder) / "private" / "data"):
+            os.kill(number, signal.SIGKILL)
 
 
 def pid(data):

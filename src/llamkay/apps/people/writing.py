@@ -5,7 +5,7 @@ with the scope of headquarters, because where somebody was before is part of eve
 decided by permission alone. The database itself refuses overlaps; here they get their sentence.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,7 +25,7 @@ from llamkay.apps.people.models import (
 from llamkay.apps.people.permissions import MANAGE
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
-from llamkay.platform.database.locks import Space, lock
+from llamkay.platform.database.locks import Space, lock, lock_each
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
@@ -99,6 +99,11 @@ def locked_person(pk: int) -> Person:
 def lock_document(kind: str, number: str) -> None:
     """Nobody else enters this document until the transaction ends."""
     lock(Space.DOCUMENT, kind, number)
+
+
+def lock_documents(documents: Iterable[tuple[str, str]]) -> None:
+    """The same of many, by kind and number."""
+    lock_each(Space.DOCUMENT, list(documents))
 
 
 def place_of(person: Person, on: date | None) -> "Establishment":

@@ -53,7 +53,7 @@ def load_reference() -> int:
 def take_snapshot(*, close: "MonthClose", establishment: "Establishment", month: Month, as_of: date) -> Snapshot:
     """Write the next snapshot of an establishment's month, counted from its sheets, inside the close's transaction."""
     values = figures.of_establishment(establishment_id=establishment.id, month=month.first, end=month.end, as_of=as_of)
-    _lock(establishment, month)
+    lock_returns(establishment, month)
     # What was reported before the month was counted no longer stands; its snapshot remains.
     _standing(establishment, month).filter(state__in=_IN_FORCE).update(state=MonthlyReturn.State.REPLACED)
     snapshot = _write(establishment=establishment, month=month, as_of=as_of, values=values, close=close)
@@ -113,7 +113,7 @@ def report_return(
         raise ReturnRefused(problems)
     figures = {**figures, ESTABLISHMENTS: {"": 1}}
     with transaction.atomic():
-        _lock(establishment, month)
+        lock_returns(establishment, month)
         standing = {
             monthly_return.state: monthly_return
             for monthly_return in _standing(establishment, month).filter(state__in=_IN_FORCE)
@@ -153,7 +153,7 @@ def withdraw_return(*, actor: Any, monthly_return: MonthlyReturn) -> MonthlyRetu
     require(actor, REPORT, establishment_id=monthly_return.establishment_id)
     month = Month.of(monthly_return.month)
     with transaction.atomic():
-        _lock(monthly_return.establishment, month)
+        lock_returns(monthly_return.establishment, month)
         monthly_return = _again(monthly_return)
         if monthly_return.state == MonthlyReturn.State.ACCEPTED:
             raise ReturnRefused(
@@ -209,7 +209,7 @@ def accept_return(*, actor: Any, monthly_return: MonthlyReturn) -> Snapshot:
     require(actor, ACCEPT, establishment_id=monthly_return.establishment_id)
     month = Month.of(monthly_return.month)
     with transaction.atomic():
-        _lock(monthly_return.establishment, month)
+        lock_returns(monthly_return.establishment, month)
         monthly_return = _again(monthly_return)
         if monthly_return.state != MonthlyReturn.State.DRAFT:
             raise ReturnRefused([_no_draft(monthly_return, "acepta")])
@@ -257,9 +257,9 @@ def _standing(establishment: "Establishment", month: Month) -> QuerySet[MonthlyR
     return MonthlyReturn.objects.filter(establishment=establishment, month=month.first)
 
 
-def _lock(establishment: "Establishment", month: Month) -> None:
-    """Snapshots and returns of one establishment and month are written one after another."""
-    lock(Space.RETURNS, establishment.code, month)
+def lock_returns(establishment: "Establishment | None", month: Month) -> None:
+    """Snapshots and returns of one establishment and month, or what is announced of a month, one after another."""
+    lock(Space.RETURNS, establishment.code if establishment else "revision", month)
 
 
 def check_day(*, month: Month, as_of: date, source: str) -> list[str]:

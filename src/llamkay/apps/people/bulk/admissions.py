@@ -22,11 +22,10 @@ from llamkay.apps.people.identity.services import same_person
 from llamkay.apps.people.kinds import Entry
 from llamkay.apps.people.models import CustodySpell, IdentityDocument, LegalStatusSpell, PavilionSpell, Person
 from llamkay.apps.people.permissions import MANAGE
-from llamkay.apps.people.writing import lock_people
+from llamkay.apps.people.writing import lock_documents, lock_people
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database.bulk import these
-from llamkay.platform.database.locks import Space, lock_each
 from llamkay.platform.database.search import name_words
 from llamkay.platform.record import audit
 from llamkay.platform.screens.refusals import sentence
@@ -71,7 +70,7 @@ class Admissions:
     def __init__(self, actor: Any, arrivals: Sequence[Arrival], *, writing: bool = False) -> None:
         self.actor, self.arrivals, self.writing = actor, arrivals, writing
         if writing:
-            lock_each(Space.DOCUMENT, [(one.document.kind, one.document.number) for one in arrivals if one.document])
+            lock_documents((one.document.kind, one.document.number) for one in arrivals if one.document)
         self.may = {pk: decide(actor, MANAGE, establishment_id=pk) for pk in {one.establishment.pk for one in arrivals}}
         self._read()
         self.verdicts = self._judge()

@@ -10,10 +10,10 @@ from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.models import Revision, Snapshot
 from llamkay.apps.statistics.permissions import ACCEPT
 from llamkay.apps.statistics.revisions.queries import open_revision
+from llamkay.apps.statistics.services import lock_returns
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
 
@@ -31,7 +31,7 @@ def announce(*, actor: Any, month: Month, due: date, why: str, expected: str) ->
     if len(why.strip()) < 10 or not expected.strip():
         raise Refused(_("Escriba por qué se revisa y cuánto se espera que cambie."), "why")
     with transaction.atomic():
-        lock(Space.RETURNS, "revision", month)
+        lock_returns(None, month)
         if not Snapshot.objects.filter(month=month.first).exists():
             raise Refused(_("Todavía no hay cifras de {month}.").format(month=month), "month")
         if open_revision(month.first):
