@@ -168,7 +168,7 @@ def test_a_company_that_tries_every_address_opens_only_its_own(market, login):
                 tried += 1
                 text = answer.content.decode(errors="replace") if not answer.streaming else ""
                 assert "Quinchuiana" not in text and market.person.code not in text, (name, given)
-                if answer.status_code == 200:
+                if answer.status_code == 200 and not name.startswith("api-1:public_"):  # for everybody
                     opened.add(name)
     assert tried > 400
     assert opened <= {
