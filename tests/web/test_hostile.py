@@ -45,7 +45,7 @@ texts = st.sampled_from(HOSTILE) | st.text(max_size=40) | st.text("0123456789Ù Ù
 def every_form():
     """Every class of form of the house, found by its modules."""
     for found in pkgutil.walk_packages(llamkay.__path__, "llamkay."):
-        if not any(part in found.name for part in (".migrations", ".cluster", ".cli", ".demo", "wsgi")):
+        if not any(part in found.name for part in (".migrations", ".cluster", ".cli", ".demo", "wsgi", "config.types")):
             importlib.import_module(found.name)
     seen, waiting = {}, [forms.BaseForm]
     while waiting:

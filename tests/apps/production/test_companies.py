@@ -156,14 +156,16 @@ def test_a_company_that_tries_every_address_opens_only_its_own(market, login):
         [market.sold.sale.pk, "confirmar"],
         [market.sold.brand.pk],
     ]
-    opened, tried = set(), 0
+    opened, tried, sent = set(), 0, set()
     for name in sorted(routes()):
         for given in arguments:
             try:
                 address = reverse(name, args=given)
             except Exception:
                 continue
-            for method in (login.get, login.post):
+            # What a form would do is asked once of each address: the door looks at no argument.
+            for method in (login.get,) if name in sent else (login.get, login.post):
+                sent.add(name)
                 answer = method(address)
                 tried += 1
                 text = answer.content.decode(errors="replace") if not answer.streaming else ""
