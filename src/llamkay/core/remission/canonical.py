@@ -75,8 +75,8 @@ def _judgments(case: CaseFacts) -> list[date]:
 @lru_cache(maxsize=4096)
 def _ratios(law: LawBook, on: date) -> tuple[str, ...]:
     """What is in force of the ratios on a day, by the ids of the law."""
-    return tuple(value.id for topic in law.topics("remission.") for value in law.values[topic]
-                 if topic not in ("remission.special", "remission.unread") and value.holds(on))  # fmt: skip
+    topics = [topic for topic in law.topics("remission.") if topic not in ("remission.special", "remission.unread")]
+    return tuple(value.id for topic in topics for value in law.in_force(topic, on=on))
 
 
 def stretch_start(days: tuple[date, ...], day: date) -> date:
