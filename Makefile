@@ -22,7 +22,7 @@ demo: install
 	$(BIN)/llamkay demo --port $(PORT)
 
 test: .venv/installed-dev lint
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
