@@ -196,7 +196,7 @@ def things() -> Any:
     from django.db.models import Count
 
     from llamkay.apps.activities.models import Activity, Sheet
-    from llamkay.apps.activities.services import open_month
+    from llamkay.apps.activities.sheets.services import open_month
     from llamkay.apps.institutions.models import Establishment
     from llamkay.apps.press.models import Note
     from llamkay.apps.press.services import add_figure, draft_note
