@@ -1,7 +1,6 @@
 """A file is tried, its doubts are settled, it is written whole in one transaction, and taken back whole."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +28,7 @@ from llamkay.apps.people.permissions import MANAGE as MANAGE_PEOPLE
 from llamkay.apps.people.queries import custody
 from llamkay.core.errors import CHANGED, Refused
 from llamkay.platform import clock
-from llamkay.platform.record import audit
+from llamkay.platform.record import audit, sealed
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope, elevated
@@ -207,7 +206,7 @@ def write(*, actor: Any, scope: Scope, load: Load, accept_good: bool = False, di
 def _digest(load: Load) -> str:
     """What would become of each row, as one text."""
     outcomes = [[line["row"], line["outcome"], line["person"], line["matches"]] for line in load.report["lines"]]
-    return hashlib.sha256(json.dumps(outcomes).encode()).hexdigest()
+    return sealed.digest(outcomes)
 
 
 @transaction.atomic

@@ -193,13 +193,14 @@ def end_open(model: Any, person: Person, on: date) -> None:
         row.save(update_fields=["period"])
 
 
-def _clashing(row: Any) -> Any:
+def clashing(row: Any) -> Any:
+    """The other row of the same person and table that a row crosses, if any."""
     return type(row).objects.filter(person=row.person, period__overlap=row.period).exclude(pk=row.pk).first()
 
 
 def plain_clash(row: Any) -> str:
     """What a row crosses, in a sentence."""
-    other = _clashing(row)
+    other = clashing(row)
     return f"{row.person} ya tiene «{other}» {dates(other.period)}; las fechas no pueden cruzarse."
 
 

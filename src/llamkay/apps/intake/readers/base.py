@@ -1,5 +1,6 @@
 """What every reader of a kind shares: its lines, who is meant, which prison is meant."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
@@ -60,7 +61,7 @@ class Job:
     writing: bool = False
 
 
-class Reader:
+class Reader(ABC):
     """The rows of a file, judged on being made; ``write`` writes those without fault."""
 
     def __init__(self, table: Table, job: Job) -> None:
@@ -69,13 +70,13 @@ class Reader:
         self.places = {plain(text): place for place in in_scope(job.scope) for text in (place.code, place.name)}
         self.judge()
 
+    @abstractmethod
     def judge(self) -> None:
         """Give each line its outcome."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self) -> Any:
         """Write the lines that are to be created or changed; gives what was made."""
-        raise NotImplementedError
 
     @property
     def good(self) -> Iterable[Row]:
@@ -105,7 +106,7 @@ class Reader:
             try:
                 found[row.number] = known.find(Named(row.values["who"], row.values.get("name", "")))
             except Refused as refusal:
-                self.table.fault(row, "name" if "revise el nombre" in str(refusal) else "who", refusal)
+                self.table.fault(row, refusal.field or "who", refusal)
             else:
                 line = self.lines[row.number]
                 line.person, line.label = found[row.number], str(found[row.number])

@@ -52,7 +52,8 @@ class People:
             )
         (person,) = found.values()
         if named.name and not names(named.name, person):
-            raise Refused(_("el código {code} es de {person}: revise el nombre").format(code=code, person=person))
+            text = _("el código {code} es de {person}: revise el nombre").format(code=code, person=person)
+            raise Refused(text, field="name")
         return person
 
 

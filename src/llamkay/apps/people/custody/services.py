@@ -25,8 +25,8 @@ from llamkay.apps.people.models import (
 from llamkay.apps.people.permissions import MANAGE
 from llamkay.apps.people.queries import age_on
 from llamkay.apps.people.writing import (
-    _clashing,
     acting,
+    clashing,
     dates,
     end_open,
     in_custody_throughout,
@@ -310,7 +310,7 @@ def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str,
 
 
 def _custody_clash(row: CustodySpell) -> str:
-    return custody_clash(row.person, _clashing(row))
+    return custody_clash(row.person, clashing(row))
 
 
 def custody_clash(person: Person, other: CustodySpell) -> str:
