@@ -85,7 +85,7 @@ def test_a_figure_is_opened_to_its_parts(world, enter):
     text = words(page)
     assert "510 personas, al 31 de enero de 2026. 0 contados en el sistema y 510 informados." in text
     assert "Personas privadas de libertad bajo custodia del establecimiento el día del corte" in text
-    assert "SELECT 'population', '', count(*) FROM people_custodyspell" in text.replace("&#x27;", "'")
+    assert "SELECT 'population', '', count(*) FROM held" in text.replace("&#x27;", "'")
     assert ["E.P. de Tumbes", "510", "Informado por el establecimiento", "31/01/2026", "2"] in rows_of(page)
     assert ["E.P. de Piura", "0", "Contado en el sistema", "31/01/2026", "1"] in rows_of(page)
     assert "Faltan 67 establecimientos" in text

@@ -363,10 +363,10 @@ class _Close:
         Months are recounted in order, up to the last closed one, because the minutes in the bank run on.
         """
         touched = list(self._pending().order_by("id").values_list("id", "row__person_id", "row__sheet__month"))
+        if not touched and not self.left:
+            return set()
         joined = led_to(person for _id, person, _month in touched)
         again = [(joined.get(person, person), Month.of(month)) for _id, person, month in touched] + self.left
-        if not again:
-            return set()
         since = min(month for _person, month in again)
         closed = closes(at=self.establishment, since=since).filter(month__lt=self.month.first).order_by("month")
         self.paid_then = {Month.of(close.month): PayInputs.from_document(close.inputs["pay"]) for close in closed}

@@ -184,12 +184,16 @@ def identities(person: Person) -> list[int]:
 
 def former_identities(people: Iterable[int]) -> dict[int, int]:
     """Identity that was joined → which of the people it leads to; none leads further (``joins`` sees to it)."""
-    return {join.former_id: join.standing_id for join in joins_of(people)}
+    return _joined(standing__in=these(people))
 
 
 def led_to(people: Iterable[int]) -> dict[int, int]:
     """Those of these numbers that were joined to another identity → the one that stands for them, whoever joined."""
-    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.CONFIRMED, former__in=these(people)).order_by()
+    return _joined(former__in=these(people))
+
+
+def _joined(**which: Any) -> dict[int, int]:
+    rows = IdentityJoin.objects.filter(state=IdentityJoin.State.CONFIRMED, **which).order_by("pk")
     with scopes.elevated():
         return dict(rows.values_list("former_id", "standing_id"))
 

@@ -15,28 +15,32 @@ from llamkay.platform.security import scope
 
 Values = dict[str, dict[str, int]]
 
-# Each attendance of the month once for each person and activity: at least one mark that means present, by somebody
-# allocated to that activity in that month. The sheets are named first, as an array, so that the rows of other prisons
-# and months are never read; CASE, because the planner takes «&&» to keep one row in a hundred when it keeps most.
-_ATTENDED = """
-    SELECT DISTINCT r.person_id, a.id, a.kind, a.modality, a.level, t.code AS trade
-    FROM activities_effectiverow r
-    JOIN activities_sheet s ON s.id = r.sheet_id
-    JOIN activities_activity a ON a.id = s.activity_id
-    LEFT JOIN activities_trade t ON t.id = a.trade_id
-    WHERE r.sheet_id = ANY (ARRAY(
-        SELECT o.id FROM activities_sheet o JOIN activities_activity b ON b.id = o.activity_id
-        WHERE b.establishment_id = %(place)s AND o.month = %(month)s))
-      AND CASE WHEN r.reasons && (SELECT array_agg(number::int) FROM activities_reason WHERE present) THEN true END
-      AND EXISTS (SELECT 1 FROM activities_allocation p WHERE p.person_id = r.person_id AND p.activity_id = a.id
-        AND p.period && daterange(%(month)s, %(end)s))
-"""
-
-_PEOPLE = f"""
-    WITH attended AS ({_ATTENDED}),
+# Each row of the month with at least one mark that means present, by somebody allocated to that activity in that month.
+# The sheets are named first, as an array, so that the rows of other prisons and months are never read; CASE, because
+# the planner takes «&&» to keep one row in a hundred when it keeps most. What «works» may mean is told apart: who is
+# allocated, and who attended on so many different days, in whichever workshops.
+_PEOPLE = """
+    WITH present AS (SELECT array_agg(number::int) AS numbers FROM activities_reason WHERE present),
+    attended AS MATERIALIZED (
+      SELECT r.person_id, r.reasons, a.kind, a.modality, a.level, t.code AS trade
+      FROM activities_effectiverow r
+      JOIN activities_sheet s ON s.id = r.sheet_id
+      JOIN activities_activity a ON a.id = s.activity_id
+      LEFT JOIN activities_trade t ON t.id = a.trade_id
+      WHERE r.sheet_id = ANY (ARRAY(
+          SELECT o.id FROM activities_sheet o JOIN activities_activity b ON b.id = o.activity_id
+          WHERE b.establishment_id = %(place)s AND o.month = %(month)s))
+        AND CASE WHEN r.reasons && (SELECT numbers FROM present) THEN true END
+        AND EXISTS (SELECT 1 FROM activities_allocation p WHERE p.person_id = r.person_id AND p.activity_id = a.id
+          AND p.period && daterange(%(month)s, %(end)s))),
     each AS (
       SELECT person_id, bool_or(kind = 'work') AS works, bool_or(kind = 'study') AS studies
-      FROM attended GROUP BY person_id)
+      FROM attended GROUP BY person_id),
+    days AS (
+      SELECT person_id, count(DISTINCT d.at) AS days
+      FROM attended, unnest(reasons) WITH ORDINALITY AS d(reason, at)
+      WHERE kind = 'work' AND d.reason = ANY ((SELECT numbers FROM present)::int[])
+      GROUP BY person_id)
     SELECT 'working', '', count(*) FILTER (WHERE works) FROM each
     UNION ALL SELECT 'studying', '', count(*) FILTER (WHERE studies) FROM each
     UNION ALL SELECT 'work_or_study', '', count(*) FILTER (WHERE works OR studies) FROM each
@@ -47,23 +51,7 @@ _PEOPLE = f"""
       FROM attended WHERE kind = 'work' GROUP BY 2
     UNION ALL SELECT 'studying_by_level', level, count(DISTINCT person_id)
       FROM attended WHERE kind = 'study' GROUP BY 2
-"""
-
-# What «works» may mean: who is allocated, and who attended on so many different days, in whichever workshops.
-_READINGS = """
-    WITH days AS (
-      SELECT r.person_id, count(DISTINCT d.at) AS days
-      FROM activities_effectiverow r
-      JOIN activities_sheet s ON s.id = r.sheet_id,
-      unnest(r.reasons) WITH ORDINALITY AS d(reason, at)
-      WHERE r.sheet_id = ANY (ARRAY(
-        SELECT o.id FROM activities_sheet o JOIN activities_activity b ON b.id = o.activity_id
-        WHERE b.establishment_id = %(place)s AND o.month = %(month)s AND b.kind = 'work'))
-        AND d.reason = ANY ((SELECT array_agg(number::int) FROM activities_reason WHERE present)::int[])
-        AND EXISTS (SELECT 1 FROM activities_allocation p WHERE p.person_id = r.person_id
-          AND p.activity_id = s.activity_id AND p.period && daterange(%(month)s, %(end)s))
-      GROUP BY r.person_id)
-    SELECT 'registered', '', count(DISTINCT p.person_id)
+    UNION ALL SELECT 'registered', '', count(DISTINCT p.person_id)
       FROM activities_allocation p JOIN activities_activity a ON a.id = p.activity_id
       WHERE a.establishment_id = %(place)s AND a.kind = 'work' AND p.period && daterange(%(month)s, %(end)s)
     UNION ALL SELECT 'working_8', '', count(*) FILTER (WHERE days >= 8) FROM days
@@ -71,13 +59,13 @@ _READINGS = """
 """
 
 _PLACE = """
-    SELECT 'population', '', count(*) FROM people_custodyspell
-      WHERE establishment_id = %(place)s AND period @> %(day)s::date
-    UNION ALL SELECT 'women', '', count(*) FROM people_custodyspell c JOIN people_person w ON w.id = c.person_id
-      WHERE c.establishment_id = %(place)s AND c.period @> %(day)s::date AND w.sex = 'F'
-    UNION ALL SELECT 'sentenced', '', count(*) FROM people_custodyspell c
-      JOIN people_legalstatusspell l ON l.person_id = c.person_id AND l.period @> %(day)s::date
-      WHERE c.establishment_id = %(place)s AND c.period @> %(day)s::date AND l.status = 'sentenced'
+    WITH held AS MATERIALIZED (
+      SELECT w.sex, l.status FROM people_custodyspell c JOIN people_person w ON w.id = c.person_id
+      LEFT JOIN people_legalstatusspell l ON l.person_id = c.person_id AND l.period @> %(day)s::date
+      WHERE c.establishment_id = %(place)s AND c.period @> %(day)s::date)
+    SELECT 'population', '', count(*) FROM held
+    UNION ALL SELECT 'women', '', count(*) FROM held WHERE sex = 'F'
+    UNION ALL SELECT 'sentenced', '', count(*) FROM held WHERE status = 'sentenced'
     UNION ALL SELECT 'capacity', '', capacity FROM institutions_establishment WHERE id = %(place)s
     UNION ALL SELECT 'establishments', '', 1
     UNION ALL SELECT 'children_living_in', '', count(*) FROM nursery_childstay
@@ -174,18 +162,18 @@ EXPLAINED = tuple(re.findall(r"SELECT '(\w+)', m?\.?month", _FLOWS))
 # Metric → the statement that counts it, to be read by whoever doubts a figure.
 QUERIES: dict[str, str] = {
     code: dedent(statement).strip()
-    for statement in (_PEOPLE, _READINGS, _PLACE, _MONEY)
+    for statement in (_PEOPLE, _PLACE, _MONEY)
     for code in re.findall(r"SELECT '(\w+)', ", statement)
 }
 
 
 def of_establishment(*, establishment_id: int, month: date, end: date, as_of: date) -> Values:
-    """Every metric of one establishment: metric code → key → value; four statements, however many people."""
+    """Every metric of one establishment: metric code → key → value; three statements, however many people."""
     parameters: dict[str, Any] = {"place": establishment_id, "month": month, "end": end, "day": as_of}
     found: Values = {}
     # Of one prison by its number; a child who has moved on since is hidden from it, yet lived there that day.
     with scope.elevated(), connection.cursor() as cursor:
-        for query in (_PEOPLE, _READINGS, _PLACE, _MONEY):
+        for query in (_PEOPLE, _PLACE, _MONEY):
             cursor.execute(query, parameters)
             for metric, key, value in cursor.fetchall():
                 found.setdefault(metric, {})[key] = value
