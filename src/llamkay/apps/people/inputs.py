@@ -110,8 +110,11 @@ _ELSEWHERE = "SELECT DISTINCT person_id FROM people_custodyspell WHERE person_id
 def returns(people: Iterable[int] | None = None) -> dict[int, list[date]]:
     """The days on which each of these people, or anybody, came back after a release: there a new stay begins."""
     found: dict[int, list[date]] = {}
+    everybody, ids = people is None, list(people or ())
+    if not everybody and not ids:
+        return found
     with scope.elevated(), connection.cursor() as cursor:  # the prison that had them before is another's
-        cursor.execute(_RETURNS, {"all": people is None, "people": list(people or ())})
+        cursor.execute(_RETURNS, {"all": everybody, "people": ids})
         for person, day in cursor.fetchall():
             found.setdefault(person, []).append(day)
     return found
