@@ -1,7 +1,7 @@
 """A week of a prison in a real browser, day by day: what everybody wrote reaches the sheet, the pay and her story.
 
-Its site is its own: the clock of its demonstration goes on from Monday to the end of the month. It takes the better part
-of a minute and stands beside the other tests: ``make week``.
+Its site is its own: the clock of its demonstration goes on from Monday to the end of the month. It takes the better
+part of a minute and stands beside the other tests: ``make week``.
 """
 
 import subprocess
