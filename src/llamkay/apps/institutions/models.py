@@ -9,9 +9,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.apps.institutions.accounts.entry import Entry, entry_of
 from llamkay.apps.institutions.accounts.tables import Brake as Brake
+from llamkay.apps.institutions.accounts.tables import SecondStepRecovery as SecondStepRecovery
 from llamkay.apps.institutions.data_incidents.tables import DataIncident as DataIncident
 from llamkay.apps.institutions.security_levels.tables import SecurityLevel as SecurityLevel
+from llamkay.apps.institutions.sessions.tables import OpenSession as OpenSession
 from llamkay.platform import clock
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
 from llamkay.platform.screens.bilingual import in_language
@@ -198,6 +201,11 @@ class User(AbstractUser):
         return list(
             Grant.objects.filter(user=self, period__contains=clock.today()).select_related("role", "establishment")
         )
+
+    @cached_property
+    def entry(self) -> Entry:
+        """How this account enters and how long it stays inside, by its functions of today."""
+        return entry_of(grant.role.code for grant in self.current_grants)
 
     @cached_property
     def actions(self) -> dict[str, Scope]:
