@@ -314,6 +314,8 @@ ADDRESSES = {
     },
     "institutions:end_grant": lambda a, b: [[b.staff.pk, b.staff.grants.get().pk]],
     "institutions:end_session": lambda a, b: [[b.staff.pk, b.session.pk]],
+    **{f"keys:{name}": lambda a, b: [[]] for name in ("list", "new")},
+    "keys:revoke": lambda a, b: [[b.key.pk]],
     "institutions:functions": lambda a, b: [[]],
     "institutions:system": lambda a, b: [[]],
     "institutions:log": lambda a, b: [[]],
@@ -663,6 +665,9 @@ def walled_prisons(both):
             actor=Command(), person=made.person, purpose="served", filed_by=f"Familia {made.word}"
         )
         made.staff = factories.staff("director", made.place, f"colega.{made.word.lower()}")
+        made.key, _ = issue_token(
+            actor=Command(), user=made.staff, name=f"Llave {made.word}", scopes=["people.view"], days=30
+        )
         made.session = OpenSession.objects.create(
             user=made.staff, key=f"llave.{made.word}", began_at=clock.now(), seen_at=clock.now()
         )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("cuenta/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/", include("llamkay.api.urls")),
+    path("oficina/", include("llamkay.api.keys.urls")),
     path("oficina/", include("llamkay.web.office_urls")),
     path("", include("llamkay.web.public_urls")),
 ]

@@ -36,7 +36,10 @@ def users(request):
         form=form,
         filed=each_grant,
         notes=[_("funciones al %(day)s") % {"day": date_format(day)}],
-        links=[link(reverse("institutions:functions"), _("Qué permite cada función"))],
+        links=[
+            link(reverse("institutions:functions"), _("Qué permite cada función")),
+            *([link(reverse("keys:list"), _("Llaves de la API"))] if scope.everything else []),
+        ],
         national=scope.everything,
     )
 
