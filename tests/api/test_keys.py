@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from llamkay.api.models import ApiToken
 from llamkay.platform.models import LoggedAction
@@ -17,16 +18,17 @@ def boss(client, world):
     return client
 
 
-def test_a_key_is_made_shown_once_listed_and_revoked(boss, world, client):
+def test_a_key_is_made_shown_once_listed_and_revoked(boss, world):
     form = {"username": world.user.username, "name": "Tablero", "days": "30", "actions": ["people.view"]}
+    program = Client()
     text = re.search(r"llk_[\w-]+", boss.post("/oficina/llaves/nueva/", form).content.decode())[0]
     headers = {"Authorization": f"Bearer {text}"}
-    assert client.get("/api/v1/people", headers=headers).status_code == 200
+    assert program.get("/api/v1/people", headers=headers).status_code == 200
     page = boss.get("/oficina/llaves/").content.decode()
     assert "Tablero" in page and "Vigente" in page and world.user.username in page and text not in page
     token = ApiToken.objects.get(name="Tablero")
     assert boss.post(f"/oficina/llaves/{token.pk}/anular/").status_code == 302
-    assert client.get("/api/v1/people", headers=headers).status_code == 401
+    assert program.get("/api/v1/people", headers=headers).status_code == 401
     assert "Anulada" in boss.get("/oficina/llaves/").content.decode()
     assert LoggedAction.objects.filter(verb__in=("api.issue_token", "api.revoke_token")).count() == 2
 

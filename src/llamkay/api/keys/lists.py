@@ -36,8 +36,8 @@ def key_list(*, now: datetime) -> List:
         title=gettext_lazy("Llaves de la API"),
         template="office/keys.html",
         intro=gettext_lazy(
-            "Con una llave, un programa lee o escribe lo que su cuenta puede y la llave nombra, hasta su día. De cada una se guarda solo un "
-            "resumen: se muestra una vez, al crearla."
+            "Con una llave, un programa lee o escribe lo que su cuenta puede y la llave nombra, hasta su día. De cada "
+            "una se guarda solo un resumen: se muestra una vez, al crearla."
         ),
         columns=[
             Column(gettext_lazy("Llave"), "name", head=True),
