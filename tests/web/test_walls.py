@@ -150,6 +150,8 @@ ADDRESSES = {
     "activities:unlocks": lambda a, b: [[]],
     "activities:movement_paper": lambda a, b: [["movimientos"], ["salida"]],
     "activities:register_book": lambda a, b: [[b.place.code, "trabajo"], [b.place.code, "educacion"]],
+    "activities:control_book": lambda a, b: [[b.place.code, "trabajo"], [b.place.code, "educacion"]],
+    "activities:books": lambda a, b: [[]],
     "activities:days": lambda a, b: [[]],
     "activities:rounds": lambda a, b: [[]],
     "activities:round": lambda a, b: [[b.round.pk]],

@@ -50,6 +50,15 @@ register(
         words=_("Quién va a dónde y a qué hora, con los cruces; en pantalla y en papel."),
     ),
     Door(
+        "activities:books",
+        _("Libros de registro"),
+        MOVEMENTS,
+        order=37,
+        words=_("Los registros de trabajo y educación y las planillas del mes, en folios para firmar."),
+        room=ROOM,
+        tab=_("Libros"),
+    ),
+    Door(
         "activities:days",
         _("Cierre del día"),
         CLOSE_DAY,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from llamkay.apps.activities import views
+from llamkay.apps.activities.books import views as book_views
 from llamkay.apps.activities.corrections import views as correction_views
 from llamkay.apps.activities.daily import views as daily_views
 from llamkay.apps.activities.exclusions import views as exclusion_views
@@ -65,7 +66,9 @@ urlpatterns = [
     path("movimientos/", movement_views.moves, name="movements"),
     path("movimientos/salida/", movement_views.unlock_list, name="unlocks"),
     path("movimientos/papel/<slug:kind>/", movement_views.movement_paper, name="movement_paper"),
-    path("movimientos/libro/<str:code>/<slug:kind>/", movement_views.register_book, name="register_book"),
+    path("libros/", book_views.books, name="books"),
+    path("libros/registro/<str:code>/<slug:kind>/", book_views.register_book, name="register_book"),
+    path("libros/planillas/<str:code>/<slug:kind>/", book_views.control_book, name="control_book"),
     path("plazas/cambios/", inbox_views.inbox, name="inbox"),
     path("plazas/cambios/<int:pk>/", inbox_views.attend_change, name="attend_change"),
     path("cierre-del-dia/", daily_views.days, name="days"),

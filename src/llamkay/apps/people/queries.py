@@ -159,7 +159,7 @@ ISOLATION = "isolation"
 
 def elsewhere(people: Iterable[int], *, first: date, end: date) -> list[Elsewhere]:
     """What keeps some people from where they work or study on the days from one to before another; two queries."""
-    ids, columns = list(people), ("person_id", "period__startswith", "period__endswith")
+    ids, columns = these(people), ("person_id", "period__startswith", "period__endswith")
     mine = {"person_id__in": ids, "period__overlap": (first, end)}
     absences = TemporaryAbsence.objects.filter(**mine).values_list(*columns, "reason")
     isolations = IsolationSpell.objects.filter(**mine).values_list(*columns)
