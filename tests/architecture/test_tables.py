@@ -47,6 +47,7 @@ OPEN_TABLES = {
     "institutions_establishment": "the list of prisons is public",
     "institutions_formername": "the list of prisons is public",
     "institutions_grant": "read before the scope is known: it is what the scope is made of",
+    "institutions_grantreview": "what was found of the function of an account: no row of a prison",
     "institutions_institution": "names of public bodies",
     "institutions_institutionname": "names of public bodies",
     "institutions_officeholder": "who holds a public post is public",

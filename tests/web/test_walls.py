@@ -318,6 +318,8 @@ ADDRESSES = {
     "institutions:end_session": lambda a, b: [[b.staff.pk, b.session.pk]],
     **{f"keys:{name}": lambda a, b: [[]] for name in ("list", "new")},
     "keys:revoke": lambda a, b: [[b.key.pk]],
+    "institutions:reviews": lambda a, b: [[]],
+    "institutions:review": lambda a, b: [[b.staff.grants.get().pk]],
     "institutions:functions": lambda a, b: [[]],
     "institutions:system": lambda a, b: [[]],
     "institutions:log": lambda a, b: [[]],

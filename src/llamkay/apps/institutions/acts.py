@@ -27,6 +27,7 @@ REFUSE_RECOVERY = act(
     "institutions.refuse_recovery", _("no aceptar quitar la verificación en dos pasos"), of_people=False
 )
 REMOVE_SECOND_STEP = act("institutions.remove_second_step", _("quitar la verificación en dos pasos"), of_people=False)
+REVIEW_GRANT = act("institutions.review_grant", _("revisar la función de una cuenta"), of_people=False)
 RENAME = act("institutions.rename", _("cambiar nombre de institución"), of_people=False)
 REPORT_INCIDENT = act("institutions.report_incident", _("reportar incidente de datos"), of_people=False)
 SET_LEVEL = act("institutions.set_level", _("nivel de seguridad"), of_people=False)
@@ -39,6 +40,7 @@ read("log", _("leyó el registro"))
 target("acts", _("Registro de actos"))
 target("establishments", _("Establecimientos"))
 target("reads", _("Registro de consultas"))
+target("reviews", _("Revisión de accesos"))
 target("users", _("Usuarios"))
 target(
     "data_incident", _("Incidente de datos"), page="institutions:data_incident", action="institutions.data_incidents"

@@ -32,6 +32,7 @@ from llamkay.apps.institutions.models import (
 )
 from llamkay.apps.institutions.permissions import AUTHORITIES, MANAGE
 from llamkay.apps.institutions.queries import name_on
+from llamkay.apps.institutions.reviews.terms import review_by
 from llamkay.apps.institutions.sessions.services import end_all
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -524,7 +525,11 @@ def grant_role(
     try:
         with transaction.atomic():
             grant = Grant.objects.create(
-                user=user, role=role, establishment=establishment, period=DateRange(start, end)
+                user=user,
+                role=role,
+                establishment=establishment,
+                period=DateRange(start, end),
+                review_by=review_by(start),
             )
     except IntegrityError as error:
         raise Refused(_("{user} ya tiene la función «{role}» en esas fechas.").format(user=user, role=role)) from error
@@ -559,8 +564,16 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
                 "{today:%d/%m/%Y} o un día posterior, no el {on:%d/%m/%Y}."
             ).format(today=clock.today(), on=on)
         )
-    if grant.period.upper is not None and grant.period.upper <= on:
-        return grant
+    if grant.period.upper is None or grant.period.upper > on:
+        take_away(actor=actor, grant=grant, on=on)
+    return grant
+
+
+def take_away(*, actor: Any, grant: Grant, on: date) -> None:
+    """End a function of an account that was locked, and record it; whoever calls it asked whether the actor may.
+
+    Raises ``Refused`` where nobody would be left to administer the system.
+    """
     _lock_administration()
     if national_administration().filter(pk=grant.pk).exists():
         _require_administration((max(on, grant.period.lower), grant.period.upper), without=grant.user, grant=grant)
@@ -576,7 +589,6 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
         sentence=f"{grant.user} dejó la función «{grant.role.name}» el {on:%d/%m/%Y}.",
         stream=_stream(grant.establishment),
     )
-    return grant
 
 
 def require_somebody_else(actor: Any, user: User, sentence: str) -> None:
@@ -614,9 +626,9 @@ def _stream(establishment: Establishment | None) -> str:
     return establishment.code if establishment else NATIONAL
 
 
-def require_national(actor: Any) -> None:
-    """Raise ``PermissionDenied`` unless the actor administers the whole country."""
-    if not actor.actions[MANAGE].everything:
+def require_national(actor: Any, action: str = MANAGE) -> None:
+    """Raise ``PermissionDenied`` unless the actor may do the action, or administer, in the whole country."""
+    if not actor.actions[action].everything:
         raise PermissionDenied(_("Este acto es nacional: lo hace quien administra el sistema en la sede central."))
 
 

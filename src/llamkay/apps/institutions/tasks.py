@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.institutions.data_incidents.services import clock_words, owed, visible
 from llamkay.apps.institutions.models import SecondStepRecovery
-from llamkay.apps.institutions.permissions import INCIDENTS, MANAGE
+from llamkay.apps.institutions.permissions import INCIDENTS, MANAGE, REVIEW_ACCESS
+from llamkay.apps.institutions.reviews.queries import functions_held
+from llamkay.apps.institutions.reviews.terms import due
 from llamkay.platform import clock
 from llamkay.platform.screens.tasks import Task, Urgency, register
 from llamkay.platform.security.scope import Scope
@@ -38,6 +40,15 @@ def recoveries(user: Any, scope: Scope, _today: date) -> Iterator[Task]:
         )
 
 
+def reviews(user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """How many functions of others wait for their half-yearly review, and by when the first."""
+    rows = [grant for grant in functions_held(scope=scope, on=today) if grant.user_id != user.pk]
+    if rows:
+        first = min(map(due, rows))
+        yield Task(_("Revisar funciones de cuentas"), reverse("institutions:reviews"), len(rows), due=first)
+
+
+register(REVIEW_ACCESS, reviews)
 register(MANAGE, recoveries, awaited={MANAGE: gettext_lazy("lo que piden las cuentas del personal")})
 register(
     INCIDENTS,

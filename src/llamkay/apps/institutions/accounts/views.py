@@ -15,6 +15,7 @@ from llamkay.apps.institutions.accounts.door import wants_second_step
 from llamkay.apps.institutions.accounts.entry import entry_of
 from llamkay.apps.institutions.lists import ACCOUNTS, each_grant
 from llamkay.apps.institutions.permissions import MANAGE, VIEW
+from llamkay.apps.institutions.reviews.terms import rests
 from llamkay.apps.institutions.sessions.queries import open_sessions
 from llamkay.apps.institutions.sessions.services import ROW
 from llamkay.platform import clock
@@ -72,6 +73,7 @@ def user(request, pk):
     grants = list(queries.functions_of(account))
     for grant in grants:
         grant.ended = grant.period.upper is not None and grant.period.upper <= day
+        grant.rests = rests(grant, on=day)
         grant.to_come = grant.period.lower > day
         grant.may_end = not grant.ended and scope.covers(grant.establishment_id) and account != request.user
     context = {
