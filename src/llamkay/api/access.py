@@ -54,19 +54,19 @@ class BySession(SessionAuth):
         return _admit(request.user, self.action)
 
 
-_ASKED: set[str] = set()
+_GUARDING: set[str] = set()
 
 
 def asked_of_programs() -> list[str]:
     """The actions that some operation asks for: what a key may be limited to, in the order of their codes."""
-    return sorted(_ASKED)
+    return sorted(_GUARDING)
 
 
 def reading(action: str) -> list[Any]:
     """Guard a read by an action."""
     if action not in ACTIONS:
         raise ValueError(f"the action {action} is not registered")
-    _ASKED.add(action)
+    _GUARDING.add(action)
     return [ByKey(action), BySession(action)]
 
 
