@@ -34,7 +34,7 @@ def write_joins() -> tuple[str, ...]:
 
 
 def write_loads() -> tuple[str, ...]:
-    """A list of seven arrivals is tried and waits: three are clear, one has the name of somebody held, three have a fault.
+    """A list of seven arrivals is tried and waits: three are clear, one has the name of somebody held, three a fault.
 
     Nothing of it is written.
     """
