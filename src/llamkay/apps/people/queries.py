@@ -596,7 +596,7 @@ def _stays(scope: Scope, pk: int) -> list[CustodySpell]:
     return once(("stays", scope, pk), lambda: list(rows.order_by("-period")))
 
 
-def _told(scope: Scope, person: Person, kind: Any) -> list[Any]:
+def _shown(scope: Scope, person: Person, kind: Any) -> list[Any]:
     """The spells of a kind of a person that the caller may be told."""
     rows = not_followed(scope, kind.objects.filter(person=person))
     return once((kind, scope, person.pk), lambda: list(rows))
@@ -610,7 +610,7 @@ def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
     spells = _stays(scope, pk)
 
     def that_day(kind: Any) -> Any:
-        return next((row for row in _told(scope, person, kind) if on in row.period), None)
+        return next((row for row in _shown(scope, person, kind) if on in row.period), None)
 
     return PersonPage(
         person=person,
@@ -676,17 +676,17 @@ def _custody_events(person: Person, scope: Scope) -> Iterator[Event]:
 
 
 def _spell_events(person: Person, scope: Scope) -> Iterator[Event]:
-    for status in _told(scope, person, LegalStatusSpell):
+    for status in _shown(scope, person, LegalStatusSpell):
         yield Event(
             status.period.lower,
             _("Su situación jurídica pasó a: %(status)s.")
             % {"status": status_words(status.status, person.sex).lower()},
         )
-    for stage in _told(scope, person, StageSpell):
+    for stage in _shown(scope, person, StageSpell):
         name = STAGE_NAMES[stage.regime, stage.stage]
         sentence = _("Pasó al régimen %(stage)s.") % {"stage": name[0].lower() + name[1:]}
         yield Event(stage.period.lower, f"{sentence} ({stage.act})" if stage.act else sentence)
-    for pavilion in _told(scope, person, PavilionSpell):
+    for pavilion in _shown(scope, person, PavilionSpell):
         yield Event(pavilion.period.lower, _("Cambió de pabellón: %(name)s.") % {"name": pavilion.pavilion})
     for evaluation in not_followed(scope, StageEvaluation.objects.filter(person=person), start="on"):
         yield Event(
@@ -695,12 +695,12 @@ def _spell_events(person: Person, scope: Scope) -> Iterator[Event]:
             if evaluation.favourable
             else _("Evaluación de progresión desfavorable."),
         )
-    for absence in _told(scope, person, TemporaryAbsence):
+    for absence in _shown(scope, person, TemporaryAbsence):
         reason = {"reason": absence.get_reason_display().lower()}
         yield Event(absence.period.lower, _("Salió temporalmente: %(reason)s.") % reason)
         if absence.period.upper is not None:
             yield Event(absence.period.upper, _("Volvió de su salida: %(reason)s.") % reason)
-    for isolation in _told(scope, person, IsolationSpell):
+    for isolation in _shown(scope, person, IsolationSpell):
         yield Event(isolation.period.lower, _("Inició aislamiento (%(act)s).") % {"act": isolation.act})
         if isolation.period.upper is not None:
             yield Event(isolation.period.upper, _("Terminó el aislamiento (%(act)s).") % {"act": isolation.act})

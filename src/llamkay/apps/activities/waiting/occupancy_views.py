@@ -95,19 +95,19 @@ OUTCOMES = List(
 )
 
 
-def _asked(request, form):
+def _criteria(request, form):
     """What the reader may see and asks for, with the day that is meant where none is named."""
-    asked = {"on": clock.today(), **form.criteria()}
-    return {"scope": request.user.actions[VIEW], "actor": request.user, **asked}, [
-        _("al %(day)s") % {"day": date_format(asked["on"])}
+    wanted = {"on": clock.today(), **form.criteria()}
+    return {"scope": request.user.actions[VIEW], "actor": request.user, **wanted}, [
+        _("al %(day)s") % {"day": date_format(wanted["on"])}
     ]
 
 
 @requires(VIEW)
 def occupied(request):
     form = OccupancyFilter(request.GET)
-    asked, notes = _asked(request, form)
-    rows = in_use(**asked)
+    wanted, notes = _criteria(request, form)
+    rows = in_use(**wanted)
     places, taken = sum(row.capacity for row in rows), sum(row.taken for row in rows)
     notes.append(_("%(taken)s de %(places)s plazas ocupadas") % {"taken": taken, "places": places})
     links = [link(reverse("activities:outcomes"), _("Quiénes completan lo que empiezan"))]
@@ -117,6 +117,6 @@ def occupied(request):
 @requires(VIEW)
 def outcome_list(request):
     form = OutcomeFilter(request.GET)
-    asked, notes = _asked(request, form)
+    wanted, notes = _criteria(request, form)
     links = [link(reverse("activities:occupancy"), _("Ocupación de las plazas"))]
-    return answer(request, OUTCOMES, outcomes(**asked), form=form, notes=notes, links=links)
+    return answer(request, OUTCOMES, outcomes(**wanted), form=form, notes=notes, links=links)
