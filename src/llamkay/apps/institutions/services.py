@@ -34,6 +34,7 @@ from llamkay.apps.institutions.permissions import AUTHORITIES, MANAGE
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.institutions.reviews.terms import review_by
 from llamkay.apps.institutions.sessions.services import end_all
+from llamkay.apps.institutions.single_sign_on.services import unlink
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
@@ -434,6 +435,7 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
     user.temporary_password = True
     user.save(update_fields=["password", "temporary_password"])
     end_all(user=user)
+    unlink(actor=actor, user=user)
     audit.record(
         actor=actor.username,
         verb=acts.SET_PASSWORD,
