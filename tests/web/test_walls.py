@@ -190,6 +190,8 @@ ADDRESSES = {
     "activities:end_exclusion": lambda a, b: [[b.excluded.pk]],
     "activities:planner": lambda a, b: [[]],
     "activities:access": lambda a, b: [[]],
+    "activities:occupancy": lambda a, b: [[]],
+    "activities:outcomes": lambda a, b: [[]],
     "activities:vacancies": lambda a, b: [[b.person.pk]],
     "activities:waiting": lambda a, b: [[b.workshop.pk]],
     "activities:candidates": lambda a, b: [[b.workshop.pk]],

@@ -84,7 +84,7 @@ def test_a_session_that_is_not_held_moves_nobody_nor_does_a_sunday(day):
 def test_many_people_are_read_in_as_many_queries(day, django_assert_num_queries):
     for n in range(20):
         day.place(day.make_person(day.here, 300 + n), day.shop)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(movements(day.here, MONDAY)) == 24
 
 

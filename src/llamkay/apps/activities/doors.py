@@ -95,6 +95,15 @@ register(
         tab=_("Planificador de plazas"),
     ),
     Door(
+        "activities:occupancy",
+        _("Ocupación de las plazas"),
+        VIEW,
+        order=38,
+        words=_("Cuántas plazas se usan un día, y cuántas personas completan lo que empiezan."),
+        room=ROOM,
+        tab=_("Ocupación"),
+    ),
+    Door(
         "activities:access",
         _("Igualdad de acceso"),
         MANAGE,

@@ -16,7 +16,7 @@ from llamkay.apps.activities.rounds import views as round_views
 from llamkay.apps.activities.sessions import views as session_views
 from llamkay.apps.activities.sheets import views as sheet_views
 from llamkay.apps.activities.suitability import views as suitability_views
-from llamkay.apps.activities.waiting import access_views, planner_views
+from llamkay.apps.activities.waiting import access_views, occupancy_views, planner_views
 from llamkay.apps.activities.waiting import views as waiting_views
 
 app_name = "activities"
@@ -51,6 +51,8 @@ urlpatterns = [
     path("plazas/separaciones/", suitability_views.separations, name="separations"),
     path("plazas/planificador/", planner_views.planner, name="planner"),
     path("plazas/igualdad/", access_views.access, name="access"),
+    path("plazas/ocupacion/", occupancy_views.occupied, name="occupancy"),
+    path("plazas/ocupacion/terminos/", occupancy_views.outcome_list, name="outcomes"),
     path("plazas/vacantes/<int:person>/", suitability_views.vacancies, name="vacancies"),
     path("actividades/<int:pk>/espera/", waiting_views.waiting, name="waiting"),
     path("actividades/<int:pk>/dar-plazas/", batch_views.give_many, name="give_many"),

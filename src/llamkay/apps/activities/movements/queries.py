@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities.away import ACCIDENT, days_away
+from llamkay.apps.activities.away import ACCIDENT, HoursAway, days_away, let_go
 from llamkay.apps.activities.exclusions.queries import Spell, spells_on
 from llamkay.apps.activities.models import Activity, Allocation, Cancellation, RestDayAuthorisation, Suspension
 from llamkay.apps.activities.queries import UNKNOWN, rest_days, spans_on, with_rotas
@@ -117,7 +117,7 @@ def sessions(establishment: "Establishment", on: date) -> list[Session]:
 
 
 def movements(establishment: "Establishment", on: date, *, turn: str = "", words: str = "") -> list[Movement]:
-    """Everybody with a place in a session of a day, by hour, activity and name; eleven queries.
+    """Everybody with a place in a session of a day, by hour, activity and name; twelve queries.
 
     Who is elsewhere stays, with what stands first in ``ORDER``; what else falls on the hour is told as a clash.
     """
@@ -136,6 +136,7 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
     )
     people = sorted({place[1] for place in places})
     away, shut, homes = _away(people, on), spells_on(people, on), pavilions(people, on=on)
+    gone = let_go(people, on=on)
     made: list[Movement] = []
     mine: dict[int, list[Movement]] = defaultdict(list)
     for pk, person, activity, code, *name in places:
@@ -149,6 +150,8 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
                 line.stays, *line.clashes = (str(WORDS[fact]) for fact in facts)
             if person in shut:
                 _exclude(line, shut[person])
+            if person in gone and not line.stays:
+                line.clashes += _let_go(session, gone[person])
             made.append(line)
             mine[person].append(line)
     for lines in mine.values():
@@ -159,6 +162,15 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
         folded = words.casefold()
         made = [line for line in made if folded in line.searched.casefold()]
     return sorted(made, key=lambda line: (line.session.start, line.activity))
+
+
+def _let_go(session: Session, hours: Sequence[HoursAway]) -> list[str]:
+    """When somebody leaves a session for a while; why is not told."""
+    if session.start == UNKNOWN:
+        return []
+    return [
+        _("sale a las {hour}").format(hour=one.hour) for one in hours if one.falls_in(session.start, session.minutes)
+    ]
 
 
 def _exclude(line: Movement, spells: Sequence[Spell]) -> None:
