@@ -3,11 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-<<<<<<< HEAD
-.PHONY: install demo test lint papers faults recovery try-deploy bench spark house pictures messages requirements audit sbom
-=======
-.PHONY: install demo test lint papers week faults recovery try-deploy bench spark house pictures messages requirements
->>>>>>> main
+.PHONY: install demo test lint papers week faults recovery try-deploy bench spark house pictures messages requirements audit sbom
 
 install: .venv/installed
 

@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-<<<<<<< HEAD
 from llamkay.apps.activities.permissions import MANAGE as MANAGE_ACTIVITIES
 from llamkay.apps.institutions.permissions import MANAGE as MANAGE_ACCOUNTS
-from llamkay.apps.intake.kinds import COLOURS, Kind, RowOutcome
-=======
 from llamkay.apps.intake.kinds import COLOURS, Kind, RowOutcome, outcome_words
->>>>>>> main
 from llamkay.apps.intake.models import Load
 from llamkay.apps.people.permissions import MANAGE as MANAGE_PEOPLE
 from llamkay.apps.people.queries import custody, documents_of, people_by_ids
