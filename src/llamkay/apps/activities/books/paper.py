@@ -150,8 +150,9 @@ def _facts(of: Attended) -> str:
 
 def _correction(one: Adjustment, reasons: dict[int, Reason]) -> str:
     now = mark_text(reason=reasons.get(one.reason), minutes=one.minutes, scheduled=-1) or "sin marca"
+    why = one.why.rstrip(".")
     return (
-        f"{one.row.person.full_name}, día {one.day}: queda {now}. {one.why} Lo pidió {one.by} y lo confirmó "
+        f"{one.row.person.full_name}, día {one.day}: queda {now}. {why}. Lo pidió {one.by} y lo confirmó "
         f"{one.confirmed_by} el {one.confirmed_at:%d/%m/%Y}."
     )
 
