@@ -54,7 +54,7 @@ def contract_list(today: date) -> List:
             Column(_("Hasta"), last_day, Kind.DAY),
             Column(_("Subvención"), "subsidy", Kind.MONEY, cell=_subsidy),
             Column(_("Estado"), lambda row: _seen(row, today)[1], cell=lambda row: tag(*_seen(row, today))),
-            Column("", lambda row: "", cell=lambda row: _end(row, today), screen=True),
+            Column(_("Acción"), lambda row: "", cell=lambda row: _end(row, today), screen=True),
         ],
         count=ngettext_lazy("%(n)s contrato", "%(n)s contratos", "n"),
         nothing=_("Ningún contrato coincide con los filtros."),
