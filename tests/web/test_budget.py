@@ -68,6 +68,7 @@ from llamkay.apps.people.models import (
 )
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
+from llamkay.apps.production.contracts.services import engage
 from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.models import PriorDays, Request, RequestReader
 from llamkay.apps.remission.requests.services import file_request
@@ -990,6 +991,15 @@ def world(demonstration, monkeypatch, full_prison):
             days_to_pay=15,
             scan=b"%PDF-",
             scan_name="a.pdf",
+        )
+        made.contract = engage(
+            actor=Command(),
+            agreement=made.agreement,
+            person=made.person,
+            activity=made.workshop,
+            kind="civil",
+            document="1",
+            start=date(2026, 1, 5),
         )
         made.pieces = factories.activity(made.place, "PIEZAS", pay_basis="piece")
         given = {"actor": Command(), "establishment": made.place}

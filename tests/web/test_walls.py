@@ -103,8 +103,6 @@ PUBLIC = {
     "certificates:issuer",
     "intake:template",
 }
-# Agreements and how many workshops there are: what is published of the whole country.
-PUBLIC |= {"production:publication"}
 # The lists of a day are those of one's own prison, whatever other is asked for.
 PUBLIC |= {"activities:movement_paper"}
 # Who takes a post of an institution is of no prison.

@@ -21,14 +21,9 @@ def publication(request):
         here, seen = reverse("production:publication"), request.POST.get("seen", "")[:64]
         return act(request, services.publish, done=_("Se publicaron los convenios y los talleres."), to=here, seen=seen)
     today = clock.today()
-    document = queries.gathered(today)
     last = queries.published(today=today)
-    context = {
-        "document": document,
-        "seen": services.seal(document),
-        "last": last,
-        "late": last and last.late(today),
-        "rule": queries.publication_rule(today),
-        "national": request.user.actions[PUBLISH].everything,
-    }
+    context = {"last": last, "late": last and last.late(today), "rule": queries.publication_rule(today)}
+    if request.user.actions[PUBLISH].everything:
+        document = queries.gathered(today)
+        context |= {"document": document, "seen": services.seal(document)}
     return render(request, "production/publication.html", context)
