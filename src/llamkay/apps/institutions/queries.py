@@ -231,6 +231,11 @@ def grants_on(day: date) -> QuerySet[Grant]:
     return Grant.objects.filter(period__contains=day)
 
 
+def roles() -> QuerySet[Role]:
+    """Every function, by its name."""
+    return Role.objects.order_by("name")
+
+
 def role_names() -> dict[str, str]:
     """Code → name of every function."""
     return {role.code: role.label for role in Role.objects.all()}
@@ -290,6 +295,11 @@ def functions_matrix() -> tuple[list[Role], list[Matter]]:
             lines = [FunctionLine(role, [action.code in role.actions for action in actions]) for role in roles]
             matters.append(Matter(matter(app), actions, lines))
     return roles, matters
+
+
+def account_named(username: str) -> User | None:
+    """The account that may enter by this user name, if there is one."""
+    return User.objects.filter(username=username.strip().lower(), is_active=True).first()
 
 
 def staff_names() -> dict[str, str]:
