@@ -37,7 +37,7 @@ papers: .venv/installed-dev
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/papers.txt
 	$(BIN)/python -m pytest tests/conformance/papers.py
 
-# Closes, sites, databases, backups, restores and preparations killed outright, a dropped table brought back: «make faults ROUNDS=10 ONLY=close».
+# Closes, batches, sites, databases, backups, restores and preparations killed outright, a dropped table brought back: «make faults ROUNDS=10 ONLY=close».
 faults: .venv/installed-dev
 	$(BIN)/python -m tests.faults $(ONLY) --rounds $(or $(ROUNDS),10)
 

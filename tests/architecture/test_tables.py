@@ -59,6 +59,7 @@ OPEN_TABLES = {
     "institutions_user": "read at login, before the scope is known",
     "nursery_accessreview": "how many accounts were looked at, by whom; it names no child nor prison",
     "nursery_nursery": "which prison has a nursery and for how many children is public",
+    "production_agreementpublication": "published: agreements and how many workshops, of nobody",
     "platform_issuedpaper": "what anybody may verify of a paper; it names nobody",
     "platform_interactionlog": "written by every page; read by headquarters only, through an action of its own",
     "platform_loggedaction": "the chain is verified whole",

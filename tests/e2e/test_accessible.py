@@ -16,6 +16,9 @@ PUBLIC = [
     "/cifras/population/cambios/",
     "/notas/",
     "/notas/2026/98/",
+    "/productos/",
+    "/p/REC-BOL/REC-260119-1-1/",
+    "/convenios/",
     "/compromisos/",
     "/evaluacion/",
     "/evaluacion/1/",
@@ -26,6 +29,8 @@ PUBLIC = [
 OFFICE = {
     "directora": ["/oficina/", "/oficina/planillas/", "/oficina/actividades/", "/oficina/personas/",
                   "/oficina/cierres/", "/oficina/cierres/EP16/2026-01/", "/oficina/establecimientos/"],
+    "jefatrabajo": ["/oficina/produccion/ventas/nueva/", "/oficina/produccion/convenios/1/",
+                    "/oficina/produccion/contratos/"],
     "instructora": ["/oficina/planillas/43/", "/oficina/planillas/1/"],
     "prensa": ["/oficina/notas/", "/oficina/notas/1/", "/oficina/notas/2/", "/oficina/notas/2/editar/"],
     "protocolo": ["/oficina/visitas/", "/oficina/visitas/1/", "/oficina/visitas/1/parte/ocurrido/3/",

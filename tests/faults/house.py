@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +21,8 @@ import psycopg
 from llamkay.cli.clock import MORNING
 from tests.worlds.served import BUILT
 
-COMMAND = [sys.executable, "-P", "-m", "llamkay.cli"]
+PYTHON = [sys.executable, "-P"]
+COMMAND = [*PYTHON, "-m", "llamkay.cli"]
 CODES, PASSWORD = ("EP16", "EP17"), "cuna-taller-aula-2026"  # of the demonstration
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "LLAMKAY_DATABASE_AS", "LLAMKAY_DATA", "LLAMKAY_NOW")
 # The demonstration as it stands before January is closed.
@@ -60,9 +61,9 @@ class House:
     def count(self, what: str, by: int = 1) -> None:
         self.counts[what] = self.counts.get(what, 0) + by
 
-    def run(self, *words: str, status: int = 0) -> str:
+    def run(self, *words: str, status: int = 0, command: Sequence[str] = COMMAND) -> str:
         done = subprocess.run(
-            [*COMMAND, *words], env=self.environment, capture_output=True, text=True, timeout=600, check=False
+            [*command, *words], env=self.environment, capture_output=True, text=True, timeout=600, check=False
         )
         must(done.returncode == status, f"{' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
@@ -71,10 +72,10 @@ class House:
         """A command that goes on by itself until it is ended."""
         return subprocess.Popen([*COMMAND, *words], env=self.environment, stdout=subprocess.DEVNULL)
 
-    def killed(self, *words: str, within: float) -> bool:
+    def killed(self, *words: str, within: float, command: Sequence[str] = COMMAND) -> bool:
         """Begin a command and kill it outright after a while by chance; whether it was still at work."""
         process = subprocess.Popen(
-            [*COMMAND, *words], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*command, *words], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
             process.wait(self.chance.uniform(0.05, within))

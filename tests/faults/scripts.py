@@ -15,6 +15,7 @@ import psutil
 
 from llamkay.platform.database import backups
 from tests.demo.served import Visitor, start
+from tests.faults.goods import goods
 from tests.faults.house import CODES, PASSWORD, Fault, House, before_the_close, copy_of, demonstration, must, until
 
 CLOSE = (
@@ -319,4 +320,4 @@ def _plain(file: Path) -> bool:
     return file.suffix not in (".json", "") and not file.read_bytes().startswith(backups.AGE)
 
 
-SCRIPTS = {script.__name__: script for script in (close, saving, backup, restore, prepare, recovery)}
+SCRIPTS = {script.__name__: script for script in (close, saving, backup, restore, prepare, recovery, goods)}

@@ -69,6 +69,7 @@ from llamkay.apps.people.models import (
 )
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import add_figure, approve_note, draft_note
+from llamkay.apps.production.contracts.services import engage
 from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.models import PriorDays, Request, RequestReader
 from llamkay.apps.remission.requests.services import file_request
@@ -230,6 +231,10 @@ VISITS = {
     "workshops:own_entries?formato=xlsx": ("head_work", lambda w: []),
     "workshops:new_own_entry": ("head_work", lambda w: []),
     "workshops:void_own_entry": ("head_work", lambda w: [w.safety.entry.pk]),
+    "workshops:customers": ("head_work", lambda w: []),
+    "workshops:customers?formato=xlsx": ("head_work", lambda w: []),
+    "workshops:new_customer": ("head_work", lambda w: []),
+    "workshops:revoke_customer": ("head_work", lambda w: [w.safety.customer.pk]),
     "workshops:own_work": ("head_work", lambda w: [w.person.pk]),
     "workshops:own_paper": ("head_work", lambda w: [w.person.pk]),
     "activities:inbox": ("head_work", lambda w: []),
@@ -590,6 +595,13 @@ VISITS = {
     "production:company_login": ("head_work", lambda w: []),
     "production:terms": ("head_work", lambda w: [w.agreement.pk]),
     "production:edit_terms": ("head_work", lambda w: [w.agreement.pk]),
+    "production:contracts": ("head_work", lambda w: []),
+    "production:contracts?formato=xlsx": ("head_work", lambda w: []),
+    "production:uncovered": ("head_work", lambda w: []),
+    "production:uncovered?formato=xlsx": ("head_work", lambda w: []),
+    "production:new_contract": ("head_work", lambda w: [w.agreement.pk]),
+    "production:end_contract": ("head_work", lambda w: [w.contract.pk]),
+    "production:publication": ("head_work", lambda w: []),
     "production:exhibitions": ("head_work", lambda w: []),
     "production:exhibitions?formato=xlsx": ("head_work", lambda w: []),
     "production:new_exhibition": ("head_work", lambda w: []),
@@ -997,6 +1009,15 @@ def world(demonstration, monkeypatch, full_prison):
             days_to_pay=15,
             scan=b"%PDF-",
             scan_name="a.pdf",
+        )
+        made.contract = engage(
+            actor=Command(),
+            agreement=made.agreement,
+            person=made.person,
+            activity=made.workshop,
+            kind="civil",
+            document="1",
+            start=date(2026, 1, 5),
         )
         made.pieces = factories.activity(made.place, "PIEZAS", pay_basis="piece")
         given = {"actor": Command(), "establishment": made.place}

@@ -54,6 +54,7 @@ from llamkay.apps.plans.interviews.forms import WORDS_ACTS
 from llamkay.apps.plans.models import OwnWords, Plan, Review, Step, Treatment
 from llamkay.apps.plans.reviews.forms import REVIEW_ACTS
 from llamkay.apps.plans.treatment.forms import TREATMENT_ACTS
+from llamkay.apps.production.contracts.services import engage
 from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.models import PriorDays, Request
 from llamkay.apps.remission.requests.services import file_request
@@ -182,6 +183,9 @@ ADDRESSES = {
     "workshops:own_entries": lambda a, b: [[]],
     "workshops:new_own_entry": lambda a, b: [[]],
     "workshops:void_own_entry": lambda a, b: [[b.safety.entry.pk]],
+    "workshops:customers": lambda a, b: [[]],
+    "workshops:new_customer": lambda a, b: [[]],
+    "workshops:revoke_customer": lambda a, b: [[b.safety.customer.pk]],
     "workshops:own_work": lambda a, b: [[b.person.pk]],
     "workshops:own_paper": lambda a, b: [[b.person.pk]],
     "activities:inbox": lambda a, b: [[]],
@@ -512,6 +516,9 @@ ADDRESSES = {
             "new_request",
             "agreements",
             "company_login",
+            "contracts",
+            "uncovered",
+            "publication",
             "own",
             "exhibitions",
             "new_exhibition",
@@ -544,7 +551,8 @@ ADDRESSES = {
     "production:request_act": lambda a, b: [
         [b.sold.request.pk, step] for step in ("proponer", "plan", "firma", "dejar")
     ],
-    **{f"production:{name}": lambda a, b: [[b.agreement.pk]] for name in ("terms", "edit_terms")},
+    **{f"production:{name}": lambda a, b: [[b.agreement.pk]] for name in ("terms", "edit_terms", "new_contract")},
+    "production:end_contract": lambda a, b: [[b.contract.pk]],
     "production:exhibition": lambda a, b: [[b.sold.exhibition.pk]],
     "production:new_stand": lambda a, b: [[b.sold.exhibition.pk]],
     "production:stand_sold": lambda a, b: [[b.sold.stand.pk]],
@@ -715,6 +723,15 @@ def walled_prisons(both):
             days_to_pay=15,
             scan=b"%PDF-",
             scan_name=f"{made.word}.pdf",
+        )
+        made.contract = engage(
+            actor=Command(),
+            agreement=made.agreement,
+            person=made.person,
+            activity=made.workshop,
+            kind="civil",
+            document=f"Contrato {made.word}",
+            start=factories.SINCE.lower,
         )
     return SimpleNamespace(here=here, there=there)
 

@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.workshops.models import (
     Accident,
+    CustomerPermit,
     DayOut,
     KitIssue,
     Machine,
@@ -89,4 +90,17 @@ def safety(made: Any) -> SimpleNamespace:
         at=now,
         **of,
     )
-    return SimpleNamespace(tool=tool, machine=machine, accident=accident, permit=permit, entry=entry)
+    customer = CustomerPermit.objects.create(
+        person=made.person,
+        establishment=made.place,
+        number=f"Permiso {word}",
+        customer=f"Cliente {word}",
+        document=f"DNI {word}",
+        act=f"Oficio {word}",
+        escort=f"Agente {word}",
+        period=DateRange(DAY, date(2027, 1, 1)),
+        by="alguien",
+        at=now,
+    )
+    made_of = {"tool": tool, "machine": machine, "accident": accident, "permit": permit, "entry": entry}
+    return SimpleNamespace(**made_of, customer=customer)

@@ -11,9 +11,13 @@ from llamkay.apps.pay.models import Agreement
 from llamkay.apps.people.models import CustodySpell, Person
 from llamkay.apps.production.brands import services as brands
 from llamkay.apps.production.companies import services as companies
+from llamkay.apps.production.contracts import services as contracts
+from llamkay.apps.production.contracts.queries import uncovered
 from llamkay.apps.production.fairs import services as fairs
 from llamkay.apps.production.models import Brand, BrandPlace, Customer, Good, Site
 from llamkay.apps.production.orders import services as orders
+from llamkay.apps.production.publication import services as publication
+from llamkay.apps.production.publication.queries import gathered
 from llamkay.apps.production.sales import services as sales
 from llamkay.apps.production.stock import services as stock
 from llamkay.core.production.quantities import parse_quantity
@@ -21,6 +25,7 @@ from llamkay.core.values import parse_amount
 from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.security.access import Command
+from llamkay.platform.security.scope import EVERYTHING
 
 HEADS = {"EP16": "jefatrabajo", "EP17": "jefatrabajo17"}
 CONFIRM = {"EP16": "tesoreria", "EP17": "directora17"}
@@ -172,6 +177,10 @@ def _companies(users: Any) -> None:
     head = users["jefatrabajo"]
     for agreement in Agreement.objects.filter(establishment__code="EP16").select_related("establishment", "company"):
         companies.set_terms(actor=head, agreement=agreement, people=12, floor=450, training_hours=20, certificates=2)
+        if clock.today() in agreement.period:
+            _contracts(head, agreement)
+    day = date(2026, 1, 15)
+    publication.publish(actor=Command(), seen=publication.seal(gathered(day)), on=day)
     companies.receive_request(
         actor=head,
         ruc="20000000095",
@@ -185,6 +194,23 @@ def _companies(users: Any) -> None:
     companies.give_login(
         actor=Command(), company=Company.objects.get(ruc="20000000038"), username="empresa", start=date(2026, 1, 1)
     )
+
+
+def _contracts(head: User, agreement: Agreement) -> None:
+    """A dozen people of a company have their contract, every third of training; the others wait for theirs."""
+    for n, place in enumerate(uncovered(scope=EVERYTHING, on=clock.today(), agreement=agreement)[:12], start=1):
+        last = agreement.period.upper and agreement.period.upper - timedelta(days=1)
+        end = min(last or date(2026, 12, 31), date(2026, 12, 31))
+        training = {"kind": "training", "end": end, "subsidy": 56_500} if n % 3 == 0 else {"kind": "civil"}
+        contracts.engage(
+            actor=head,
+            agreement=agreement,
+            person=place.person,
+            activity=place.activity,
+            document=f"Contrato {n}-2026-{agreement.establishment.code}",
+            start=max(date(2026, 1, 5), place.period.lower, agreement.period.lower),
+            **training,
+        )
 
 
 def _who_left(users: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from llamkay.apps.activities.models import Activity, Allocation
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.workshops.accidents import services as accidents
-from llamkay.apps.workshops.enterprises.services import enter
+from llamkay.apps.workshops.enterprises.services import admit, enter
 from llamkay.apps.workshops.machines import services as machines
 from llamkay.apps.workshops.models import Tool
 from llamkay.apps.workshops.tools import services as tools
@@ -87,6 +87,19 @@ def _own_account(head: User, place: Establishment) -> None:
             party="Su hermana, en visita",
             **values,
         )
+        number = f"Permiso {n}-2026 (demostración)"
+        admit(
+            actor=head,
+            activity=place_.activity,
+            person=place_.person,
+            number=number,
+            customer="Tienda de la esquina",
+            document=f"RUC 2000000{n:04} (inventado)",
+            act="Oficio de la Oficina Regional Lima (demostración)",
+            escort="El servicio de la puerta de talleres",
+            start=date(2026, 1, 20),
+            end=date(2026, 12, 31),
+        )
         enter(
             kind="pieces",
             on=date(2026, 1, 28),
@@ -95,7 +108,7 @@ def _own_account(head: User, place: Establishment) -> None:
             unit="unidades",
             party="Tienda de la esquina",
             price=6000 + 1500 * n,
-            permit="Permiso 3-2026 (demostración)",
+            permit=number,
             **values,
         )
 

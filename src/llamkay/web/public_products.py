@@ -1,5 +1,7 @@
 """What is made, in public: the catalogue, the brands that live, the page of a lot behind its QR, the 10 %."""
 
+from datetime import date
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from llamkay.apps.production import shown
 from llamkay.apps.production.brands import queries
 from llamkay.apps.production.brands.catalogue import catalogue_paper
+from llamkay.apps.production.publication.queries import published
 from llamkay.core.values import format_amount
 from llamkay.platform import clock
 from llamkay.platform.screens.lists import download, is_file
@@ -125,3 +128,22 @@ def picture(request, code, size):
 @public
 def ten_percent(request):
     return render(request, "public/ten_percent.html", {"places": shown.ten_percent()})
+
+
+@public
+def agreements(request):
+    """The agreements that run and the number of workshops as they were published; ``?dia=`` asks for an earlier day."""
+    today = clock.today()
+    try:
+        day = date.fromisoformat(request.GET["dia"]) if request.GET.get("dia") else None
+    except ValueError:
+        raise Http404 from None
+    found = published(today=today, day=day)
+    if day and not found:
+        raise Http404
+    if found and is_file(request):
+        names = ("company", "ruc", "number", "code", "prison", "first", "last")
+        headings = [_("Empresa"), "RUC", _("Convenio"), _("Código"), _("Establecimiento"), _("Desde"), _("Hasta")]
+        rows = [tuple(row[name] for name in names) for row in found.document["agreements"]]  # type: ignore[literal-required]
+        return download(request.GET["formato"], name=f"convenios-{found.day}", headings=headings, rows=rows)
+    return render(request, "public/agreements.html", {"found": found, "late": found and found.late(today)})

@@ -36,6 +36,7 @@ urlpatterns = [
     path("p/<str:sku>/<str:code>/", public_products.lot, name="public-lot"),
     path("01/<str:gtin>/10/<str:code>", public_products.lot, name="public-gs1"),
     path("el-diez-por-ciento/", public_products.ten_percent, name="public-ten-percent"),
+    path("convenios/", public_products.agreements, name="public-agreements"),
     path("compromisos/", public_coordination.commitments, name="public-commitments"),
     path("contacto/", public.contact, name="public-contact"),
     path("datos/", public.data, name="public-data"),

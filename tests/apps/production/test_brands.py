@@ -207,7 +207,8 @@ def test_a_consent_shows_what_it_says_and_is_gone_when_it_is_revoked(market, cli
     text = page(client, "public-brand", brand.slug)
     assert "Rosa del Telar" in text and "tejedora" not in text
     services.revoke(actor=market.seller, maker=made)
-    for name, *arguments in (("public-brand", brand.slug), ("public-products",), ("home",)):
+    qr = ("public-lot", market.sold.bag.sku, market.sold.lot.code)
+    for name, *arguments in (("public-brand", brand.slug), ("public-products",), ("home",), qr):
         assert "Rosa del Telar" not in page(client, name, *arguments)
     assert "Rosa del" not in page(client, "public-products", query="?formato=csv")
     refusal(lambda: services.revoke(actor=market.seller, maker=made), "ya se retiró")

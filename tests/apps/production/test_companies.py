@@ -63,7 +63,7 @@ def test_the_prisons_that_match_are_told_by_who_knows_the_trade(market):
 def test_what_was_promised_is_measured_and_what_is_not_known_is_not_met(market):
     agreement = agreement_of(market, market.workshop.company)
     services.set_terms(actor=market.seller, agreement=agreement, people=2, floor=600, training_hours=20, certificates=1)
-    page = queries.terms_page(agreement=agreement, month=Month(2026, 1))
+    page = queries.terms_page(agreement=agreement, month=Month(2026, 1), on=TODAY)
     found = {row.name: (row.promised, row.measured, row.met) for row in page.obligations}
     # One woman worked five days of four hours at five soles the hour.
     assert found["people"] == (2, 1, False) and found["floor"] == (600, 500, False)

@@ -247,10 +247,54 @@ def enter(world, crafts, **more):
     return own.enter(**{**values, **more})
 
 
+def admit(world, crafts, **more):
+    values = {
+        "actor": world.head_work,
+        "activity": crafts,
+        "person": world.ana,
+        "number": "Permiso 8-2026",
+        "customer": "Tienda",
+        "document": "RUC 20000000028",
+        "act": "Oficio 3",
+        "escort": "Agente de talleres",
+        "start": MARCH,
+        "end": date(2026, 3, 31),
+    }
+    return own.admit(**{**values, **more})
+
+
+def test_a_customer_comes_in_by_a_permit_with_its_days_and_escort(client, world, crafts, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T07:30:00-05:00")
+    for values, words in (
+        ({"escort": " "}, "quién acompaña"),
+        ({"end": date(2028, 1, 1)}, "dentro de un año"),
+        ({"person": world.eva}, "no tenía plaza"),
+    ):
+        with pytest.raises(Refused, match=words):
+            admit(world, crafts, **values)
+    made = admit(world, crafts)
+    with pytest.raises(Refused, match="ese número"):
+        admit(world, crafts)
+    with pytest.raises(Refused, match="no rige ese día"):
+        enter(world, crafts, permit="Permiso 9-2026")
+    client.force_login(world.head_work)
+    page = client.get(reverse("workshops:customers")).content.decode()
+    assert "Tienda" in page and "arts. 41 y 42" in page
+    client.post(reverse("workshops:revoke_customer", args=[made.pk]), {"why": "Terminó el pedido"})
+    assert "Terminó el pedido" in client.get(reverse("workshops:customers")).content.decode()
+    with pytest.raises(Refused, match="no rige ese día"):
+        enter(world, crafts, permit=made.number)
+    client.force_login(world.instructor)
+    assert client.get(reverse("workshops:customers")).status_code == 403
+
+
 def test_the_light_register_and_what_is_hers(client, world, crafts, reference, monkeypatch):
     monkeypatch.setenv("LLAMKAY_NOW", "2026-03-02T07:30:00-05:00")
     enter(world, crafts, kind="material", what="Hilo", price=None, party="Su hermana", quantity=12, unit="ovillos")
-    enter(world, crafts, permit="Permiso 8-2026")
+    with pytest.raises(Refused, match="no rige ese día"):
+        enter(world, crafts, permit="Permiso 8-2026")
+    admit(world, crafts)
+    enter(world, crafts, permit="permiso 8-2026")
     wrong = enter(world, crafts, what="Servilletas")
     own.void(actor=world.instructor, entry=wrong, why="Se anotó dos veces")
     IncomeDeclaration.objects.create(

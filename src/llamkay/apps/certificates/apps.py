@@ -8,8 +8,11 @@ class CertificatesConfig(AppConfig):
 
     def ready(self):
         from llamkay.apps.certificates.panels import chapter, person_panel, stays_with_former
+        from llamkay.apps.certificates.queries import certified
         from llamkay.apps.people.hooks import PANELS, STAYS, STORY
+        from llamkay.apps.production.hooks import CERTIFIED
 
+        CERTIFIED.register(certified)
         PANELS.register(person_panel)
         STORY.register(chapter)
         STAYS.register(stays_with_former)

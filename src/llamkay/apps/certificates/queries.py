@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -171,3 +171,10 @@ def not_handed_over(*, scope: Scope) -> int:
 def day_of_lists(lists: Iterable[StatusList]) -> date | None:
     """The day of the older of the lists."""
     return min((each.signed_at.date() for each in lists), default=None)
+
+
+def certified(ruc: str, establishment: int, first: date, end: date) -> int:
+    """How many certificates in force a company signed for people of a prison, from one day to before another."""
+    rows = Credential.objects.filter(issuer__number=ruc, establishment=establishment, state=State.ISSUED)
+    since, until = (datetime.combine(day, time.min, clock.LIMA) for day in (first, end))
+    return rows.filter(public__issued_at__gte=since, public__issued_at__lt=until).count()

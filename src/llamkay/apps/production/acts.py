@@ -42,12 +42,18 @@ CONSENT = act("production.consent", _("registrar un consentimiento de quien sali
 REVOKE = act("production.revoke", _("retirar un consentimiento de quien salió"))
 REQUEST = act("production.request", _("paso de la solicitud de una empresa"), of_people=False)
 TERMS = act("production.terms", _("obligaciones de un convenio"), of_people=False)
+ENGAGE = act("production.engage", _("registrar el contrato de una persona con una empresa"))
+END_CONTRACT = act("production.end_contract", _("terminar el contrato de una persona con una empresa"))
+PUBLISH = act("production.publish", _("publicar los convenios y el número de talleres"), of_people=False)
 COMPANY_LOGIN = act("production.company_login", _("dar acceso a una empresa"), of_people=False)
 EXHIBITION = act("production.exhibition", _("exposición y sus puestos"))
 
+read("contracts", _("vio contratos con empresas"))
 read("customers", _("vio clientes"))
 read("makers", _("vio consentimientos de quienes salieron"))
 
+target("contracts", _("Contratos con empresas"))
+target("publication", _("Publicación de convenios"))
 target("customer", _("Cliente"))
 target("customers", _("Clientes"))
 target("consignment", _("Consignación"))

@@ -15,4 +15,5 @@ CONFIRM_SALE = action("production.confirm_sale", _("confirmar el dinero de las v
 BRANDS = action("production.brands", _("registrar marcas, fotografías y consentimientos"), sensitive=True)
 RELEASE_PICTURE = action("production.release_picture", _("publicar y retirar fotografías"))
 PARTNERS = action("production.partners", _("llevar las solicitudes y obligaciones de las empresas"))
+PUBLISH = action("production.publish", _("publicar los convenios y el número de talleres"))
 OWN_COMPANY = action("production.own_company", _("ver lo de su empresa"), reach=False)

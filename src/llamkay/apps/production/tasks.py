@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.production.bakery import queries as bakery
+from llamkay.apps.production.contracts import queries as contracts
 from llamkay.apps.production.making import queries as making
-from llamkay.apps.production.permissions import CHECK, CONFIRM_SALE, SELL, STOCK
+from llamkay.apps.production.permissions import CHECK, CONFIRM_SALE, PARTNERS, PUBLISH, SELL, STOCK
+from llamkay.apps.production.publication import queries as publication
 from llamkay.apps.production.sales import queries as sales
 from llamkay.apps.production.stock import queries as stock
 from llamkay.platform.screens.tasks import Task, register
@@ -53,6 +55,22 @@ def of_consignments(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
         yield Task(_("Consignaciones por rendir, vencidas"), f"{reverse('production:consignments')}?estado=open", count)
 
 
+def of_contracts(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """Who works for a company without a contract, and contracts that end soon."""
+    if count := contracts.uncovered(scope=scope, on=today).count():
+        yield Task(_("Personas que trabajan para una empresa sin contrato"), reverse("production:uncovered"), count)
+    if count := contracts.contracts(scope=scope, on=today, state="ending").count():
+        yield Task(_("Contratos que vencen en 30 días"), f"{reverse('production:contracts')}?estado=ending", count)
+
+
+def of_publication(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """The quarterly publication of agreements and workshops, for headquarters."""
+    if scope.everything and publication.waiting(today):
+        yield Task(_("Convenios y talleres por publicar"), reverse("production:publication"), 1)
+
+
+register(PARTNERS, of_contracts)
+register(PUBLISH, of_publication)
 register(CONFIRM_SALE, of_money, awaited={CONFIRM_SALE: gettext_lazy("las ventas por confirmar")})
 register(SELL, of_consignments)
 register(CHECK, to_check, awaited={CHECK: gettext_lazy("los lotes por revisar")})

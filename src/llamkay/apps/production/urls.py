@@ -5,9 +5,11 @@ from django.urls import path
 from llamkay.apps.production.bakery import views as bakery
 from llamkay.apps.production.brands import views as brands
 from llamkay.apps.production.companies import views as companies
+from llamkay.apps.production.contracts import views as contracts
 from llamkay.apps.production.fairs import views as fairs
 from llamkay.apps.production.making import views as making
 from llamkay.apps.production.orders import views as orders
+from llamkay.apps.production.publication import views as publication
 from llamkay.apps.production.recipes import views as recipes
 from llamkay.apps.production.sales import views as sales
 from llamkay.apps.production.stock import views as stock
@@ -86,6 +88,11 @@ urlpatterns = [
     path("produccion/convenios/acceso/", companies.login, name="company_login"),
     path("produccion/convenios/<int:pk>/", companies.terms, name="terms"),
     path("produccion/convenios/<int:pk>/obligaciones/", companies.edit_terms, name="edit_terms"),
+    path("produccion/convenios/<int:pk>/contrato/", contracts.new_contract, name="new_contract"),
+    path("produccion/contratos/", contracts.contracts, name="contracts"),
+    path("produccion/contratos/faltan/", contracts.uncovered, name="uncovered"),
+    path("produccion/contratos/<int:pk>/terminar/", contracts.end_contract, name="end_contract"),
+    path("produccion/publicacion/", publication.publication, name="publication"),
     path("mi-empresa/", companies.own, name="own"),
     path("produccion/exposiciones/", fairs.exhibitions, name="exhibitions"),
     path("produccion/exposiciones/nueva/", fairs.new, name="new_exhibition"),

@@ -21,6 +21,8 @@ REVOKE_OUTSIDE = act("workshops.revoke_outside", _("revocar trabajo externo"))
 GO_OUT = act("workshops.go_out", _("salida a trabajar"))
 COME_IN = act("workshops.come_in", _("regreso del trabajo"))
 OWN_ENTRY = act("workshops.own_entry", _("material o piezas por cuenta propia"))
+ADMIT_CUSTOMER = act("workshops.admit_customer", _("permiso de un cliente de quien trabaja por su cuenta"))
+REVOKE_CUSTOMER = act("workshops.revoke_customer", _("revocar el permiso de un cliente"))
 VOID_OWN_ENTRY = act("workshops.void_own_entry", _("anular material o piezas por cuenta propia"))
 
 read("outside", _("vio quién trabaja fuera"))

@@ -2,6 +2,7 @@
 
 from llamkay.apps.workshops.accidents.tables import Accident as Accident
 from llamkay.apps.workshops.accidents.tables import KitIssue as KitIssue
+from llamkay.apps.workshops.enterprises.tables import CustomerPermit as CustomerPermit
 from llamkay.apps.workshops.enterprises.tables import OwnEntry as OwnEntry
 from llamkay.apps.workshops.machines.tables import Machine as Machine
 from llamkay.apps.workshops.machines.tables import MachineStop as MachineStop

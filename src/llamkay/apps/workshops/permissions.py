@@ -13,4 +13,5 @@ AUTHORISE_OUTSIDE = action("workshops.authorise_outside", _("autorizar y revocar
 GATE = action("workshops.gate", _("anotar salidas y regresos del trabajo externo"), sensitive=True)
 OWN_WORK = action("workshops.own_work", _("anotar material y piezas de quien trabaja por su cuenta"), sensitive=True)
 OWN_HISTORY = action("workshops.own_history", _("imprimir para ella su trabajo propio e ingresos"), sensitive=True)
+CUSTOMERS = action("workshops.customers", _("registrar y revocar permisos de clientes"), sensitive=True)
 ACCIDENTS = action("workshops.accidents", _("anotar y ver accidentes de trabajo"), sensitive=True)

@@ -35,6 +35,9 @@ urlpatterns = [
     path("talleres/cuenta-propia/<int:pk>/anular/", own_views.void_entry, name="void_own_entry"),
     path("talleres/cuenta-propia/persona/<int:pk>/", own_views.own_work, name="own_work"),
     path("talleres/cuenta-propia/persona/<int:pk>/hoja/", own_views.own_paper, name="own_paper"),
+    path("talleres/cuenta-propia/clientes/", own_views.customers, name="customers"),
+    path("talleres/cuenta-propia/clientes/nuevo/", own_views.new_customer, name="new_customer"),
+    path("talleres/cuenta-propia/clientes/<int:pk>/revocar/", own_views.revoke_customer, name="revoke_customer"),
     path("talleres/equipo/", accident_views.kit, name="kit"),
     path("talleres/equipo/entregar/", accident_views.new_kit, name="new_kit"),
 ]

@@ -113,7 +113,6 @@ class TermsForm(OfficeForm):
     floor = AmountField(label=_("Lo menos que se paga por hora (S/)"), required=False)
     training_hours = forms.IntegerField(min_value=0, required=False, label=_("Horas de capacitación al mes"))
     certificates = forms.IntegerField(min_value=0, required=False, label=_("Certificados al año"))
-    published_on = DayField(label=_("Última publicación trimestral"), required=False)
 
     def __init__(self, *args: Any, agreement: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,14 +12,18 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.queries import activities_in
+from llamkay.apps.activities.sheets.attendance import attendance
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.apps.pay.companies import queries as books
 from llamkay.apps.pay.companies.queries import agreements_in
 from llamkay.apps.pay.inputs.work import worked
 from llamkay.apps.people.queries import held_people
+from llamkay.apps.production.contracts.queries import Covered, covered
+from llamkay.apps.production.hooks import CERTIFIED
 from llamkay.apps.production.kinds import ON_HAND, State
 from llamkay.apps.production.models import AgreementTerms, Balance, CompanyAccount, CompanyRequest, Consumption, Lot
 from llamkay.apps.production.models import Movement as Moved
+from llamkay.apps.production.publication.queries import published_on
 from llamkay.core.disclosure import LIMIT
 from llamkay.core.production.balances import MaterialBalance
 from llamkay.core.values import Month
@@ -95,6 +99,7 @@ class Obligation:
     name: str
     promised: int
     measured: int | None
+    open: bool = False  # whether there is still time to meet it
 
     @property
     def words(self) -> str:
@@ -102,7 +107,9 @@ class Obligation:
 
     @property
     def met(self) -> bool | None:
-        return None if self.measured is None else self.measured >= self.promised
+        if self.measured is None or (self.open and self.measured < self.promised):
+            return None
+        return self.measured >= self.promised
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,8 @@ class TermsPage:
     gross: int
     obligations: list[Obligation]
     material: list["MaterialLine"]
+    contracts: Covered
+    published_on: date | None
 
 
 @dataclass(frozen=True)
@@ -127,8 +136,9 @@ class MaterialLine:
     balance: MaterialBalance
 
 
-def terms_page(*, agreement: "Agreement", month: Month) -> TermsPage:
-    """What an agreement promised against what its month shows, and the balance of the company's material."""
+def terms_page(*, agreement: "Agreement", month: Month, on: date) -> TermsPage:
+    """What an agreement promised against what its month shows, who of those who work there today has a contract, and
+    the balance of the company's material."""
     terms = AgreementTerms.objects.filter(agreement=agreement).first()
     workshops = activities_in(EVERYTHING).filter(establishment=agreement.establishment, company=agreement.company)
     ids = [activity.pk for activity in workshops]
@@ -136,8 +146,7 @@ def terms_page(*, agreement: "Agreement", month: Month) -> TermsPage:
     people = len({person for (_activity, person), counts in done.items() if counts[0]})
     minutes = sum(counts[1] for counts in done.values())
     relation = books.relation(scope=EVERYTHING, company=agreement.company_id, code=agreement.establishment.code)
-    owed = {line.month: line.owed for line in relation.months} if relation else {}
-    gross = owed.get(month, 0)
+    gross = sum(line.owed for line in relation.months if line.month == month) if relation else 0
     return TermsPage(
         agreement=agreement,
         terms=terms,
@@ -145,23 +154,36 @@ def terms_page(*, agreement: "Agreement", month: Month) -> TermsPage:
         people=people,
         minutes=minutes,
         gross=gross,
-        obligations=_obligations(terms, people, minutes, gross, month in owed),
+        obligations=_obligations(agreement, terms, month, people, gross * 60 // minutes if gross and minutes else None),
         material=material_of(agreement),
+        contracts=covered(agreement, on=on),
+        published_on=published_on(agreement),
     )
 
 
-def _obligations(terms: AgreementTerms | None, people: int, minutes: int, gross: int, closed: bool) -> list[Obligation]:
+def _obligations(
+    agreement: "Agreement", terms: AgreementTerms | None, month: Month, people: int, hourly: int | None
+) -> list[Obligation]:
     if terms is None:
         return []
-    hourly = gross * 60 // minutes if closed and minutes else None
     rows = [Obligation("people", terms.people, people)]
     if terms.floor:
         rows.append(Obligation("floor", terms.floor, hourly))
     if terms.training_hours:
-        rows.append(Obligation("training", terms.training_hours, None))
+        rows.append(Obligation("training", terms.training_hours, _training(agreement, month)))
     if terms.certificates:
-        rows.append(Obligation("certificates", terms.certificates, None))
+        year = date(month.year, 1, 1)
+        found = CERTIFIED(agreement.company.ruc, agreement.establishment_id, year, month.end)
+        rows.append(Obligation("certificates", terms.certificates, sum(found), open=month.number < 12))
     return rows
+
+
+def _training(agreement: "Agreement", month: Month) -> int | None:
+    """The hours that people attended of the company's own lessons there; unknown where it has none on a sheet."""
+    here = {"establishment": agreement.establishment, "company": agreement.company}
+    lessons = [lesson.pk for lesson in activities_in(EVERYTHING).filter(**here, kind="study")]
+    done = attendance(lessons, first=month.first, end=month.end) if lessons else {}
+    return sum(each.minutes for each in done.values()) // 60 if lessons else None
 
 
 def material_of(agreement: "Agreement") -> list[MaterialLine]:
@@ -226,6 +248,7 @@ class OwnPlace:
     agreement: "Agreement | None"
     people: int | None
     hours: int | None
+    contracts: int | None
     owed: int
     paid: int
     left: int
@@ -268,9 +291,12 @@ def _own_place(relation: Any, on: date) -> OwnPlace:
     done = worked(ids, month) if ids else {}
     people = len({person for (_activity, person), counts in done.items() if counts[0]})
     few = 0 < people < LIMIT
+    agreement = relation.running(on)
+    contracts = covered(agreement, on=on).contracts if agreement else 0
     return OwnPlace(
         establishment=relation.establishment,
-        agreement=relation.running(on),
+        agreement=agreement,
+        contracts=None if 0 < contracts < LIMIT else contracts,
         people=None if few else people,
         hours=None if few else sum(counts[1] for counts in done.values()) // 60,
         owed=sum(line.owed for line in relation.months),

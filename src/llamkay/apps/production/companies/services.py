@@ -123,7 +123,6 @@ def set_terms(
     training_hours: int = 0,
     floor: int = 0,
     certificates: int = 0,
-    published_on: date | None = None,
 ) -> AgreementTerms:
     """Write what a company promised with its agreement, as it can be measured each month."""
     require(actor, PARTNERS, establishment_id=agreement.establishment_id)
@@ -137,7 +136,6 @@ def set_terms(
             "training_hours": training_hours,
             "floor": floor,
             "certificates": certificates,
-            "published_on": published_on,
         },
     )
     audit.record(

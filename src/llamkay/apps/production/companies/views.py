@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.pay.companies.queries import agreements_in
 from llamkay.apps.production.companies import forms, lists, queries, services
 from llamkay.apps.production.models import AgreementTerms, CompanyRequest
-from llamkay.apps.production.permissions import BRANDS, OWN_COMPANY, PARTNERS, VIEW
+from llamkay.apps.production.permissions import BRANDS, OWN_COMPANY, PARTNERS, PUBLISH, VIEW
 from llamkay.apps.production.sales.forms import StageFilter
 from llamkay.apps.production.screens import act, form_page
 from llamkay.core.values import Month
@@ -94,7 +94,10 @@ def _refuse(request, row, why, done, here):
 def agreements(request):
     today = clock.today()
     rows = queries.running_agreements(scope=request.user.actions[VIEW], on=today)
-    return answer(request, lists.agreement_list(today), rows, may=decide(request.user, BRANDS))
+    may = {"may": BRANDS, "partners": PARTNERS, "publishes": PUBLISH}
+    return answer(
+        request, lists.agreement_list(today), rows, **{name: decide(request.user, code) for name, code in may.items()}
+    )
 
 
 @requires(VIEW)
@@ -103,7 +106,7 @@ def terms(request, pk):
     if row is None:
         raise Http404
     month = Month.of(clock.today()).previous()
-    page = queries.terms_page(agreement=row, month=month)
+    page = queries.terms_page(agreement=row, month=month, on=clock.today())
     context = {
         "page": page,
         "month_name": month_title(month),
@@ -119,7 +122,7 @@ def edit_terms(request, pk):
     if row is None:
         raise Http404
     found = AgreementTerms.objects.filter(agreement=row).first()
-    names = ("people", "floor", "training_hours", "certificates", "published_on")
+    names = ("people", "floor", "training_hours", "certificates")
     initial = {name: getattr(found, name) for name in names} if found else None
     form = forms.TermsForm(request.POST or None, agreement=row, initial=initial)
     here = reverse("production:terms", args=[pk])

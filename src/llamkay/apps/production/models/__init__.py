@@ -13,11 +13,13 @@ from llamkay.apps.production.models.making import (
     SanitaryRegistration,
 )
 from llamkay.apps.production.models.partners import (
+    AgreementPublication,
     AgreementTerms,
     CompanyAccount,
     CompanyRequest,
     Exhibition,
     Stand,
+    WorkContract,
 )
 from llamkay.apps.production.models.selling import (
     Complaint,
@@ -33,6 +35,7 @@ from llamkay.apps.production.models.selling import (
 from llamkay.apps.production.models.stock import Balance, CountLine, Good, Lot, Movement, Site, StockCount
 
 __all__ = [
+    "AgreementPublication",
     "AgreementTerms",
     "Balance",
     "Batch",
@@ -67,4 +70,5 @@ __all__ = [
     "Site",
     "Stand",
     "StockCount",
+    "WorkContract",
 ]

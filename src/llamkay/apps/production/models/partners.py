@@ -5,9 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.production.models.brands import Brand
-from llamkay.apps.production.models.keys import Agreement, Company, Establishment, Trade, User
+from llamkay.apps.production.models.keys import Activity, Agreement, Company, Establishment, Person, Trade, User
 from llamkay.apps.production.models.stock import Site
-from llamkay.platform.database.tables import DateRangeField, history, no_overlap
+from llamkay.platform.database.tables import DateRangeField, append_only, history, no_overlap
 from llamkay.platform.security.sensitivity import classes
 
 
@@ -75,9 +75,8 @@ class AgreementTerms(models.Model):
     training_hours = models.PositiveIntegerField(default=0)  # a month, of all together
     floor = models.BigIntegerField(default=0)  # céntimos an hour under which nobody is paid
     certificates = models.PositiveIntegerField(default=0)  # a year
-    published_on = models.DateField(null=True, blank=True)  # last quarterly publication
 
-    sensitivity = classes(none="id agreement establishment people training_hours floor certificates published_on")
+    sensitivity = classes(none="id agreement establishment people training_hours floor certificates")
 
     class Meta:
         verbose_name_plural = "agreement terms"
@@ -87,6 +86,78 @@ class AgreementTerms(models.Model):
 
     def __str__(self) -> str:
         return str(self.agreement)
+
+
+@history()
+class WorkContract(models.Model):
+    """The contract of a person with a company under its agreement (D.Leg. 1343 art. 25): civil, or of training with a
+    subsidy. When it ends sooner than was written, its period ends that day, with why."""
+
+    class Kind(models.TextChoices):
+        CIVIL = "civil", _("Civil")
+        TRAINING = "training", _("De capacitación")
+
+    class Ending(models.TextChoices):
+        AGREEMENT = "agreement", _("Acuerdo de las partes")
+        TERM = "term", _("Venció su plazo")
+        RELEASE = "release", _("Salió del establecimiento")
+        RESIGNATION = "resignation", _("Renuncia")
+        DISCIPLINE = "discipline", _("Disciplina o seguridad")
+
+    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="work_contracts")
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="work_contracts")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="work_contracts")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="work_contracts")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    document = models.CharField(max_length=120)
+    period = DateRangeField()
+    subsidy = models.BigIntegerField(null=True, blank=True)  # céntimos a month, of training
+    ending = models.CharField(max_length=11, choices=Ending.choices, blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    sensitivity = classes(
+        none="id establishment agreement activity kind at",
+        staff="by",
+        personal="person document period ending",
+        special="subsidy",
+    )
+
+    class Meta:
+        constraints = [
+            no_overlap("one_contract_a_person_and_day", "agreement", "person"),
+            models.CheckConstraint(condition=~Q(document=""), name="a_contract_has_its_document"),
+            models.CheckConstraint(
+                condition=Q(kind="civil", subsidy=None)
+                | Q(kind="training", subsidy__gt=0, subsidy__lte=10_000_000, period__endswith__isnull=False),
+                name="training_has_its_subsidy_and_its_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(ending="") | Q(period__endswith__isnull=False), name="what_ended_has_its_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.document
+
+
+class AgreementPublication(models.Model):
+    """What was published of the agreements and the number of workshops on a day, as the law asks every three months."""
+
+    day = models.DateField(unique=True)
+    document = models.JSONField()
+    hash = models.CharField(max_length=64)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    sensitivity = classes(none="id day document hash at", staff="by")
+
+    class Meta:
+        ordering = ["-day"]
+        triggers = [append_only("agreement_publication_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
 
 
 @history()

@@ -1,5 +1,7 @@
 """How quantities and cloths are written on the screens."""
 
+from datetime import date
+
 from django import template
 from django.utils.safestring import mark_safe
 
@@ -19,6 +21,12 @@ def quantity(thousandths: int, unit: str = "") -> str:
 def percent(millionths: int) -> str:
     """Parts in a million as a percentage: ``666700`` is «66.67 %»."""
     return f"{millionths / 10_000:.4f}".rstrip("0").rstrip(".") + " %"
+
+
+@register.filter
+def day_of(iso: str) -> str:
+    """A day of a document: ``"2026-01-15"|day_of`` is «15/01/2026»; none stays empty."""
+    return f"{date.fromisoformat(iso):%d/%m/%Y}" if iso else ""
 
 
 @register.simple_tag

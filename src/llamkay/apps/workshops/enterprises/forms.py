@@ -9,8 +9,8 @@ from llamkay.apps.activities.areas import seen_by
 from llamkay.apps.activities.queries import activities
 from llamkay.apps.people.queries import by_exact
 from llamkay.apps.workshops.enterprises import services
-from llamkay.apps.workshops.models import OwnEntry
-from llamkay.apps.workshops.permissions import OWN_WORK
+from llamkay.apps.workshops.models import CustomerPermit, OwnEntry
+from llamkay.apps.workshops.permissions import CUSTOMERS, OWN_WORK
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
@@ -49,7 +49,9 @@ class OwnEntryForm(OfficeForm):
         decimal_places=2,
         required=False,
     )
-    permit = forms.CharField(label=_("Permiso de quien se las lleva, si es cliente"), max_length=120, required=False)
+    permit = forms.CharField(
+        label=_("Número del permiso de quien se las lleva, si es cliente"), max_length=120, required=False
+    )
 
     def __init__(self, *args: Any, actor: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -72,6 +74,67 @@ class OwnEntryForm(OfficeForm):
 
     def save(self, *, actor: Any) -> Any:
         return services.enter(actor=actor, **self.cleaned_data)
+
+
+class CustomerFilter(FilterForm):
+    """Which permits are shown."""
+
+    arguments = {"q": "words"}
+
+    q = forms.CharField(label=_("Cliente, persona o permiso"), required=False, max_length=80)
+
+
+class CustomerForm(OfficeForm):
+    """A customer may come in to buy of its maker."""
+
+    title = _("Registrar el permiso de un cliente")
+    button = _("Registrar")
+    done = _("Permiso registrado.")
+
+    activity = forms.ModelChoiceField(activities(scope=Scope()).none(), label=_("Actividad por cuenta propia"))
+    person = forms.CharField(
+        label=_("Persona"), max_length=20, help_text=_("Su código o el número completo de su documento")
+    )
+    number = forms.CharField(label=_("Número del permiso"), max_length=60)
+    customer = forms.CharField(label=_("Cliente"), max_length=120)
+    document = forms.CharField(label=_("Su documento"), max_length=40)
+    act = forms.CharField(label=_("Documento de la Dirección Regional que lo acredita"), max_length=120)
+    escort = forms.CharField(label=_("Quién lo acompaña"), max_length=120)
+    start = DayField(label=_("Primer día"))
+    end = DayField(label=_("Último día"))
+
+    def __init__(self, *args: Any, actor: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.scope = actor.actions[CUSTOMERS]
+        field: Any = self.fields["activity"]
+        field.queryset = activities(scope=self.scope, on=clock.today()).filter(modality__in=services.OWN)
+
+    def clean_person(self) -> Any:
+        """Whom the code or document names within reach."""
+        found = by_exact(self.scope, self.cleaned_data["person"])
+        if found is None:
+            raise forms.ValidationError(_("Nadie a su alcance tiene ese código o documento."))
+        return found
+
+    def save(self, *, actor: Any) -> Any:
+        return services.admit(actor=actor, **self.cleaned_data)
+
+
+class RevokeForm(OfficeForm):
+    """A permit ends today."""
+
+    title = _("Revocar el permiso de un cliente")
+    button = _("Revocar")
+    done = _("Permiso revocado.")
+
+    why = forms.CharField(label=_("Por qué"), max_length=200)
+
+    def __init__(self, *args: Any, permit: CustomerPermit, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.permit = permit
+
+    def save(self, *, actor: Any) -> Any:
+        return services.revoke(actor=actor, permit=self.permit, **self.cleaned_data)
 
 
 class VoidForm(OfficeForm):

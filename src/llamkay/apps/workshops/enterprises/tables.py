@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.platform.database.tables import history
+from llamkay.platform.database.tables import DateRangeField, history
 from llamkay.platform.security.sensitivity import classes
 
 MOST = 10_000_000  # céntimos
@@ -59,3 +59,44 @@ class OwnEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} {self.unit}, {self.what}"
+
+
+@history()
+class CustomerPermit(models.Model):
+    """A customer who buys of its maker, accredited to come in on some days and escorted; it can be revoked."""
+
+    establishment = models.ForeignKey("institutions.Establishment", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="customer_permits")
+    number = models.CharField(max_length=60)
+    customer = models.CharField(max_length=120)
+    document = models.CharField(max_length=40)
+    act = models.CharField(max_length=120)  # of the regional office that accredits
+    escort = models.CharField(max_length=120)
+    period = DateRangeField()
+    revoked_on = models.DateField(null=True, blank=True)
+    revoked_why = models.CharField(max_length=200, blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    sensitivity = classes(
+        none="id establishment number at",
+        staff="by escort",
+        personal="customer document act period revoked_on revoked_why",
+        special="person",
+    )
+
+    class Meta:
+        ordering = ["-period", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["establishment", "number"], name="one_customer_permit_a_number"),
+            models.CheckConstraint(
+                condition=~Q(act="") & ~Q(escort="") & ~Q(document=""), name="customer_permit_is_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_on=None, revoked_why="") | Q(revoked_on__isnull=False) & ~Q(revoked_why=""),
+                name="customer_permit_revoked_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
