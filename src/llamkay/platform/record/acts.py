@@ -61,6 +61,7 @@ def _once(registered: dict[str, Any], code: str) -> None:
         raise ValueError(f"{code} is already registered")
 
 
+REDACT = act("log.redact", _("quitar del registro los nombres de una persona"))
 read("denied", _("quiso entrar donde no le corresponde"))
 read("export", _("descargó una lista"))
 read("read", _("vio la ficha"))
