@@ -34,6 +34,7 @@ from llamkay.demo.privacy import write_incident
 from llamkay.demo.production import write_production
 from llamkay.demo.programmes import write_programmes
 from llamkay.demo.remission import write_counts, write_stories
+from llamkay.demo.rights import write_rights
 from llamkay.demo.school import write_school
 from llamkay.demo.users import make_users
 from llamkay.demo.visit import write_visit
@@ -140,7 +141,9 @@ def finish(progress: Progress) -> Summary:
     made = (*write_production(), *write_market())
     between = (*programmes, *money)
     morning = (*write_leaving(), *write_morning(), *write_places(), *write_joins(), *write_workshops())
-    return Summary((*returns, *notes, *together, *counts, *between, *morning, *made, *skilled, *planned))
+    progress("pedidos sobre datos propios y plazos de conservación")
+    owed = write_rights()
+    return Summary((*returns, *notes, *together, *counts, *between, *morning, *made, *skilled, *planned, *owed))
 
 
 def _returns() -> tuple[str, ...]:

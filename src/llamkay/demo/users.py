@@ -37,6 +37,7 @@ USERS = [
     ("mimp", "mimp_liaison", "Noemí Valdivia", None),
     ("auditoria", "auditor", "Edith Carrasco", None),
     ("datos", "data_officer", "Úrsula Medina", None),
+    ("jefadatos", "data_officer", "Irene Collantes", None),
     ("firma", "certificate_signer", "Amelia Rojas", "EP16"),
     ("firmacetpro", "certificate_signer", "Rosa Llerena", "EP16"),
     ("juzgado", "judge", "Giovanna Salazar", None),

@@ -1,9 +1,12 @@
 """What activities hold of a person: places, enrolments, the days of each sheet, requests, limits, orders."""
 
 from calendar import monthrange
+from functools import cache
 from typing import Any
 
 from llamkay.core.values import Month
+from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.months import month_name
 from llamkay.platform.record.holdings import Goes, chapter, holding
 
 ACTIVITIES = chapter(
@@ -18,11 +21,19 @@ ATTENDANCE = "attendance"
 SEALED = "La planilla está firmada y el cierre del mes se repite con ella: queda bajo una identidad sin nombre."
 
 
+@cache
+def _reasons() -> dict[int, str]:
+    """What each mark means, as it ships."""
+    (found,) = [document["reasons"] for document in yaml_documents("llamkay.apps.activities") if "reasons" in document]
+    return {reason["number"]: reason["name"] for reason in found}
+
+
 def _days(row: Any) -> str:
-    """The marks of a month as ``día: horas``; days without a mark are left out."""
+    """The marks of a month as ``día: horas``, or what a mark without hours means; days without a mark are left out."""
     last = monthrange(row.sheet.month.year, row.sheet.month.month)[1]
-    marked = [(day + 1, row.minutes[day]) for day in range(last) if row.reasons[day]]
-    return ", ".join(f"{day}: {minutes / 60:g} h" for day, minutes in marked) or "sin marcas"
+    marked = [(day + 1, row.minutes[day], row.reasons[day]) for day in range(last) if row.reasons[day]]
+    words = [f"{day}: {minutes / 60:g} h" if minutes else f"{day}: {_reasons()[why]}" for day, minutes, why in marked]
+    return ", ".join(words) or "sin marcas"
 
 
 holding(
@@ -57,7 +68,7 @@ holding(
     ACTIVITIES,
     "Planillas, día por día",
     {
-        "Mes": lambda row: str(Month.of(row.sheet.month)),
+        "Mes": lambda row: month_name(Month.of(row.sheet.month)),
         "Actividad": "sheet.activity.name",
         "Marcas (día: horas)": _days,
         "Piezas": lambda row: str(sum(row.pieces) or ""),
@@ -74,7 +85,7 @@ holding(
     ACTIVITIES,
     "Correcciones de días ya cerrados",
     {
-        "Mes": lambda row: str(Month.of(row.row.sheet.month)),
+        "Mes": lambda row: month_name(Month.of(row.row.sheet.month)),
         "Día": "day",
         "Minutos antes": "was_minutes",
         "Minutos ahora": "minutes",
@@ -213,7 +224,7 @@ holding(
     ACTIVITIES,
     "Marcas que se cambiaron antes de firmar la planilla",
     {
-        "Mes": lambda row: str(Month.of(row.row.sheet.month)),
+        "Mes": lambda row: month_name(Month.of(row.row.sheet.month)),
         "Día": "day",
         "Minutos antes": "minutes",
         "Se cambió": "at",

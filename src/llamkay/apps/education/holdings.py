@@ -1,6 +1,8 @@
 """What education holds of a person: schooling, classes, marks, certificates of study, music and what was lent."""
 
+from llamkay.apps.education.law import stage_words
 from llamkay.core.values import Month
+from llamkay.platform.months import month_name
 from llamkay.platform.record.holdings import Goes, chapter, holding
 
 EDUCATION = chapter(
@@ -19,7 +21,7 @@ holding(
     EDUCATION,
     "Lo que estudió antes",
     {
-        "Etapa": "stage",
+        "Etapa": lambda row: stage_words(row.stage, on=row.entered_at.date()),
         "Completa": "complete",
         "Grado": "grade",
         "Institución": "institution",
@@ -105,7 +107,7 @@ holding(
     "education.MonthlyMark",
     EDUCATION,
     "Notas de cada mes",
-    {"Mes": lambda row: str(Month.of(row.month)), "Aula": "activity.name", "Nota": str, "Aprobó": "passed"},
+    {"Mes": lambda row: month_name(Month.of(row.month)), "Aula": "activity.name", "Nota": str, "Aprobó": "passed"},
     kind=STUDY,
     goes=Goes.STAYS,
     why="El cierre del mes se repite con ellas: quedan bajo una identidad sin nombre.",

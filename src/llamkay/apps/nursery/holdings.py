@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from llamkay.apps.nursery.law import book
+from llamkay.core.nursery.calendars import words_of
 from llamkay.platform.record.holdings import ITSELF, Goes, Read, chapter, holding
 
 MOTHER = chapter(
@@ -26,6 +28,10 @@ OTHERS = "Contiene datos de otras personas (D.S. 016-2024-JUS, art. 78)."
 RESERVED = "El procedimiento de protección es reservado (Decreto Legislativo 1297, art. 5.i)."
 
 
+def _care(row: Any) -> str:
+    return words_of(book()).get(row.code) or "Atención de salud"
+
+
 def _of_child(
     table: str, title: str, columns: Mapping[str, Read], *, kind: str = NURSERY, child: str = "child", **more: Any
 ) -> None:
@@ -46,7 +52,7 @@ holding(
     "nursery.PregnancyFact",
     MOTHER,
     "Controles del embarazo",
-    {"Día": "on", "Control": "code", "Resultado": "outcome", "Nota": "note"},
+    {"Día": "on", "Control": _care, "Resultado": "outcome", "Nota": "note"},
     kind=HEALTH,
     person="pregnancy__person",
     goes=Goes.ROWS,
@@ -205,7 +211,7 @@ _of_child(
 _of_child(
     "nursery.HealthFact",
     "Vacunas y suplementos",
-    {"Día": "on", "Qué": "code", "Resultado": "outcome", "Nota": "note"},
+    {"Día": "on", "Qué": _care, "Resultado": "outcome", "Nota": "note"},
     kind=HEALTH,
     goes=Goes.ROWS,
     order=("on",),
@@ -245,7 +251,7 @@ _of_child(
 _of_child(
     "nursery.PlanStep",
     "Preparación de su salida",
-    {"Paso": "code", "Hecho": "done_on", "Nota": "note"},
+    {"Hecho": "done_on", "Nota": "note"},
     goes=Goes.ROWS,
 )
 _of_child(

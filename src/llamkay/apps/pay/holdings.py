@@ -1,6 +1,7 @@
 """What pay holds of a person: earnings, splits, the ledger, court orders, savings, who receives money for her."""
 
 from llamkay.core.values import Month
+from llamkay.platform.months import month_name
 from llamkay.platform.record.holdings import Goes, chapter, holding
 
 PAY = chapter(
@@ -19,7 +20,7 @@ holding(
     PAY,
     "Ingresos de cada mes",
     {
-        "Mes": lambda row: str(Month.of(row.month)),
+        "Mes": lambda row: month_name(Month.of(row.month)),
         "Actividad": "activity.name",
         "Bruto": "gross:money",
         "Es reversión": "reverses",
@@ -35,7 +36,7 @@ holding(
     PAY,
     "Cómo se repartió",
     {
-        "Mes": lambda row: str(Month.of(row.month)),
+        "Mes": lambda row: month_name(Month.of(row.month)),
         "Bruto": "gross:money",
         "Institución": "institution:money",
         "Reparación civil": "reparation:money",
@@ -100,7 +101,7 @@ holding(
     PAY,
     "Bonificaciones",
     {
-        "Mes": lambda row: str(Month.of(row.month)),
+        "Mes": lambda row: month_name(Month.of(row.month)),
         "Actividad": "activity.name",
         "Importe": "amount:money",
         "Por qué": "reason",
@@ -184,7 +185,7 @@ holding(
     PAY,
     "Ingresos declarados",
     {
-        "Mes": lambda row: str(Month.of(row.month)),
+        "Mes": lambda row: month_name(Month.of(row.month)),
         "Importe": "amount:money",
         "Origen": "origin",
         "Documento": "document",
@@ -198,7 +199,7 @@ holding(
     PAY,
     "Aporte por cuenta propia",
     {
-        "Mes": lambda row: str(Month.of(row.month)),
+        "Mes": lambda row: month_name(Month.of(row.month)),
         "Declarado": "declared:money",
         "Aporte": "amount:money",
         "Es reversión": "reverses",

@@ -90,11 +90,12 @@ holding(
     "people.LegalStatusSpell",
     PEOPLE,
     "Situación jurídica",
-    {"Situación": lambda row: row.get_status_display(), "Días": "period"},
+    {"Situación": str, "Días": "period"},
     kind=LEGAL,
     goes=Goes.STAYS,
     why=COUNTED,
     order=("period",),
+    joined=("person",),
 )
 holding(
     "people.StageSpell",

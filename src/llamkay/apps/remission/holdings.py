@@ -1,6 +1,9 @@
 """What remission holds of a person: days counted and credited, earlier days, counts, requests and certificates."""
 
+from typing import Any
+
 from llamkay.core.values import Month
+from llamkay.platform.months import month_name
 from llamkay.platform.record.holdings import Goes, chapter, holding
 
 REMISSION = chapter(
@@ -14,14 +17,19 @@ REMISSION = chapter(
 KIND = "remission"
 SEALED = "Los cierres y certificados sellados se comprueban con estas filas: quedan bajo una identidad sin nombre."
 
+
+def _register(row: Any) -> str:
+    return {"work": "Trabajo", "study": "Estudio"}[row.kind]
+
+
 holding(
     "remission.DayCount",
     REMISSION,
     "Días computados cada mes",
     {
-        "Mes": lambda row: str(Month.of(row.month)),
+        "Mes": lambda row: month_name(Month.of(row.month)),
         "Establecimiento": "establishment",
-        "Registro": "kind",
+        "Registro": _register,
         "Días": "days",
     },
     kind=KIND,
@@ -35,8 +43,8 @@ holding(
     REMISSION,
     "Días reconocidos y su razón",
     {
-        "Mes": lambda row: str(Month.of(row.month)),
-        "Registro": "kind",
+        "Mes": lambda row: month_name(Month.of(row.month)),
+        "Registro": _register,
         "Días": "days",
         "Por cada día redimido": "ratio",
         "Norma": "norm",

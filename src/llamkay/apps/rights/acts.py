@@ -20,6 +20,7 @@ PROPOSE = act("rights.propose", _("proponer borrar lo registrado"))
 CONFIRM = act("rights.confirm", _("confirmar un borrado"))
 REFUSE = act("rights.refuse", _("no hacer un borrado"))
 ERASE = act("rights.erase", _("borrar lo registrado de una persona"))
+REDACT = act("rights.redact", _("quitar del registro los nombres de una persona"), redacts=True)
 
 read("data_request", _("vio un pedido sobre datos propios"))
 read("access_report", _("vio todo lo que se tiene de una persona"))

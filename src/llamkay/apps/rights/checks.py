@@ -6,7 +6,6 @@ from llamkay.apps.rights import acts
 from llamkay.apps.rights.kinds import ErasureState
 from llamkay.apps.rights.models import Erasure
 from llamkay.platform.record import audit
-from llamkay.platform.record.acts import REDACT
 
 
 def how_many() -> int:
@@ -30,6 +29,6 @@ def erasures() -> Iterator[str]:
             yield f"el borrado {row} no consta confirmado por otra persona"
         if (row.state == ErasureState.DONE) != (target in logged[acts.ERASE]):
             yield f"el borrado {row}: lo que el registro de actos dice que se ejecutó no es lo que figura"
-    for line in audit.acts(REDACT):
+    for line in audit.acts(acts.REDACT):
         if line.target not in logged[acts.ERASE]:
             yield f"la línea {line.pk} del registro quitó nombres y ningún borrado lo dice"

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class Right(models.TextChoices):
     """What a person may ask of whoever holds her data (Ley 29733, arts. 19 a 22)."""
 
-    ACCESS = "access", _("Acceso: saber qué se tiene de ella")
-    RECTIFY = "rectify", _("Rectificación: corregir, actualizar o completar")
-    CANCEL = "cancel", _("Cancelación: suprimir lo que ya no debe tenerse")
-    OPPOSE = "oppose", _("Oposición: que se deje de usar para algo")
+    ACCESS = "access", _("Acceso: saber qué se tiene")
+    RECTIFY = "rectify", _("Rectificación: corregir un dato")
+    CANCEL = "cancel", _("Cancelación: borrar lo que sobra")
+    OPPOSE = "oppose", _("Oposición: que no se use")
 
 
 class State(models.TextChoices):

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, in_transaction, lock_each
 from llamkay.platform.models import InteractionLog, LoggedAction
-from llamkay.platform.record.acts import ACTS, READS, REDACT, Verb
+from llamkay.platform.record.acts import ACTS, READS, Verb
 
 
 class Line(TypedDict, total=False):
@@ -125,7 +125,7 @@ def acts_after(number: int, *, targets: Iterable[str]) -> QuerySet[LoggedAction]
 NAMELESS = "[suprimido]"
 
 
-def redact(*, actor: str, stream: str, target: str, names: Iterable[str]) -> int:
+def redact(*, actor: str, verb: Verb, stream: str, target: str, names: Iterable[str]) -> int:
     """Take some names out of every line, as the owner of the tables, in an act's transaction; how many lines changed.
 
     A line keeps its hash, on which the next one stands; a line of its own says which were changed and the digest that
@@ -149,7 +149,7 @@ def redact(*, actor: str, stream: str, target: str, names: Iterable[str]) -> int
     if changed:
         record(
             actor=actor,
-            verb=REDACT,
+            verb=verb,
             target=target,
             sentence=f"Se quitaron los nombres de una persona de {len(changed)} líneas del registro.",
             stream=stream,
@@ -164,7 +164,7 @@ def broken_links() -> Iterator[str]:
     Of a line from which names were taken, the last line that says so holds the digest that its content must have.
     """
     redacted: dict[int, str] = {}
-    for line in acts(REDACT):
+    for line in acts(*(each.verb for each in ACTS.values() if each.redacts)):
         redacted |= {int(number): now for number, now in line.details["lines"].items()}
     last: dict[str, str] = {}
     for line in LoggedAction.objects.order_by("id").iterator():

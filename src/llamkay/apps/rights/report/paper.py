@@ -84,4 +84,5 @@ def source_of(basis: Value | None) -> str:
     if basis is None:
         return "No se ha registrado la norma que lo permite: consulte a la oficial de datos personales."
     doubt = "" if basis.confidence == "high" else " (por confirmar)"
-    return f"{basis.norm}, art. {basis.article}{doubt}"
+    pairs = zip(basis.norm.split("; "), basis.article.split("; "), strict=True)
+    return "; ".join(f"{norm}, art. {article}" for norm, article in pairs) + doubt

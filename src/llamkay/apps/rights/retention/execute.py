@@ -56,7 +56,7 @@ def execute(*, actor: Any, erasure: Erasure) -> Erasure:
                 done[f"{each.table} {each.way}"] = _carry_out(each, people, former.get(each.model))
             if any(each.table == "people.Person" for each in touched):
                 about = {"stream": row.establishment.code, "target": f"erasure:{row.pk}"}
-                done["log"] = audit.redact(actor=actor.username, names=names, **about)
+                done["log"] = audit.redact(actor=actor.username, verb=acts.REDACT, names=names, **about)
         row.state, row.done_at, row.result = ErasureState.DONE, clock.now(), done
         row.save()
         audit.record(
