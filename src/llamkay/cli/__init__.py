@@ -22,7 +22,7 @@ COMMANDS = {
     "days": "llamkay.cli.days:days",
     "demo": "llamkay.cli.serving:demo",
     "disclosure": "llamkay.cli.disclosure:disclosure",
-    "erase": "llamkay.cli.erase:erase",
+    "erase": "llamkay.cli.privacy.erase:erase",
     "evaluate": "llamkay.cli.evaluate:evaluate",
     "figures": "llamkay.cli.figures:figures",
     "import": "llamkay.cli.running:import_",

@@ -30,11 +30,11 @@ from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.places import write_places
 from llamkay.demo.plans import write_plans
-from llamkay.demo.privacy import write_incident
+from llamkay.demo.privacy.incidents import write_incident
+from llamkay.demo.privacy.rights import write_rights
 from llamkay.demo.production import write_production
 from llamkay.demo.programmes import write_programmes
 from llamkay.demo.remission import write_counts, write_stories
-from llamkay.demo.rights import write_rights
 from llamkay.demo.school import write_school
 from llamkay.demo.users import make_users
 from llamkay.demo.visit import write_visit

@@ -46,7 +46,7 @@ urlpatterns = [
     path("accesibilidad/", public.accessibility, name="public-accessibility"),
     path("verificar/", verify.ask, name="public-verify-ask"),
     path("verificar/<str:code>/", verify.paper, name="public-verify"),
-    path("", include("llamkay.apps.certificates.window_urls")),
+    path("", include("llamkay.apps.certificates.window.urls")),
     path("notas/", public.notes, name="public-notes"),
     path("notas/<int:year>/<int:number>/", public.note, name="public-note"),
     path("notas/<int:year>/<int:number>/texto/", public.note_text, name="public-note-text"),

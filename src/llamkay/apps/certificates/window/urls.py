@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llamkay.apps.certificates import window
+from llamkay.apps.certificates.window import views as window
 
 urlpatterns = [
     path("c/", window.ask, name="credential-ask"),

@@ -1,0 +1,1 @@
+"""The window where anybody reads what a certificate says."""
