@@ -161,9 +161,14 @@ def test_treatment_is_withheld_with_its_norm_and_safeguarding_is_not_even_counte
         },
     )
     Concern.objects.create(
-        establishment=here.place, child=child, about="Niña", what="Sospecha de maltrato", seen_on=FILED,
-        reported_at="2026-02-02T09:00:00-05:00", reported_by="alguien",
-    )  # fmt: skip
+        establishment=here.place,
+        child=child,
+        about="Niña",
+        what="Sospecha de maltrato",
+        seen_on=FILED,
+        reported_at="2026-02-02T09:00:00-05:00",
+        reported_by="alguien",
+    )
     report = report_of(ask(officer, woman, child=child, child_proof="Partida de nacimiento"))
     plans = next(part for part in report.parts if part.chapter.code == "plans")
     assert [(title, count) for title, count, _why in plans.withheld] == [
@@ -256,9 +261,12 @@ def test_a_correction_is_the_rooms_own_act_and_whoever_had_the_data_learns_of_it
         assert refusal.value.field == "act"
     with transaction.atomic():
         act = audit.record(
-            actor="registro", verb=RENAME, target=f"person:{here.person.pk}", sentence="Corrigió un apellido.",
+            actor="registro",
+            verb=RENAME,
+            target=f"person:{here.person.pk}",
+            sentence="Corrigió un apellido.",
             stream=here.place.code,
-        )  # fmt: skip
+        )
     services.cite(actor=officer, request=made, act=act.pk)
     services.answer(actor=officer, request=made, **granted)
     services.inform(actor=officer, request=made, to="Segundo juzgado", on=FILED, how="Oficio 12")

@@ -184,14 +184,14 @@ def named_in(texts: str, *, but: Iterable[int]) -> list[str]:
         "first_surname", "second_surname", "given_names", "code"
     )
     found, text = [], texts.casefold()
-    for first, second, given, code in rows.iterator():
+    for first, second, names, code in rows.iterator():
         if code.casefold() in text:
             found.append(code)
         if not words.issuperset(re.findall(r"\w+", first.casefold())):
             continue
         surnames = f"{first} {second}".strip()
-        called = given.split()[0] if given else ""
-        ways = (f"{surnames}, {given}", f"{given} {surnames}", f"{called} {first}", f"{first}, {called}", surnames)
+        called = names.split()[0] if names else ""
+        ways = (f"{surnames}, {names}", f"{names} {surnames}", f"{called} {first}", f"{first}, {called}", surnames)
         found += [way for way in ways if " " in way and way.casefold() in text]
     digits = [word for word in words if len(word) >= 6]
     numbers = IdentityDocument.objects.filter(number__in=digits).exclude(person__in=list(but))

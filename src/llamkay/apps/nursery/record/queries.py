@@ -127,7 +127,7 @@ def named_children(texts: str, *, but: Iterable[int]) -> list[str]:
     """How the children who stand named in some texts are written there, by name or code; ``but`` are left out."""
     rows = Child.objects.exclude(pk__in=list(but)).values_list("surnames", "given_names", "code")
     text = texts.casefold()
-    ways = (way for surnames, given, code in rows for way in (f"{surnames}, {given}", f"{given} {surnames}", code))
+    ways = (way for surnames, names, code in rows for way in (f"{surnames}, {names}", f"{names} {surnames}", code))
     return [way for way in ways if way.casefold() in text]
 
 

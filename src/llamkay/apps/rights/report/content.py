@@ -83,9 +83,9 @@ def _part(chapter: Chapter, people: Sequence[int], children: Sequence[int]) -> P
         note = f"Se muestran las primeras {LONGEST}; el resto puede leerlas en la oficina." if found[LONGEST:] else ""
         lines = [[text_of(row, read) for read in each.columns.values()] for row in found[:LONGEST]]
         tables.append(_narrow(Table(each.title, list(each.columns), lines, note)))
-    for told in TELLS:
-        if told.chapter == chapter.code:
-            made = told.tables(people, children)
+    for tale in TELLS:
+        if tale.chapter == chapter.code:
+            made = tale.tables(people, children)
             tables += [table for table in made if table.rows]
             empty += [table.title for table in made if not table.rows]
     return Part(chapter, basis(chapter.code, on=clock.today()), tables, withheld, empty)
@@ -93,9 +93,9 @@ def _part(chapter: Chapter, people: Sequence[int], children: Sequence[int]) -> P
 
 def _narrow(table: Table) -> Table:
     """The table without the columns in which no row has anything."""
-    kept = [n for n, _head in enumerate(table.heads) if any(row[n] for row in table.rows)] or [0]
-    rows = [[row[n] for n in kept] for row in table.rows]
-    return Table(table.title, [table.heads[n] for n in kept], rows, table.note)
+    used = [n for n, _head in enumerate(table.heads) if any(row[n] for row in table.rows)] or [0]
+    rows = [[row[n] for n in used] for row in table.rows]
+    return Table(table.title, [table.heads[n] for n in used], rows, table.note)
 
 
 def _without_names(parts: Sequence[Part], names: Names) -> list[Part]:

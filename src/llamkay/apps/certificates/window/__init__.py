@@ -1,1 +1,0 @@
-"""The window where anybody reads what a certificate says."""
