@@ -97,7 +97,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Told:
+class Telling:
     """What a room tells that is no table of its own rows, as who looked at the file."""
 
     chapter: str
@@ -106,7 +106,7 @@ class Told:
 
 CHAPTERS: dict[str, Chapter] = {}
 HOLDINGS: dict[tuple[str, str], Holding] = {}
-TELLS: list[Told] = []
+TELLS: list[Telling] = []
 
 
 def chapter(code: str, title: str, *, order: int, purpose: str, gathered: str, passed_on: str) -> str:
@@ -134,7 +134,7 @@ def holding(
 
 def tell(chapter: str, tables: Callable[[Sequence[int], Sequence[int]], Sequence[Table]]) -> None:
     """Declare what a room tells beside its tables."""
-    TELLS.append(Told(chapter, tables))
+    TELLS.append(Telling(chapter, tables))
 
 
 def kinds() -> list[str]:
