@@ -12,6 +12,7 @@ import click
 from llamkay.core.errors import Refused
 
 COMMANDS = {
+    "anonymise": "llamkay.cli.privacy.anonymise:anonymise",
     "archive": "llamkay.cli.archiving:archive",
     "backup": "llamkay.cli.keeping:backup",
     "backup-key": "llamkay.cli.keeping:backup_key",
