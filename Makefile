@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint papers faults recovery try-deploy bench spark house pictures messages requirements
+.PHONY: install demo test lint papers week faults recovery try-deploy bench spark house pictures messages requirements
 
 install: .venv/installed
 
@@ -44,6 +44,10 @@ faults: .venv/installed-dev
 # A DROP TABLE, and the return to the second before it, by the continuous archive.
 recovery: .venv/installed-dev
 	$(BIN)/python -m tests.faults recovery --rounds $(or $(ROUNDS),1)
+
+# A week of a prison in a real browser, from the requests of Monday to the payslips; needs Chromium.
+week: .venv/installed-dev
+	$(BIN)/python -m pytest tests/e2e/week.py
 
 # The manual of the operator from a fresh folder to TLS on loopback, as an ordinary user; needs nginx and openssl.
 try-deploy:

@@ -24,11 +24,15 @@ STAGES = (
 )  # fmt: skip
 
 
-def build(month: Month, *, people: int = PEOPLE, rows: int = ROWS) -> None:
-    """Write the nation by COPY into an empty, migrated database whose reference data is loaded."""
+def build(month: Month, *, people: int = PEOPLE, rows: int = ROWS, only: str = "") -> None:
+    """Write the nation by COPY into an empty, migrated database whose reference data is loaded; or one prison ``only``,
+    by its code."""
     rng = np.random.default_rng(SEED)
-    places = list(Establishment.objects.order_by("order").values_list("id", flat=True))
-    weight = np.array(Establishment.objects.order_by("order").values_list("capacity", flat=True), dtype=float)
+    prisons = Establishment.objects.order_by("order")
+    if only:
+        prisons = prisons.filter(code=only)
+    places = list(prisons.values_list("id", flat=True))
+    weight = np.array(prisons.values_list("capacity", flat=True), dtype=float)
     where = np.sort(rng.choice(len(places), size=people, p=weight / weight.sum()))
     with connection.cursor() as cursor:
         copy_rows(

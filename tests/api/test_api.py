@@ -263,10 +263,10 @@ def test_the_description_in_the_repository_is_this_one():
     ("arguments", "words"),
     [
         (["nadie", "--scope", "people.view"], "no active account"),
-        (["head_work"], "at least one action"),
-        (["head_work", "--scope", "people.fly"], "there is no action"),
-        (["head_work", "--scope", "people.merge"], "does not hold"),
-        (["head_work", "--scope", "people.view", "--days", "4000"], "lasts from"),
+        (["head_work"], "al menos una acción"),
+        (["head_work", "--scope", "people.fly"], "No hay una acción"),
+        (["head_work", "--scope", "people.merge"], "no puede más que su cuenta"),
+        (["head_work", "--scope", "people.view", "--days", "4000"], "vale de 1 a"),
     ],
 )
 def test_a_key_that_makes_no_sense_is_not_made(world, arguments, words):

@@ -52,6 +52,7 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("pay:receipt", "tesoreria", [Payout.objects.filter(state="settled", establishment=place).first().pk], {}),
         ("activities:movement_paper", "jefatrabajo", ["movimientos"], None),
         ("activities:register_book", "jefatrabajo", [place.code, "trabajo"], None),
+        ("activities:control_book", "jefatrabajo", [place.code, "trabajo"], None),
         ("workshops:accident_report", "jefatrabajo", [Accident.objects.first().pk], None),
         ("workshops:own_paper", "jefatrabajo", [OwnEntry.objects.first().person_id], None),
         ("production:label", "jefatrabajo", [Lot.objects.filter(good__sku="SM-YEMA").first().pk], None),

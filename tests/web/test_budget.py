@@ -16,6 +16,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
+from llamkay.api.tokens import issue_token
 from llamkay.apps.activities.models import (
     Adjustment,
     Allocation,
@@ -123,6 +124,13 @@ VISITS = {
     "institutions:user_state": ("administrator", lambda w: [w.staff.pk]),
     "institutions:user_password": ("administrator", lambda w: [w.staff.pk]),
     "institutions:user_second_step": ("administrator", lambda w: [w.staff.pk]),
+    "keys:list": ("administrator", lambda w: []),
+    "keys:list?formato=xlsx": ("administrator", lambda w: []),
+    "keys:new": ("administrator", lambda w: []),
+    "keys:revoke": ("administrator", lambda w: [w.key.pk]),
+    "institutions:reviews": ("administrator", lambda w: []),
+    "institutions:reviews?formato=xlsx": ("administrator", lambda w: []),
+    "institutions:review": ("administrator", lambda w: [w.staff.grants.first().pk]),
     "institutions:functions": ("administrator", lambda w: []),
     "institutions:system": ("administrator", lambda w: []),
     "institutions:log": ("auditor", lambda w: []),
@@ -183,7 +191,9 @@ VISITS = {
     "activities:unlocks": ("head_work", lambda w: []),
     "activities:unlocks?formato=xlsx": ("head_work", lambda w: []),
     "activities:movement_paper": ("head_work", lambda w: ["movimientos"]),
+    "activities:books": ("head_work", lambda w: []),
     "activities:register_book": ("head_work", lambda w: [w.place.code, "trabajo"]),
+    "activities:control_book": ("head_work", lambda w: [w.place.code, "trabajo"]),
     "activities:days": ("head_work", lambda w: []),
     "activities:rounds": ("head_work", lambda w: []),
     "activities:rounds?formato=xlsx": ("head_work", lambda w: []),
@@ -243,6 +253,11 @@ VISITS = {
     "activities:exclusions": ("head_work", lambda w: []),
     "activities:end_exclusion": ("head_work", lambda w: [w.excluded.pk]),
     "activities:planner": ("head_work", lambda w: []),
+    "activities:occupancy": ("head_work", lambda w: []),
+    "activities:occupancy?ver=turno": ("head_work", lambda w: []),
+    "activities:occupancy?formato=xlsx": ("head_work", lambda w: []),
+    "activities:outcomes": ("head_work", lambda w: []),
+    "activities:outcomes?formato=xlsx": ("head_work", lambda w: []),
     "activities:access": ("head_work", lambda w: []),
     "activities:access?formato=xlsx": ("head_work", lambda w: []),
     "activities:planner?formato=xlsx": ("head_work", lambda w: []),
@@ -818,6 +833,9 @@ def grow(world, people=6):
         world.sold = sold_at(place, world.workshop, "Crecida", n)
         _gone(world, n)
         world.staff = factories.staff("teacher", place, f"colega{n}")
+        world.key, _ = issue_token(
+            actor=Command(), user=world.staff, name=f"Llave {n}", scopes=["people.view"], days=30
+        )
         audit.log_access(actor=world.staff.username, kind="read", target=f"person:{made.pk}")
         RestDayAuthorisation.objects.create(
             activity=world.workshop, on=date(2025, 1 + n % 12, 1 + n // 12), act="Acta", reason="Feria"

@@ -46,12 +46,3 @@ def test_six_wrong_passwords_lock(client, teacher, settings):
 
 def test_the_office_asks_for_a_login(client):
     assert client.get("/oficina/").url == "/cuenta/login/?next=/oficina/"
-
-
-def test_a_session_on_the_machine_of_a_room_ends_after_ten_idle_minutes(client, teacher):
-    client.force_login(teacher, backend="allauth.account.auth_backends.AuthenticationBackend")
-    client.get("/oficina/")
-    assert client.session.get_expiry_age() > 3600
-    Role.objects.filter(code="prueba").update(actions=["nursery.see_day", "nursery.attend"])
-    client.get("/oficina/")
-    assert client.session.get_expiry_age() == 600

@@ -235,18 +235,3 @@ def test_the_pages_of_secrets_are_kept_nowhere(guarded, client):
     step(client, code())
     for name in ("mfa_index", "mfa_view_recovery_codes", "account_change_password", "account_email"):
         assert "no-store" in client.get(reverse(name)).headers["Cache-Control"], name
-
-
-def test_whoever_administers_takes_a_second_step_away_with_its_reason(guarded, client, everything, reference):
-    from llamkay.platform.models import LoggedAction
-    from tests.worlds import factories
-
-    client.force_login(factories.staff("administrator", None))
-    address = reverse("institutions:user_second_step", args=[guarded.pk])
-    assert address in client.get(reverse("institutions:user", args=[guarded.pk])).content.decode()
-    assert client.post(address, {"reason": ""}).status_code == 200 and Authenticator.objects.exists()
-    assert client.post(address, {"reason": "En persona, con su DNI"}).status_code == 302
-    assert not Authenticator.objects.filter(user=guarded).exists()
-    line = LoggedAction.objects.get(verb="institutions.remove_second_step")
-    assert (line.target, line.reason) == (f"user:{guarded.pk}", "En persona, con su DNI")
-    assert enter(Client()).url == reverse("today")

@@ -31,7 +31,7 @@ from llamkay.apps.education.music.forms import ENSEMBLE_ACTS, PERFORMANCE_ACTS
 from llamkay.apps.education.school.forms import GROUP_ACTS, STUDENT_ACTS
 from llamkay.apps.education.schooling.forms import ACTS as SCHOOLING_ACTS
 from llamkay.apps.institutions.data_incidents.services import report as report_incident
-from llamkay.apps.institutions.models import User
+from llamkay.apps.institutions.models import OpenSession, User
 from llamkay.apps.intake.forms import LOAD_ACTS
 from llamkay.apps.nursery.access import PARTS
 from llamkay.apps.nursery.models import Child, ChildDocument, ChildStay, Concern
@@ -151,6 +151,8 @@ ADDRESSES = {
     "activities:unlocks": lambda a, b: [[]],
     "activities:movement_paper": lambda a, b: [["movimientos"], ["salida"]],
     "activities:register_book": lambda a, b: [[b.place.code, "trabajo"], [b.place.code, "educacion"]],
+    "activities:control_book": lambda a, b: [[b.place.code, "trabajo"], [b.place.code, "educacion"]],
+    "activities:books": lambda a, b: [[]],
     "activities:days": lambda a, b: [[]],
     "activities:rounds": lambda a, b: [[]],
     "activities:round": lambda a, b: [[b.round.pk]],
@@ -204,6 +206,8 @@ ADDRESSES = {
     "activities:end_exclusion": lambda a, b: [[b.excluded.pk]],
     "activities:planner": lambda a, b: [[]],
     "activities:access": lambda a, b: [[]],
+    "activities:occupancy": lambda a, b: [[]],
+    "activities:outcomes": lambda a, b: [[]],
     "activities:vacancies": lambda a, b: [[b.person.pk]],
     "activities:waiting": lambda a, b: [[b.workshop.pk]],
     "activities:candidates": lambda a, b: [[b.workshop.pk]],
@@ -329,6 +333,11 @@ ADDRESSES = {
         for n in ("user", "grant", "user_state", "user_password", "user_second_step")
     },
     "institutions:end_grant": lambda a, b: [[b.staff.pk, b.staff.grants.get().pk]],
+    "institutions:end_session": lambda a, b: [[b.staff.pk, b.session.pk]],
+    **{f"keys:{name}": lambda a, b: [[]] for name in ("list", "new")},
+    "keys:revoke": lambda a, b: [[b.key.pk]],
+    "institutions:reviews": lambda a, b: [[]],
+    "institutions:review": lambda a, b: [[b.staff.grants.get().pk]],
     "institutions:functions": lambda a, b: [[]],
     "institutions:system": lambda a, b: [[]],
     "institutions:log": lambda a, b: [[]],
@@ -678,6 +687,12 @@ def walled_prisons(both):
             actor=Command(), person=made.person, purpose="served", filed_by=f"Familia {made.word}"
         )
         made.staff = factories.staff("director", made.place, f"colega.{made.word.lower()}")
+        made.key, _ = issue_token(
+            actor=Command(), user=made.staff, name=f"Llave {made.word}", scopes=["people.view"], days=30
+        )
+        made.session = OpenSession.objects.create(
+            user=made.staff, key=f"llave.{made.word}", began_at=clock.now(), seen_at=clock.now()
+        )
         _papers(made)
         _money_that_leaves(made)
         _books(made)

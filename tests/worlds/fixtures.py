@@ -35,6 +35,19 @@ def _quick_passwords():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_step():
+    """Nobody is asked for a second step: the tests of it ask (``two_steps``)."""
+    with override_settings(SECOND_STEP_BY_FUNCTION=False):
+        yield
+
+
+@pytest.fixture
+def two_steps(settings):
+    """The functions that want a second step are held to it, as in a real house."""
+    settings.SECOND_STEP_BY_FUNCTION = True
+
+
 @cache
 def _signing() -> str:
     return mkdtemp(prefix="llamkay-signing-")

@@ -5,6 +5,7 @@ from typing import Any
 from ninja.security import HttpBearer, SessionAuth
 
 from llamkay.api.tokens import caller_of
+from llamkay.apps.institutions.accounts.door import owed
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import ACTIONS, require
 
@@ -15,15 +16,15 @@ def _admit(caller: Any, action: str) -> Any:
     return caller
 
 
-def _inside(user: Any) -> bool:
-    """Whether somebody came through the door with a password that nobody else knows."""
-    return bool(user.is_authenticated and not user.temporary_password)
+def _inside(request: Any) -> bool:
+    """Whether somebody came through the door and owes nothing more there."""
+    return bool(request.user.is_authenticated and owed(request) is None)
 
 
 def may_read_the_description(request: Any) -> bool:
     """Whether the staff asks: by the session of the office, or with any key that stands."""
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    return _inside(request.user) or (scheme.lower() == "bearer" and caller_of(token.strip()) is not None)
+    return _inside(request) or (scheme.lower() == "bearer" and caller_of(token.strip()) is not None)
 
 
 class ByKey(HttpBearer):
@@ -48,15 +49,24 @@ class BySession(SessionAuth):
         self.action = action
 
     def authenticate(self, request: Any, key: str | None) -> Any:
-        if request.method not in ("GET", "HEAD") or not _inside(request.user):
+        if request.method not in ("GET", "HEAD") or not _inside(request):
             return None
         return _admit(request.user, self.action)
+
+
+_GUARDING: set[str] = set()
+
+
+def asked_of_programs() -> list[str]:
+    """The actions that some operation asks for: what a key may be limited to, in the order of their codes."""
+    return sorted(_GUARDING)
 
 
 def reading(action: str) -> list[Any]:
     """Guard a read by an action."""
     if action not in ACTIONS:
         raise ValueError(f"the action {action} is not registered")
+    _GUARDING.add(action)
     return [ByKey(action), BySession(action)]
 
 

@@ -9,4 +9,5 @@ REVOKE_TOKEN = act("api.revoke_token", _("anular llave"), of_people=False)
 
 read("api", _("por la interfaz de programas"))
 
+target("keys", _("Llaves de la API"))
 target("token", _("Llave"))

@@ -9,16 +9,19 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from llamkay.api import acts
 from llamkay.api.models import ApiToken
 from llamkay.apps.activities.areas import AREAS
 from llamkay.apps.activities.permissions import SEE_ALL
 from llamkay.apps.institutions.models import User
+from llamkay.apps.institutions.permissions import MANAGE
+from llamkay.apps.institutions.services import require_national, require_somebody_else
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
-from llamkay.platform.security.access import ACTIONS
+from llamkay.platform.security.access import ACTIONS, require
 from llamkay.platform.security.scope import Scope
 
 PREFIX, MAX_DAYS = "llk_", 366
@@ -36,15 +39,23 @@ def issue_token(*, actor: Any, user: User, name: str, scopes: Iterable[str], day
 
     Raises ``Refused`` for an action that does not exist or that the account does not hold.
     """
+    require(actor, MANAGE)
+    require_national(actor)
+    require_somebody_else(actor, user, _("Nadie se da una llave a sí mismo; pídala a otra persona."))
     wanted = sorted(set(scopes))
     if not wanted:
-        raise Refused("a key needs at least one action: --scope activities.view")
+        raise Refused(_("Una llave nombra al menos una acción, por ejemplo activities.view."), field="actions")
     if unknown := [code for code in wanted if code not in ACTIONS]:
-        raise Refused(f"there is no action {unknown[0]}; see src/llamkay/data/roles.yaml")
+        raise Refused(_("No hay una acción {code}.").format(code=unknown[0]), field="actions")
     if foreign := [code for code in wanted if code not in user.actions]:
-        raise Refused(f"the account {user.username} does not hold {foreign[0]}; a key cannot do more than its account")
+        raise Refused(
+            _("La cuenta {user.username} no puede «{name}»; una llave no puede más que su cuenta.").format(
+                user=user, name=ACTIONS[foreign[0]].name
+            ),
+            field="actions",
+        )
     if not 1 <= days <= MAX_DAYS:
-        raise Refused(f"a key lasts from 1 to {MAX_DAYS} days, not {days}")
+        raise Refused(_("Una llave vale de 1 a {most} días, no {days}.").format(most=MAX_DAYS, days=days), field="days")
     text = PREFIX + secrets.token_urlsafe(32)
     now = clock.now()
     token = ApiToken.objects.create(
@@ -68,6 +79,8 @@ def issue_token(*, actor: Any, user: User, name: str, scopes: Iterable[str], day
 @transaction.atomic
 def revoke_token(*, actor: Any, token: ApiToken) -> ApiToken:
     """End a key now; again changes nothing."""
+    require(actor, MANAGE)
+    require_national(actor)
     locked = ApiToken.objects.select_for_update().get(pk=token.pk)
     if locked.revoked_at is None:
         locked.revoked_at = clock.now()

@@ -106,10 +106,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "llamkay.web.middleware.PlainRequests",
+    "llamkay.apps.institutions.middleware.SessionsInTime",
     "llamkay.web.middleware.ScopeMiddleware",
-    "llamkay.apps.institutions.middleware.TemporaryPassword",
     "llamkay.apps.institutions.middleware.SignInsInTurn",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "llamkay.apps.institutions.middleware.FirstTheDoor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "llamkay.web.middleware.Refusals",
@@ -190,6 +191,11 @@ MFA_FORMS = {
 MFA_ADAPTER = "llamkay.apps.institutions.accounts.forms.SecretsKept"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Whether the functions that ask for a second step (data/sign_in.yaml) are held to it; a demonstration is easy to enter.
+SECOND_STEP_BY_FUNCTION = not DEMO and os.environ.get("LLAMKAY_SECOND_STEP") != "off"
+# Days after which a function of an account that nobody reviewed in time allows nothing; without it, it is shown only.
+_RESTS = os.environ.get("LLAMKAY_UNREVIEWED_RESTS_AFTER", "")
+UNREVIEWED_RESTS_AFTER = int(_RESTS) if _RESTS.isdecimal() else None
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

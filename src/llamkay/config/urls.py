@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from llamkay.web import sign_ins
+from llamkay.apps.institutions.sessions import views as sessions
 
 urlpatterns = [
-    path("cuenta/ingresos/", sign_ins.own, name="sign_ins"),
+    path("cuenta/ingresos/", sessions.own, name="sign_ins"),
+    path("cuenta/ingresos/<int:pk>/fin/", sessions.end_own, name="end_own_session"),
     path("cuenta/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/", include("llamkay.api.urls")),
+    path("oficina/", include("llamkay.api.keys.urls")),
     path("oficina/", include("llamkay.web.office_urls")),
     path("", include("llamkay.web.public_urls")),
 ]

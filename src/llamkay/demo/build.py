@@ -19,7 +19,7 @@ from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.values import Month
 from llamkay.demo.certificates import write_certificates
 from llamkay.demo.coordination import write_coordination
-from llamkay.demo.identities import write_joins
+from llamkay.demo.identities import write_joins, write_loads
 from llamkay.demo.leaving import write_leaving
 from llamkay.demo.market import write_market
 from llamkay.demo.morning import write_gaps, write_morning
@@ -140,7 +140,7 @@ def finish(progress: Progress) -> Summary:
     progress("lo que se produce")
     made = (*write_production(), *write_market())
     between = (*programmes, *money)
-    morning = (*write_leaving(), *write_morning(), *write_places(), *write_joins(), *write_workshops())
+    morning = (*write_leaving(), *write_morning(), *write_places(), *write_joins(), *write_loads(), *write_workshops())
     progress("pedidos sobre datos propios y plazos de conservación")
     owed = write_rights()
     return Summary((*returns, *notes, *together, *counts, *between, *morning, *made, *skilled, *planned, *owed))

@@ -3,8 +3,12 @@
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
 from llamkay.apps.institutions.models import Establishment, Grant, Role, User
 from llamkay.apps.institutions.services import create_user, grant_role
+from llamkay.platform.security.secrets import encrypt
 
 PASSWORD = "cuna-taller-aula-2026"
 # Username, function, invented name, establishment (none: national).
@@ -36,6 +40,7 @@ USERS = [
     ("protocolo", "protocol", "Liz Olivares", None),
     ("mimp", "mimp_liaison", "Noemí Valdivia", None),
     ("auditoria", "auditor", "Edith Carrasco", None),
+    ("dospasos", "auditor", "Ruth Salvatierra", None),
     ("datos", "data_officer", "Úrsula Medina", None),
     ("jefadatos", "data_officer", "Irene Collantes", None),
     ("firma", "certificate_signer", "Amelia Rojas", "EP16"),
@@ -45,9 +50,14 @@ USERS = [
     ("empresa", "company", "Aleka (demostración)", None),
 ]
 
+# Whose functions are of the year before, so that their review of half a year is due, or late.
+EARLIER = {"psicologia": date(2025, 8, 12), "docente": date(2025, 7, 20), "prensa": date(2025, 7, 1)}
+# The one that shows the second step: its secret is public, and the page of the code says what a telephone would show.
+SECOND_STEP, SECRET = "dospasos", "LLAMKAYWAYRATAKIUYWAYKUSISUNQU23"
+
 
 def make_users(*, actor: Any) -> None:
-    """Create the logins that are missing, with their function from 1 January 2026."""
+    """Create the logins that are missing, with their function from 1 January 2026, or earlier."""
     places = {place.code: place for place in Establishment.objects.filter(code__in=["EP16", "EP17"])}
     known = set(User.objects.values_list("username", flat=True))
     for username, role, name, place in USERS:
@@ -59,8 +69,16 @@ def make_users(*, actor: Any) -> None:
             user=user,
             role=Role.objects.get(code=role),
             establishment=places.get(place),
-            start=date(2026, 1, 1),
+            start=EARLIER.get(username, date(2026, 1, 1)),
         )
+        if username == SECOND_STEP:
+            Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
+
+
+def demo_code() -> dict[str, str]:
+    """What the telephone of the one with a second step shows now."""
+    step = next(iter(yield_hotp_counters_from_time()))
+    return {"username": SECOND_STEP, "code": format_hotp_value(hotp_value(SECRET, step))}
 
 
 def demo_logins() -> list[dict[str, str]]:

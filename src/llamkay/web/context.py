@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.apps.institutions.accounts.door import wants_second_step
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.platform import clock
 from llamkay.platform.screens import doors
@@ -25,18 +26,20 @@ def office(request):
         "staff": SimpleLazyObject(staff_names),
         "printed_at": clock.now(),
         "demo": settings.DEMO,
-        "demo_logins": SimpleLazyObject(_demo_logins),
+        "demo_logins": SimpleLazyObject(lambda: _of_the_demonstration("demo_logins", [])),
+        "demo_code": SimpleLazyObject(lambda: _of_the_demonstration("demo_code", {})),
+        "wants_second_step": user is not None and user.is_authenticated and wants_second_step(user),
     }
 
 
-def _demo_logins():
+def _of_the_demonstration(name, otherwise):
     """Who can enter the demonstration, read only where a page shows it; nobody outside of a demonstration."""
     if not settings.DEMO:
-        return []
+        return otherwise
     try:
-        return import_string("llamkay.demo.demo_logins")()
+        return import_string(f"llamkay.demo.{name}")()
     except ImportError:
-        return []
+        return otherwise
 
 
 PUBLIC = [

@@ -15,7 +15,6 @@ from llamkay.web.errors import bad_request, paper_not_made, refused
 LOG = logging.getLogger("llamkay")
 BEHIND_THE_DOOR = ("/oficina/", "/cuenta/", "/api/")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-IDLE = 600  # seconds without a click after which a session on a shared machine ends
 
 
 class ScopeMiddleware:
@@ -27,14 +26,7 @@ class ScopeMiddleware:
     def __call__(self, request):
         user = request.user
         scope.enter(user.scope if user.is_authenticated else scope.NOTHING)
-        if user.is_authenticated and _shares_a_machine(user):
-            request.session.set_expiry(IDLE)
         return self.get_response(request)
-
-
-def _shares_a_machine(user):
-    """Whether somebody works at the one machine of a room, as the carers of a nursery do, one of them in custody."""
-    return "nursery.attend" in user.actions and "nursery.attendance" not in user.actions
 
 
 class Refusals:

@@ -7,10 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from llamkay.apps.activities.books.queries import control_book, register
 from llamkay.apps.activities.daily.queries import days_behind
 from llamkay.apps.activities.daily.services import close_day, unmarked
-from llamkay.apps.activities.models import Activity, DayClose, Enrolment, PlaceRequest
+from llamkay.apps.activities.models import Activity, Adjustment, DayClose, Enrolment, PlaceRequest
 from llamkay.apps.activities.movements.queries import movements, unlocks
+from llamkay.apps.activities.permissions import VIEW_SHEET
 from llamkay.apps.activities.places.suspension_services import suspend
 from llamkay.apps.activities.sessions.forms import read_turns
 from llamkay.apps.activities.sessions.services import cancel_session, set_rota
@@ -82,7 +84,7 @@ def test_a_session_that_is_not_held_moves_nobody_nor_does_a_sunday(day):
 def test_many_people_are_read_in_as_many_queries(day, django_assert_num_queries):
     for n in range(20):
         day.place(day.make_person(day.here, 300 + n), day.shop)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(movements(day.here, MONDAY)) == 24
 
 
@@ -108,6 +110,48 @@ def test_the_papers_and_the_books_open(client, day, reference):
         assert "Ajena" not in client.get(reverse(f"activities:{name}"), ask).content.decode()
     client.force_login(day.instructor)
     assert client.get(reverse("activities:movements")).status_code == 403
+
+
+def test_a_register_forgets_nobody_and_that_of_study_is_by_name(day, django_assert_num_queries):
+    left = day.make_person(day.here, 700, surname="Antes", left=date(2026, 1, 15))
+    never = day.make_person(day.there, 701, surname="Nunca")
+    for person, start in ((day.eva, 5), (left, 6), (never, 1), (day.ana, 1)):
+        for kind in ("work", "study"):
+            period = DateRange(date(2025, 1, start), None)
+            Enrolment.objects.create(person=person, kind=kind, period=period, folio="7")
+    with django_assert_num_queries(1):
+        work = register(day.here, "work", on=MONDAY)
+    assert [(line.code, line.left) for line in work] == [
+        ("P00001", None),
+        ("P00002", None),
+        (left.code, date(2026, 1, 15)),
+    ]
+    names = [line.name for line in register(day.here, "study", on=MONDAY)]
+    assert names[0].startswith("Antes")
+    assert names == sorted(names)
+    assert register(day.here, "work", on=date(2024, 12, 31)) == []
+
+
+def test_the_book_of_a_month_has_every_mark_and_what_two_people_corrected(client, day, reference):
+    sheet = open_sheet(actor=day.head_work, activity=day.shop, month=Month(2026, 2))
+    fill_column(actor=day.head_work, sheet=sheet, day=2)
+    row = sheet.rows.get(person=day.ana)
+    asked = {"row": row, "day": 2, "minutes": 0, "reason": 3, "why": "No vino.", "by": "a", "at": clock.now()}
+    Adjustment.objects.create(**asked, confirmed_by="b", confirmed_at=clock.now())
+    Adjustment.objects.create(**asked | {"day": 3})
+    asks_for = {"actor": day.head_work, "establishment": day.here, "month": Month(2026, 2)}
+    (made,) = control_book(scope=day.head_work.actions[VIEW_SHEET], kind="work", **asks_for)
+    assert [(line.code, line.marks[1], line.minutes, line.days) for line in made.lines] == [
+        ("P00001", "P", 240, 1),
+        ("P00002", "P", 240, 1),
+    ]
+    assert [(one.day, one.confirmed_by) for one in made.corrections] == [(2, "b")]
+    client.force_login(day.head_work)
+    page = client.get(reverse("activities:books"), {"mes": "2026-02"}).content.decode()
+    book = reverse("activities:control_book", args=[day.here.code, "trabajo"])
+    assert f"{book}?mes=2026-02" in page
+    assert client.get(book, {"mes": "2026-02"}).content.startswith(b"%PDF-")
+    assert client.get(reverse("activities:control_book", args=[day.there.code, "trabajo"])).status_code == 404
 
 
 def asks(day, **values):

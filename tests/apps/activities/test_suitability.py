@@ -18,12 +18,14 @@ from llamkay.apps.activities.models import (
     RoundWish,
     SeparationOrder,
 )
+from llamkay.apps.activities.permissions import VIEW
 from llamkay.apps.activities.places.services import allocate
 from llamkay.apps.activities.rounds import services as rounds
 from llamkay.apps.activities.rounds.queries import results
 from llamkay.apps.activities.suitability import services
 from llamkay.apps.activities.suitability.facts import frame
 from llamkay.apps.activities.suitability.queries import candidates, reasons, vacancies
+from llamkay.apps.activities.waiting.occupancy import in_use, outcomes
 from llamkay.apps.activities.waiting.planner import plans
 from llamkay.apps.activities.waiting.queries import waiting_list, why
 from llamkay.apps.institutions.security_levels.services import set_level
@@ -283,6 +285,31 @@ def test_the_planner_counts_people_once_and_free_places_first(world, shop):
     (one,) = made
     assert (one.population, one.working, one.target, one.more) == (10, 2, 6, 4)
     assert one.free + one.new == 4
+
+
+def test_no_rate_of_places_passes_a_hundred_and_a_transfer_is_nobodys_failure(client, world, shop):
+    Activity.objects.filter(pk=world.bakery.pk).update(capacity=1)  # two people have a place in it
+    asked = {"scope": world.head_work.actions[VIEW], "actor": world.head_work, "on": TODAY}
+    lines = {line.name: line for line in in_use(**asked)}
+    bakery = lines[world.bakery.name]
+    assert (bakery.capacity, bakery.taken, bakery.above, bakery.free, bakery.share.percent) == (1, 1, 1, 0, 100)
+    (prison,) = in_use(**asked, by="penal")
+    assert (prison.activities, prison.capacity, prison.above) == (len(lines), 1 + shop.capacity, 1)
+    assert prison.taken == 1 + lines[shop.name].taken
+    for n, (ending, began) in enumerate((("completed", 2025), ("own-request", 2025), ("transfer", 2025), (None, 2026))):
+        place = world.place(world.make_person(world.here, 600 + n), shop, start=date(began, 1, 5))
+        if ending:
+            Allocation.objects.filter(pk=place.pk).update(
+                period=DateRange(date(began, 1, 5), date(began, 2, 1)), ending=ending
+            )
+    later, earlier = (next(each for each in outcomes(**asked) if each.began == year) for year in (2026, 2025))
+    assert (earlier.completed, earlier.ended, earlier.interrupted) == (1, 2, 1)
+    assert earlier.completion.percent == 50
+    assert (later.ended, later.completion.percent) == (0, None)
+    client.force_login(world.head_work)
+    assert world.bakery.name in client.get(reverse("activities:occupancy")).content.decode()
+    page = client.get(reverse("activities:outcomes")).content.decode()
+    assert "50.0" in page
 
 
 def test_what_was_learned_and_the_legal_status_count(world, shop):

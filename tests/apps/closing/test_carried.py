@@ -326,6 +326,10 @@ def test_a_transfer_entered_late_says_what_was_marked_and_the_next_close_counts_
     sent = {"to": two.a.place.pk, "on": "2026-01-12", "reason": "R.D. 1"}
     told = client.post(url, sent).content.decode()
     assert "en meses cerrados, enero de 2026: 19, 20 y 21 (9 h)" in told
+    assert 'value="2026-01-12"' in told and 'value="R.D. 1"' in told  # what was typed stands there to be sent again
+    freed = {"exit": "release", "on": "2026-01-20", "reason": "Oficio 1"}  # the morning of that day is hers
+    told = client.post(reverse("people:act", args=[ana.pk, "libertad"]), freed).content.decode()
+    assert "en meses cerrados, enero de 2026: 21 (1 h)" in told
     assert ana.custody.filter(period__endswith=None).get().establishment == b.place
     assert client.post(url, sent | {"warned": "2026-01-12"}).status_code == 302
     assert ana.custody.filter(period__endswith=None).get().establishment == two.a.place

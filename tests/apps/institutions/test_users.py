@@ -396,7 +396,7 @@ def test_the_matrix_says_what_each_function_allows(house, client):
 
 
 def test_whoever_has_a_temporary_password_changes_it_before_working(house, client, settings):
-    ours = "llamkay.apps.institutions.middleware.TemporaryPassword"
+    ours = "llamkay.apps.institutions.middleware.FirstTheDoor"
     if ours not in settings.MIDDLEWARE:
         settings.MIDDLEWARE = [*settings.MIDDLEWARE, ours]
     user = house("director", "EP16")

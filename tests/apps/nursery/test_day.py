@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from llamkay.apps.activities.away import hours_away
 from llamkay.apps.activities.models import Activity, Allocation
+from llamkay.apps.activities.movements.queries import movements
 from llamkay.apps.activities.sheets.services import open_sheet
 from llamkay.apps.nursery.day import incidents, medicine, outings, queries, services, staffing
 from llamkay.apps.nursery.models import (
@@ -310,6 +311,8 @@ def test_a_feed_on_the_mothers_shift_is_told(cradle, room):
     ]
     assert hours_away(workshop, [cradle.mother.pk, cradle.foreign.pk], on=TODAY) == {cradle.mother.pk: ["11:00"]}
     assert hours_away(workshop, [cradle.mother.pk], on=date(2026, 2, 1)) == {}  # the hours begin today
+    (line,) = movements(cradle.place, TODAY)
+    assert (line.stays, line.clash) == ("", "sale a las 11:00")  # and the list of who moves where tells no more
     Activity.objects.update(starts_at=None)
     workshop.refresh_from_db()
     assert hours_away(workshop, [cradle.mother.pk], on=TODAY) == {}

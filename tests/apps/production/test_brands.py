@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from PIL import Image
 
+from llamkay.apps.activities.models import Sheet, SheetRow
 from llamkay.apps.pay.levy.queries import institution_share
 from llamkay.apps.pay.models import Agreement, Split
 from llamkay.apps.people.models import Person
@@ -241,6 +242,22 @@ def test_a_brand_of_few_tells_nothing_of_them(market, client):
     found = queries.impact(market.sold.brand, on=TODAY)
     assert found.reserved and found.hours is None and found.gross is None
     assert "quedan reservadas" in page(client, "public-brand", market.sold.brand.slug)
+
+
+def test_a_brand_beside_a_few_keeps_its_figures_back_with_them(market):
+    """What the prison tells of all that is made there, less this brand, would be what one woman made."""
+    big, alone = (factories.activity(market.place, code) for code in ("MIL", "SOL"))
+    sheets = {}
+    for code in (big, alone, market.workshop):
+        sheets[code.pk] = Sheet.objects.get_or_create(activity=code, month=date(2026, 1, 1))[0]
+    for n in range(12):
+        woman = factories.person(market.place, f"MIL-{n}", f"Mila{n}", f"000088{n:02}")
+        SheetRow.objects.create(sheet=sheets[big.pk], person=woman, **factories.marks(5, 6))
+    market.sold.brand.activities.set([big])
+    assert queries.impact(market.sold.brand, on=TODAY).people == 10
+    SheetRow.objects.create(sheet=sheets[alone.pk], person=market.second, **factories.marks(5, 6))
+    services.save_brand(actor=market.other, name="De una sola").activities.set([alone])
+    assert queries.impact(market.sold.brand, on=TODAY).reserved
 
 
 def test_the_ten_percent_in_public_names_prisons_and_purposes(market, client):

@@ -65,7 +65,7 @@ def test_the_figures_of_a_month(world, enter):
         "+100 (+7.1 %), en 1 penal",
     ]
     assert rows[9] == ["Personas que trabajan, por modalidad", "—", "personas", "0", "0", "69", "—"]
-    assert len(rows) == 23
+    assert len(rows) == 29
     assert "Cifras de enero de 2026" in words(page)
     december = get(client, "list", mes="2025-12")
     assert rows_of(december)[1][1] == "1,400"

@@ -2,15 +2,33 @@
 feed a child; the days on which somebody does not come; what a session should be warned of."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
 from llamkay.apps.activities.models import Activity
 from llamkay.platform.hooks import Hook
 
-# (activity, people, day) → person → hours, ``10:30``. The apps tell the hour and nothing of why beyond it.
-HOURS_AWAY: Hook[[Activity, Collection[int], date], Mapping[int, list[str]]] = Hook("activities.hours_away")
+
+class HoursAway(NamedTuple):
+    """When on a day somebody must be let go: from which minute after midnight, and how long."""
+
+    person: int
+    start: int
+    minutes: int
+
+    def falls_in(self, start: int, minutes: int) -> bool:
+        """Whether it touches a session that begins then and lasts so long."""
+        return self.start < start + minutes and start < self.start + self.minutes
+
+    @property
+    def hour(self) -> str:
+        """``10:30``."""
+        return f"{self.start // 60:02}:{self.start % 60:02}"
+
+
+# (people, day) → when they must be let go, all at once. The apps tell the hour and nothing of why beyond it.
+HOURS_AWAY: Hook[[Collection[int], date], Iterable[HoursAway]] = Hook("activities.hours_away")
 
 ACCIDENT = "accident"
 
@@ -42,9 +60,23 @@ def notices(activity: Activity, on: date) -> list[str]:
 
 
 def hours_away(activity: Activity, people: Collection[int], *, on: date) -> dict[int, list[str]]:
-    """Person → the hours inside the activity's timetable at which she must be let go, in order."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for answer in HOURS_AWAY(activity, people, on):
-        for person, hours in answer.items():
-            found[person] |= set(hours)
+    """Person → the hours inside the activity's timetable at which she must be let go, in order; where it has no hour,
+    none is known."""
+    longest = max(activity.timetable, default=0)
+    if activity.starts_at is None or not longest:
+        return {}
+    start = activity.starts_at.hour * 60 + activity.starts_at.minute
+    hours = {
+        person: [away.hour for away in mine if away.falls_in(start, longest)]
+        for person, mine in let_go(people, on=on).items()
+    }
+    return {person: found for person, found in hours.items() if found}
+
+
+def let_go(people: Collection[int], *, on: date) -> dict[int, list[HoursAway]]:
+    """Person → when on a day she must be let go, in order, as every higher app knows it."""
+    found: dict[int, set[HoursAway]] = defaultdict(set)
+    for answer in HOURS_AWAY(people, on):
+        for away in answer:
+            found[away.person].add(away)
     return {person: sorted(hours) for person, hours in found.items()}

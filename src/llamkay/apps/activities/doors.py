@@ -50,6 +50,15 @@ register(
         words=_("Quién va a dónde y a qué hora, con los cruces; en pantalla y en papel."),
     ),
     Door(
+        "activities:books",
+        _("Libros de registro"),
+        MOVEMENTS,
+        order=37,
+        words=_("Los registros de trabajo y educación y las planillas del mes, en folios para firmar."),
+        room=ROOM,
+        tab=_("Libros"),
+    ),
+    Door(
         "activities:days",
         _("Cierre del día"),
         CLOSE_DAY,
@@ -84,6 +93,15 @@ register(
         words=_("Qué falta para que más personas trabajen: por penal, turno y especialidad."),
         room=ROOM,
         tab=_("Planificador de plazas"),
+    ),
+    Door(
+        "activities:occupancy",
+        _("Ocupación de las plazas"),
+        VIEW,
+        order=38,
+        words=_("Cuántas plazas se usan un día, y cuántas personas completan lo que empiezan."),
+        room=ROOM,
+        tab=_("Ocupación"),
     ),
     Door(
         "activities:access",

@@ -128,6 +128,8 @@ def before_and_after(item: Adjustment, reasons: Mapping[int, Reason], scheduled:
         text = mark_text(reason=reasons.get(reason), minutes=minutes, scheduled=on) or _("sin marca")
         if minutes and text == reasons[reason].key:
             text = f"{text} ({hours_text(minutes)} h)"
+        elif minutes and text[0].isdigit():
+            text = f"{text} h"
         return _("{mark}, {pieces} piezas").format(mark=text, pieces=pieces) if pieces else text
 
     held = item.was_reason, item.was_minutes, item.was_pieces

@@ -1,6 +1,6 @@
 """What activities show on a person's page, and what must end when the person leaves the establishment."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,10 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions
+from llamkay.apps.activities.corrections.queries import corrections_of
 from llamkay.apps.activities.exclusions.services import end_exclusions
 from llamkay.apps.activities.inbox.services import tell
-from llamkay.apps.activities.kinds import ChangeKind, Kind, SheetState
-from llamkay.apps.activities.models import Allocation, Enrolment, SheetRow
+from llamkay.apps.activities.kinds import ChangeKind, Kind, PlaceState, SheetState
+from llamkay.apps.activities.lists import before_and_after
+from llamkay.apps.activities.models import Allocation, Cancellation, Enrolment, PlaceRequest, SheetRow
 from llamkay.apps.activities.places.queries import (
     completions_of,
     enrolments,
@@ -23,15 +25,18 @@ from llamkay.apps.activities.places.queries import (
 )
 from llamkay.apps.activities.places.request_services import lapse_on_leaving
 from llamkay.apps.activities.places.services import cut_suspensions
+from llamkay.apps.activities.queries import reasons_by_number, scheduled_minutes
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.apps.activities.sheets.queries import marked_days
 from llamkay.apps.people.hooks import Chapter, Event, Leaving
 from llamkay.apps.people.kinds import Exit
+from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.database.bulk import these
 from llamkay.platform.months import days_by_month
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
+from llamkay.platform.security.scope import Scope
 
 
 def person_panel(request: Any, person: Any) -> Panel | None:
@@ -62,10 +67,7 @@ def chapter(reader: Any, person: Any) -> Chapter | None:
     if not decide(reader, permissions.VIEW):
         return None
     scope = reader.actions[permissions.VIEW]
-    events = [
-        Event(wish.requested_on, _("Pidió una plaza en {where}.").format(where=wish.activity.name))
-        for wish in requests_of(scope=scope, person=person)
-    ]
+    events = [event for wish in requests_of(scope=scope, person=person) for event in _asking(wish)]
     for entry in enrolments(scope=scope, person=person):
         register = str(Kind(entry.kind).label).lower()
         words = _("Se le inscribió en el registro de {register}, folio {folio}.")
@@ -87,7 +89,46 @@ def chapter(reader: Any, person: Any) -> Chapter | None:
         if place.period.upper:
             why = str(place.ending or place.end_reason or _("sin motivo anotado")).lower()
             events.append(Event(place.period.upper, _("Dejó {where}: {why}.").format(**where, why=why)))
+    events += [*_not_held(places), *_corrected(scope, person)]
     return Chapter("actividades", _("Trabajo y actividades"), events)
+
+
+def _asking(wish: PlaceRequest) -> Iterator[Event]:
+    """What became of a request for a place, as far as its days are kept."""
+    where = {"where": wish.activity.name}
+    yield Event(wish.requested_on, _("Pidió una plaza en {where}.").format(**where))
+    if wish.decided_on is None:
+        return
+    if wish.act and wish.state != PlaceState.REFUSED:
+        words = _("El consejo aprobó su plaza en {where} ({act}).")
+    elif wish.state == PlaceState.REFUSED:
+        words = _("El consejo no aprobó su plaza en {where} ({act}): {why}")
+    else:
+        return
+    yield Event(wish.decided_on, words.format(**where, act=wish.act or _("sin acta anotada"), why=wish.reason))
+
+
+def _not_held(places: Collection[Allocation]) -> Iterator[Event]:
+    """The sessions that were not held while somebody had a place; one query."""
+    rows = Cancellation.objects.filter(activity__in={place.activity_id for place in places}, restored_at=None)
+    for row in rows:
+        for place in places:
+            if place.activity_id == row.activity_id and row.on in place.period:
+                words = _("No hubo sesión en {where}: {why}.")
+                yield Event(row.on, words.format(where=place.activity.name, why=str(row.words).lower()))
+
+
+def _corrected(scope: Scope, person: Any) -> Iterator[Event]:
+    """The closed days that two people corrected; three queries."""
+    corrected = corrections_of(scope=scope, person=person)
+    reasons = reasons_by_number() if corrected else {}
+    for one in corrected:
+        activity, month = one.row.sheet.activity, Month.of(one.row.sheet.month)
+        marks = before_and_after(one, reasons, scheduled_minutes(activity=activity, month=month))
+        words = _("Se corrigió su día {day:%d/%m/%Y} en {where}: antes {before}, ahora {after}.").format(
+            day=month.first.replace(day=one.day), where=activity.name, before=marks.before, after=marks.after
+        )
+        yield Event(one.confirmed_at.astimezone(clock.LIMA).date(), words)
 
 
 def marked_from(person: Any, establishment: Any, on: date) -> str:

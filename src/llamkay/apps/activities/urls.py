@@ -3,6 +3,7 @@
 from django.urls import path
 
 from llamkay.apps.activities import views
+from llamkay.apps.activities.books import views as book_views
 from llamkay.apps.activities.corrections import views as correction_views
 from llamkay.apps.activities.daily import views as daily_views
 from llamkay.apps.activities.exclusions import views as exclusion_views
@@ -15,7 +16,7 @@ from llamkay.apps.activities.rounds import views as round_views
 from llamkay.apps.activities.sessions import views as session_views
 from llamkay.apps.activities.sheets import views as sheet_views
 from llamkay.apps.activities.suitability import views as suitability_views
-from llamkay.apps.activities.waiting import access_views, planner_views
+from llamkay.apps.activities.waiting import access_views, occupancy_views, planner_views
 from llamkay.apps.activities.waiting import views as waiting_views
 
 app_name = "activities"
@@ -50,6 +51,8 @@ urlpatterns = [
     path("plazas/separaciones/", suitability_views.separations, name="separations"),
     path("plazas/planificador/", planner_views.planner, name="planner"),
     path("plazas/igualdad/", access_views.access, name="access"),
+    path("plazas/ocupacion/", occupancy_views.occupied, name="occupancy"),
+    path("plazas/ocupacion/terminos/", occupancy_views.outcome_list, name="outcomes"),
     path("plazas/vacantes/<int:person>/", suitability_views.vacancies, name="vacancies"),
     path("actividades/<int:pk>/espera/", waiting_views.waiting, name="waiting"),
     path("actividades/<int:pk>/dar-plazas/", batch_views.give_many, name="give_many"),
@@ -65,7 +68,9 @@ urlpatterns = [
     path("movimientos/", movement_views.moves, name="movements"),
     path("movimientos/salida/", movement_views.unlock_list, name="unlocks"),
     path("movimientos/papel/<slug:kind>/", movement_views.movement_paper, name="movement_paper"),
-    path("movimientos/libro/<str:code>/<slug:kind>/", movement_views.register_book, name="register_book"),
+    path("libros/", book_views.books, name="books"),
+    path("libros/registro/<str:code>/<slug:kind>/", book_views.register_book, name="register_book"),
+    path("libros/planillas/<str:code>/<slug:kind>/", book_views.control_book, name="control_book"),
     path("plazas/cambios/", inbox_views.inbox, name="inbox"),
     path("plazas/cambios/<int:pk>/", inbox_views.attend_change, name="attend_change"),
     path("cierre-del-dia/", daily_views.days, name="days"),

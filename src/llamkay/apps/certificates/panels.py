@@ -9,7 +9,7 @@ from llamkay.apps.certificates import queries
 from llamkay.apps.certificates.models import Credential
 from llamkay.apps.certificates.permissions import PROPOSE, VIEW
 from llamkay.apps.people.hooks import EVERY_ROW, Chapter, Event
-from llamkay.apps.people.queries import custody_on, visible_people
+from llamkay.apps.people.queries import custody_on, is_visible
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.screens.panels import Panel
@@ -21,7 +21,7 @@ def person_panel(request: Any, person: Any) -> Panel | None:
     if not decide(request.user, VIEW):
         return None
     scope = request.user.actions[VIEW]
-    if not visible_people(scope).filter(pk=person.pk).exists():
+    if not is_visible(scope, person.pk):
         return None
     held = custody_on(person, clock.today())
     may = held is not None and bool(decide(request.user, PROPOSE, establishment_id=held.establishment_id))

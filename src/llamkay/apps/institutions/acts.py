@@ -7,10 +7,12 @@ from llamkay.platform.record.acts import act, read, target
 ADD_HOLDER = act("institutions.add_holder", _("registrar autoridad"), of_people=False)
 ADD_INSTITUTION = act("institutions.add_institution", _("registrar institución"), of_people=False)
 ADD_POST = act("institutions.add_post", _("crear cargo"), of_people=False)
+ASK_RECOVERY = act("institutions.ask_recovery", _("pedir quitar la verificación en dos pasos"), of_people=False)
 CHANGE_PASSWORD = act("institutions.change_password", _("cambiar contraseña propia"), of_people=False)
 CREATE_USER = act("institutions.create_user", _("abrir cuenta"), of_people=False)
 DEACTIVATE_USER = act("institutions.deactivate_user", _("desactivar cuenta"), of_people=False)
 END_GRANT = act("institutions.end_grant", _("quitar función"), of_people=False)
+END_SESSION = act("institutions.end_session", _("terminar una sesión"), of_people=False)
 CLOSE_INCIDENT = act("institutions.close_incident", _("cerrar incidente de datos"), of_people=False)
 GRANT_ROLE = act("institutions.grant_role", _("dar función"), of_people=False)
 INCIDENT_AUTHORITY = act(
@@ -21,7 +23,11 @@ INCIDENT_PEOPLE = act("institutions.incident_people", _("avisar incidente de dat
 LOAD_REFERENCE = act("institutions.load_reference", _("poner al día los datos de referencia"), of_people=False)
 PRINT_INCIDENT = act("institutions.print_incident", _("imprimir aviso de incidente de datos"), of_people=False)
 REACTIVATE_USER = act("institutions.reactivate_user", _("reactivar cuenta"), of_people=False)
+REFUSE_RECOVERY = act(
+    "institutions.refuse_recovery", _("no aceptar quitar la verificación en dos pasos"), of_people=False
+)
 REMOVE_SECOND_STEP = act("institutions.remove_second_step", _("quitar la verificación en dos pasos"), of_people=False)
+REVIEW_GRANT = act("institutions.review_grant", _("revisar la función de una cuenta"), of_people=False)
 RENAME = act("institutions.rename", _("cambiar nombre de institución"), of_people=False)
 REPORT_INCIDENT = act("institutions.report_incident", _("reportar incidente de datos"), of_people=False)
 SET_LEVEL = act("institutions.set_level", _("nivel de seguridad"), of_people=False)
@@ -34,6 +40,7 @@ read("log", _("leyó el registro"))
 target("acts", _("Registro de actos"))
 target("establishments", _("Establecimientos"))
 target("reads", _("Registro de consultas"))
+target("reviews", _("Revisión de accesos"))
 target("users", _("Usuarios"))
 target(
     "data_incident", _("Incidente de datos"), page="institutions:data_incident", action="institutions.data_incidents"

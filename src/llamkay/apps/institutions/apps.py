@@ -14,9 +14,13 @@ class InstitutionsConfig(AppConfig):
         autodiscover_modules("permissions", "acts")
         # The form is allauth's; what it means for the account is ours.
         password_changed.connect(_own_password_chosen, dispatch_uid="institutions")
+        from llamkay.apps.institutions.sessions import signals
+
+        signals.connect()
 
 
 def _own_password_chosen(sender, request, user, **_):
     from llamkay.apps.institutions.services import own_password_chosen
+    from llamkay.apps.institutions.sessions.services import ROW
 
-    own_password_chosen(user=user)
+    own_password_chosen(user=user, here=request.session.get(ROW))

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.institutions.permissions import INCIDENTS, MANAGE, READ_LOG, SEE_SYSTEM, VIEW
+from llamkay.apps.institutions.permissions import INCIDENTS, MANAGE, READ_LOG, REVIEW_ACCESS, SEE_SYSTEM, VIEW
 from llamkay.platform.screens.doors import Door, register
 
 register(
@@ -26,6 +26,13 @@ register(
         MANAGE,
         order=160,
         words=_("Las cuentas del personal: abrirlas, darles y quitarles funciones."),
+    ),
+    Door(
+        "institutions:reviews",
+        _("Revisión de accesos"),
+        REVIEW_ACCESS,
+        order=165,
+        words=_("Quién tiene qué función, y si la necesita todavía: cada seis meses."),
     ),
     Door(
         "institutions:log",

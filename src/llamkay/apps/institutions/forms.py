@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions import queries, services
+from llamkay.apps.institutions.accounts import recovery
 from llamkay.apps.institutions.log import queries as log
-from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
+from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, SecondStepRecovery, User
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold
 from llamkay.platform.record.acts import ACTS, READS
@@ -223,12 +224,12 @@ class NewPasswordForm(OfficeForm):
         return services.set_temporary_password(actor=actor, user=self.user)
 
 
-class SecondStepForm(OfficeForm):
-    """Take the second step away, saying how one made sure whose account it is."""
+class AskRecoveryForm(OfficeForm):
+    """Ask that the second step be taken away, saying how one made sure whose account it is."""
 
     title = _("Quitar la verificación en dos pasos")
-    button = title
-    done = _("Se quitó la verificación en dos pasos: al ingresar basta la contraseña hasta que la active de nuevo.")
+    button = _("Pedir que se quite")
+    done = _("Se pidió: la verificación se quita cuando otra persona que administre el sistema lo confirme.")
 
     reason = forms.CharField(
         label=_("Cómo comprobó que es esa persona"),
@@ -241,7 +242,38 @@ class SecondStepForm(OfficeForm):
         self.user = user
 
     def save(self, *, actor: Any) -> Any:
-        return services.remove_second_step(actor=actor, user=self.user, reason=self.cleaned_data["reason"])
+        return recovery.ask(actor=actor, user=self.user, reason=self.cleaned_data["reason"])
+
+
+class DecideRecoveryForm(OfficeForm):
+    """Confirm what another person asked, or refuse it."""
+
+    title = _("Quitar la verificación en dos pasos")
+    button = _("Registrar la decisión")
+    done = _("Se registró la decisión.")
+
+    confirm = forms.TypedChoiceField(
+        label=_("Decisión"),
+        choices=[
+            ("1", _("Quitarla: al ingresar se le pedirá activarla de nuevo")),
+            ("0", _("No quitarla")),
+        ],
+        coerce=lambda text: text == "1",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Cómo lo comprobó usted, o por qué no se acepta"),
+        max_length=200,
+        help_text=_("Queda en el registro."),
+    )
+
+    def __init__(self, *args: Any, waiting: SecondStepRecovery, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = waiting
+
+    def save(self, *, actor: Any) -> Any:
+        data = self.cleaned_data
+        return recovery.decide(actor=actor, recovery=self.waiting, confirm=data["confirm"], reason=data["reason"])
 
 
 class _DaysFilter(FilterForm):

@@ -9,9 +9,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.apps.institutions.accounts.entry import Entry, entry_of
 from llamkay.apps.institutions.accounts.tables import Brake as Brake
+from llamkay.apps.institutions.accounts.tables import SecondStepRecovery as SecondStepRecovery
 from llamkay.apps.institutions.data_incidents.tables import DataIncident as DataIncident
+from llamkay.apps.institutions.reviews.tables import GrantReview as GrantReview
 from llamkay.apps.institutions.security_levels.tables import SecurityLevel as SecurityLevel
+from llamkay.apps.institutions.sessions.tables import OpenSession as OpenSession
 from llamkay.platform import clock
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
 from llamkay.platform.screens.bilingual import in_language
@@ -194,10 +198,17 @@ class User(AbstractUser):
 
     @cached_property
     def current_grants(self) -> "list[Grant]":
-        """The functions this account holds today."""
-        return list(
-            Grant.objects.filter(user=self, period__contains=clock.today()).select_related("role", "establishment")
-        )
+        """The functions this account holds today, without those that rest until somebody reviews them."""
+        from llamkay.apps.institutions.reviews.terms import rests  # it knows actions by Django's views, which know this
+
+        today = clock.today()
+        held = Grant.objects.filter(user=self, period__contains=today).select_related("role", "establishment")
+        return [grant for grant in held if not rests(grant, on=today)]
+
+    @cached_property
+    def entry(self) -> Entry:
+        """How this account enters and how long it stays inside, by its functions of today."""
+        return entry_of(grant.role.code for grant in self.current_grants)
 
     @cached_property
     def actions(self) -> dict[str, Scope]:
@@ -234,8 +245,9 @@ class Grant(models.Model):
     role = models.ForeignKey(Role, models.PROTECT, related_name="grants")
     establishment = models.ForeignKey(Establishment, models.PROTECT, null=True, blank=True)
     period = DateRangeField()
+    review_by = models.DateField(null=True, blank=True)  # half a year after it began, where nobody reviewed it
 
-    sensitivity = classes(none="id role establishment period", staff="user")
+    sensitivity = classes(none="id role establishment period review_by", staff="user")
 
     class Meta:
         constraints = [

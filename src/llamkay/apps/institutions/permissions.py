@@ -6,6 +6,10 @@ from llamkay.platform.security.access import action
 
 VIEW = action("institutions.view", _("ver establecimientos y autoridades"))
 MANAGE = action("institutions.manage", _("cambiar establecimientos, autoridades y funciones"))
+# Whoever reviews knows whether somebody still does that work; it gives nothing, it only takes away.
+REVIEW_ACCESS = action(
+    "institutions.review_access", _("revisar cada seis meses las funciones de las cuentas"), reach=False
+)
 SET_LEVEL = action("institutions.set_level", _("anotar el nivel de seguridad de un penal y de sus pabellones"))
 READ_LOG = action("institutions.read_log", _("leer el registro de actos"))
 SEE_SYSTEM = action("institutions.see_system", _("ver el estado del sistema y de sus copias"), reach=False)

@@ -305,6 +305,11 @@ def functions_of_all(usernames: Iterable[str]) -> dict[str, str]:
     return {name: "; ".join(words) for name, words in found.items()}
 
 
+def account_named(username: str) -> User | None:
+    """The account that may enter by this user name, if there is one."""
+    return User.objects.filter(username=username.strip().lower(), is_active=True).first()
+
+
 def staff_names() -> dict[str, str]:
     """The full name of every account, by its user name: rows keep the one, people read the other."""
     return dict(User.objects.values_list("username", "full_name"))

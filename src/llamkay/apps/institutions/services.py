@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -33,6 +32,8 @@ from llamkay.apps.institutions.models import (
 )
 from llamkay.apps.institutions.permissions import AUTHORITIES, MANAGE
 from llamkay.apps.institutions.queries import name_on
+from llamkay.apps.institutions.reviews.terms import review_by
+from llamkay.apps.institutions.sessions.services import end_all
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
@@ -206,7 +207,7 @@ def rename_institution(
     The succession of INPE (D.Leg. 1710) has no confirmed day, so an administrator does it with the norm in hand.
     """
     require(actor, MANAGE)
-    _require_national(actor)
+    require_national(actor)
     Institution.objects.select_for_update().get(pk=institution.pk)
     old = institution.names.order_by("-period").first()
     if not (name.strip() and acronym.strip() and norm.strip()):
@@ -363,7 +364,7 @@ def set_uses_system(*, actor: Any, establishment: Establishment, uses: bool) -> 
 def create_user(*, actor: Any, username: str, full_name: str, password: str, email: str = "") -> User:
     """Open an account for a member of staff; it can do nothing until a function is granted."""
     require(actor, MANAGE)
-    _require_national(actor)
+    require_national(actor)
     user = User(username=username.strip().lower(), full_name=full_name.strip(), email=email.strip())
     if not user.username or not user.full_name:
         raise Refused(_("Escriba el usuario y los nombres y apellidos."))
@@ -419,8 +420,8 @@ def open_first_account(*, username: str) -> str:
 def set_temporary_password(*, actor: Any, user: User) -> str:
     """Give an account a new temporary password, returned here and nowhere else; its open sessions end."""
     require(actor, MANAGE)
-    _require_national(actor)
-    _require_somebody_else(actor, user, _("Su propia contraseña la cambia usted en «Cambiar contraseña»."))
+    require_national(actor)
+    require_somebody_else(actor, user, _("Su propia contraseña la cambia usted en «Cambiar contraseña»."))
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         raise Refused(
@@ -432,6 +433,7 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
     user.set_password(password)
     user.temporary_password = True
     user.save(update_fields=["password", "temporary_password"])
+    end_all(user=user)
     audit.record(
         actor=actor.username,
         verb=acts.SET_PASSWORD,
@@ -443,36 +445,14 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
 
 
 @transaction.atomic
-def remove_second_step(*, actor: Any, user: User, reason: str) -> User:
-    """Take the second step of an account away, for whoever lost the telephone and the codes, or a key of the server.
+def own_password_chosen(*, user: User, here: int | None = None) -> None:
+    """The owner of an account has chosen a password of their own: it is no longer temporary, other sessions end.
 
-    Whoever does it says how they made sure that it is that person; the open sessions of the account stay.
+    ``here`` is the open session in which they chose it.
     """
-    require(actor, MANAGE)
-    _require_national(actor)
-    _require_somebody_else(actor, user, _("La suya la quita usted en «Verificación en dos pasos»."))
-    if not reason.strip():
-        raise Refused(_("Escriba cómo comprobó que es esa persona."), field="reason")
-    user = User.objects.select_for_update().get(pk=user.pk)
-    taken, _kinds = Authenticator.objects.filter(user=user).delete()
-    if not taken:
-        raise Refused(_("Esa cuenta no tiene la verificación en dos pasos."))
-    audit.record(
-        actor=actor.username,
-        verb=acts.REMOVE_SECOND_STEP,
-        target=f"user:{user.pk}",
-        sentence=f"Se quitó la verificación en dos pasos de la cuenta «{user.username}» de {user}.",
-        stream=NATIONAL,
-        reason=reason.strip(),
-    )
-    return user
-
-
-@transaction.atomic
-def own_password_chosen(*, user: User) -> None:
-    """The owner of an account has just chosen a password of their own: it is no longer temporary."""
     User.objects.filter(pk=user.pk).update(temporary_password=False)
     user.temporary_password = False
+    end_all(user=user, but=here)
     audit.record(
         actor=user.username,
         verb=acts.CHANGE_PASSWORD,
@@ -489,8 +469,8 @@ def set_active(*, actor: Any, user: User, active: bool, reason: str) -> User:
     Nobody closes their own, and somebody must always administer the system.
     """
     require(actor, MANAGE)
-    _require_national(actor)
-    _require_somebody_else(actor, user, _("Nadie desactiva ni reactiva su propia cuenta; pídalo a otra persona."))
+    require_national(actor)
+    require_somebody_else(actor, user, _("Nadie desactiva ni reactiva su propia cuenta; pídalo a otra persona."))
     if not reason.strip():
         raise Refused(_("Escriba el motivo, por ejemplo el documento que lo dispone."))
     _lock_administration()
@@ -499,12 +479,14 @@ def set_active(*, actor: Any, user: User, active: bool, reason: str) -> User:
         return user
     if not active:
         today = clock.today()
-        for grant in _national_administration().filter(user=user):
+        for grant in national_administration().filter(user=user):
             start, end = max(grant.period.lower, today), grant.period.upper
             if end is None or end > start:
                 _require_administration((start, end), without=user)
     user.is_active = active
     user.save(update_fields=["is_active"])
+    if not active:
+        end_all(user=user)
     audit.record(
         actor=actor.username,
         verb=acts.REACTIVATE_USER if active else acts.DEACTIVATE_USER,
@@ -529,8 +511,8 @@ def grant_role(
     """Give a function in one establishment, or nationally; nobody gives one to themselves."""
     require(actor, MANAGE, establishment_id=establishment.pk if establishment else None)
     if establishment is None:
-        _require_national(actor)
-    _require_somebody_else(
+        require_national(actor)
+    require_somebody_else(
         actor, user, _("Nadie se da una función a sí mismo; pídalo a otra persona que administre el sistema.")
     )
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -543,7 +525,11 @@ def grant_role(
     try:
         with transaction.atomic():
             grant = Grant.objects.create(
-                user=user, role=role, establishment=establishment, period=DateRange(start, end)
+                user=user,
+                role=role,
+                establishment=establishment,
+                period=DateRange(start, end),
+                review_by=review_by(start),
             )
     except IntegrityError as error:
         raise Refused(_("{user} ya tiene la función «{role}» en esas fechas.").format(user=user, role=role)) from error
@@ -564,11 +550,11 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
     """Take a function away from that day on; one that had not begun by then is removed."""
     require(actor, MANAGE, establishment_id=grant.establishment_id)
     if grant.establishment_id is None:
-        _require_national(actor)
+        require_national(actor)
     grant = (
         Grant.objects.select_for_update(of=["self"]).select_related("user", "role", "establishment").get(pk=grant.pk)
     )
-    _require_somebody_else(
+    require_somebody_else(
         actor, grant.user, _("Nadie cambia sus propias funciones; pídalo a otra persona que administre el sistema.")
     )
     if on < clock.today():
@@ -578,10 +564,18 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
                 "{today:%d/%m/%Y} o un día posterior, no el {on:%d/%m/%Y}."
             ).format(today=clock.today(), on=on)
         )
-    if grant.period.upper is not None and grant.period.upper <= on:
-        return grant
+    if grant.period.upper is None or grant.period.upper > on:
+        take_away(actor=actor, grant=grant, on=on)
+    return grant
+
+
+def take_away(*, actor: Any, grant: Grant, on: date) -> None:
+    """End a function of an account that was locked, and record it; whoever calls it asked whether the actor may.
+
+    Raises ``Refused`` where nobody would be left to administer the system.
+    """
     _lock_administration()
-    if _national_administration().filter(pk=grant.pk).exists():
+    if national_administration().filter(pk=grant.pk).exists():
         _require_administration((max(on, grant.period.lower), grant.period.upper), without=grant.user, grant=grant)
     if on <= grant.period.lower:
         Grant.objects.filter(pk=grant.pk).delete()
@@ -595,10 +589,10 @@ def end_grant(*, actor: Any, grant: Grant, on: date) -> Grant:
         sentence=f"{grant.user} dejó la función «{grant.role.name}» el {on:%d/%m/%Y}.",
         stream=_stream(grant.establishment),
     )
-    return grant
 
 
-def _require_somebody_else(actor: Any, user: User, sentence: str) -> None:
+def require_somebody_else(actor: Any, user: User, sentence: str) -> None:
+    """Raise ``PermissionDenied`` with that sentence when an account acts on itself."""
     if getattr(actor, "pk", None) == user.pk:
         raise PermissionDenied(sentence)
 
@@ -608,14 +602,15 @@ def _lock_administration() -> None:
     list(Role.objects.select_for_update().filter(actions__contains=[MANAGE]).order_by("pk"))
 
 
-def _national_administration() -> Any:
-    """The functions, past and to come, of accounts that may enter and administer the whole system."""
-    return Grant.objects.filter(establishment=None, user__is_active=True, role__actions__contains=[MANAGE])
+def national_administration(*, on: date | None = None) -> Any:
+    """The functions of accounts that may enter and administer the whole system: on a day, or past and to come."""
+    grants = Grant.objects.filter(establishment=None, user__is_active=True, role__actions__contains=[MANAGE])
+    return grants.filter(period__contains=on) if on else grants
 
 
 def _require_administration(term: tuple[date, date | None], *, without: User, grant: Grant | None = None) -> None:
     """Refuse an act that would leave some day of ``wanted`` without anybody to administer the system."""
-    held = _national_administration()
+    held = national_administration()
     held = held.exclude(pk=grant.pk) if grant else held.exclude(user=without)
     day = first_day_uncovered(term, [(period.lower, period.upper) for period in held.values_list("period", flat=True)])
     if day is not None:
@@ -631,8 +626,9 @@ def _stream(establishment: Establishment | None) -> str:
     return establishment.code if establishment else NATIONAL
 
 
-def _require_national(actor: Any) -> None:
-    if not actor.actions[MANAGE].everything:
+def require_national(actor: Any, action: str = MANAGE) -> None:
+    """Raise ``PermissionDenied`` unless the actor may do the action, or administer, in the whole country."""
+    if not actor.actions[action].everything:
         raise PermissionDenied(_("Este acto es nacional: lo hace quien administra el sistema en la sede central."))
 
 
@@ -650,7 +646,6 @@ __all__ = [
     "name_on",
     "open_account",
     "own_password_chosen",
-    "remove_second_step",
     "rename_institution",
     "set_active",
     "set_temporary_password",

@@ -1,4 +1,4 @@
-"""What waits for whoever answers for incidents of personal data."""
+"""What waits for whoever answers for incidents of personal data, and for whoever administers accounts."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.institutions.data_incidents.services import clock_words, owed, visible
-from llamkay.apps.institutions.permissions import INCIDENTS
+from llamkay.apps.institutions.models import SecondStepRecovery
+from llamkay.apps.institutions.permissions import INCIDENTS, MANAGE, REVIEW_ACCESS
+from llamkay.apps.institutions.reviews.queries import functions_held
+from llamkay.apps.institutions.reviews.terms import due
 from llamkay.platform import clock
 from llamkay.platform.screens.tasks import Task, Urgency, register
 from llamkay.platform.security.scope import Scope
@@ -27,6 +30,26 @@ def incidents(_user: Any, scope: Scope, _today: date) -> Iterator[Task]:
         yield Task(_("Incidentes de seguridad de datos abiertos"), reverse("institutions:data_incidents"), others)
 
 
+def recoveries(user: Any, scope: Scope, _today: date) -> Iterator[Task]:
+    """The second steps that somebody else asked to take away."""
+    rows = SecondStepRecovery.objects.filter(decided_at=None).exclude(asked_by=user.username).exclude(user=user)
+    for row in rows.select_related("user") if scope.everything else ():
+        yield Task(
+            _("Confirmar si se quita la verificación en dos pasos de {user}").format(user=row.user),
+            reverse("institutions:user_second_step", args=[row.user_id]),
+        )
+
+
+def reviews(user: Any, scope: Scope, today: date) -> Iterator[Task]:
+    """How many functions of others wait for their half-yearly review, and by when the first."""
+    rows = [grant for grant in functions_held(scope=scope, on=today) if grant.user_id != user.pk]
+    if rows:
+        first = min(map(due, rows))
+        yield Task(_("Revisar funciones de cuentas"), reverse("institutions:reviews"), len(rows), due=first)
+
+
+register(REVIEW_ACCESS, reviews)
+register(MANAGE, recoveries, awaited={MANAGE: gettext_lazy("lo que piden las cuentas del personal")})
 register(
     INCIDENTS,
     incidents,

@@ -6,7 +6,9 @@ from llamkay.apps.institutions import views
 from llamkay.apps.institutions.accounts import views as account_views
 from llamkay.apps.institutions.data_incidents import views as incident_views
 from llamkay.apps.institutions.log import views as log_views
+from llamkay.apps.institutions.reviews import views as review_views
 from llamkay.apps.institutions.security_levels import views as level_views
+from llamkay.apps.institutions.sessions import views as session_views
 from llamkay.apps.institutions.system import views as system_views
 
 app_name = "institutions"
@@ -24,6 +26,9 @@ urlpatterns = [
     path("usuarios/<int:pk>/estado/", account_views.user_state, name="user_state"),
     path("usuarios/<int:pk>/contrasena/", account_views.user_password, name="user_password"),
     path("usuarios/<int:pk>/verificacion/", account_views.user_second_step, name="user_second_step"),
+    path("usuarios/<int:pk>/sesiones/<int:session_pk>/fin/", session_views.end_of_account, name="end_session"),
+    path("revision-de-accesos/", review_views.reviews, name="reviews"),
+    path("revision-de-accesos/<int:pk>/", review_views.review, name="review"),
     path("funciones/", account_views.functions, name="functions"),
     path("incidentes-de-datos/", incident_views.data_incidents, name="data_incidents"),
     path("incidentes-de-datos/nuevo/", incident_views.report_incident, name="report_incident"),

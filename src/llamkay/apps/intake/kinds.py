@@ -1,5 +1,7 @@
 """The words of loads: what a file is of, how far it has come, what would become of each row."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,15 @@ class RowOutcome(models.TextChoices):
     SAME = "same", _("Queda igual")
     DOUBT = "doubt", _("Por resolver")
     REFUSED = "refused", _("Rechazada")
+
+
+_WRITTEN = {RowOutcome.NEW: _("Se creó"), RowOutcome.CHANGED: _("Cambió")}
+
+
+def outcome_words(outcome: str, *, written: bool) -> Any:
+    """What becomes of a row, or became of it once its load was ``written``."""
+    of = RowOutcome(outcome)
+    return _WRITTEN.get(of, of.label) if written else of.label
 
 
 COLOURS = {"new": "green", "changed": "blue", "same": "grey", "doubt": "yellow", "refused": "red"}

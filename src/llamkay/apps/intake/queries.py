@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from llamkay.apps.intake.kinds import COLOURS, Kind, RowOutcome
+from llamkay.apps.intake.kinds import COLOURS, Kind, RowOutcome, outcome_words
 from llamkay.apps.intake.models import Load
 from llamkay.apps.people.queries import custody, documents_of, people_by_ids
 from llamkay.platform.database.search import says
@@ -45,15 +45,16 @@ class ShownRow:
     column: str = ""
     value: str = ""
     todo: str = ""
+    written: bool = False
 
     @property
     def outcome_name(self) -> Any:
-        return RowOutcome(self.outcome).label
+        return outcome_words(self.outcome, written=self.written)
 
 
 def shown_rows(load: Load, *, outcome: str = "", words: str = "") -> list[ShownRow]:
     """The rows of a load in the order of the file, each fault apart, narrowed by outcome and by words."""
-    found = []
+    found, written = [], load.written_at is not None
     for line in load.report.get("lines", ()):
         if outcome and line["outcome"] != outcome:
             continue
@@ -62,10 +63,12 @@ def shown_rows(load: Load, *, outcome: str = "", words: str = "") -> list[ShownR
         common = (load.pk, line["row"], line["label"], line["outcome"])
         faults = line["faults"]
         if not faults:
-            found.append(ShownRow(*common, line["sentence"], line["person"]))
+            found.append(ShownRow(*common, line["sentence"], line["person"], written=written))
         for fault in faults:
             found.append(
-                ShownRow(*common, fault["reason"], line["person"], fault["column"], fault["value"], fault["todo"])
+                ShownRow(
+                    *common, fault["reason"], line["person"], fault["column"], fault["value"], fault["todo"], written
+                )
             )
     return found
 
@@ -94,6 +97,8 @@ def doubt(load: Load, row: int) -> tuple[dict[str, Any], list[Match]] | None:
     return line, [Match(one, numbers.get(one.pk, []), places.get(one.pk, "")) for one in people]
 
 
-def outcomes(counts: dict[str, int]) -> list[tuple[str, Any, str, int]]:
+def outcomes(counts: dict[str, int], *, written: bool) -> list[tuple[str, Any, str, int]]:
     """Each outcome with its name, its colour and how many rows have it, in order; the empty ones too."""
-    return [(one.value, one.label, COLOURS[one], counts.get(one.value, 0)) for one in RowOutcome]
+    return [
+        (one.value, outcome_words(one, written=written), COLOURS[one], counts.get(one.value, 0)) for one in RowOutcome
+    ]

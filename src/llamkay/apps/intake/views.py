@@ -74,7 +74,7 @@ def _page(request, found, *, act="", bound=None):
         rows,
         form=form,
         load=found,
-        outcomes=queries.outcomes(services.counts(found)),
+        outcomes=queries.outcomes(services.counts(found), written=found.written_at is not None),
         totals=services.totals_of(found),
         unread=found.report.get("unread", []),
         acts=acts,

@@ -9,7 +9,7 @@ class NurseryConfig(AppConfig):
     def ready(self):
         from llamkay.apps.activities.away import HOURS_AWAY
         from llamkay.apps.activities.waiting.facts import CARES_FOR_A_CHILD
-        from llamkay.apps.nursery.day.queries import feeds_in_activity
+        from llamkay.apps.nursery.day.queries import feeding_hours
         from llamkay.apps.nursery.health.queries import why_shielded
         from llamkay.apps.nursery.record.queries import with_a_child
         from llamkay.apps.nursery.record.timeline import chapter
@@ -19,5 +19,5 @@ class NurseryConfig(AppConfig):
         ASKED_ON_LEAVING.register(asked_before_mother_leaves)
         SHIELDS.register(why_shielded)
         STORY.register(chapter)
-        HOURS_AWAY.register(feeds_in_activity)
+        HOURS_AWAY.register(feeding_hours)
         CARES_FOR_A_CHILD.register(with_a_child)

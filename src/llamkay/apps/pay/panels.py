@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.pay import queries
 from llamkay.apps.pay.permissions import PAYSLIPS, VIEW
 from llamkay.apps.people.hooks import Chapter, Event
-from llamkay.apps.people.queries import visible_people
+from llamkay.apps.people.queries import is_visible
 from llamkay.platform.months import month_title
 from llamkay.platform.record import audit
 from llamkay.platform.screens.cells import soles
@@ -20,7 +20,7 @@ def person_panel(request: Any, person: Any) -> Panel | None:
     if not decide(request.user, VIEW):
         return None
     scope = request.user.actions[VIEW]
-    if not visible_people(scope).filter(pk=person.pk).exists():
+    if not is_visible(scope, person.pk):
         return None
     audit.log_access(actor=request.user.username, kind="pay", target=f"person:{person.pk}")
     return Panel(

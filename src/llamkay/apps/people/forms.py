@@ -1,7 +1,7 @@
 """Forms of people in custody: each is one act and ends in one service call."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -183,18 +183,22 @@ class WarnedForm(ActForm):
     def warn(self, on: date, warned: str, sentences: list[str]) -> None:
         """Raise ``Refused`` with what is touched, unless it was said of that day."""
         if sentences and warned != on.isoformat():
-            self.data = self.data.copy() | {"warned": on.isoformat()}
+            self.data = self.data.copy()
+            self.data["warned"] = on.isoformat()
             again = _("Si es así, vuelva a pulsar «{button}».").format(button=self.button)
             raise Refused(" ".join((*sentences, again)), field="on")
 
 
 class DepartureForm(Asking, WarnedForm):
-    """Somebody leaves; what was already marked from that day on is said first."""
+    """Somebody leaves; what was already marked and no longer stands is said first."""
+
+    worked_on_the_day = timedelta(0)  # a day if what was worked that morning still counts here
 
     def save(self, *, actor: Any) -> Any:
         data = dict(self.cleaned_data)
         warned, on = data.pop("warned"), data["on"]
-        self.warn(on, warned, moved_by_leaving(actor=actor, person=self.person, on=on))
+        since = on + self.worked_on_the_day
+        self.warn(on, warned, moved_by_leaving(actor=actor, person=self.person, since=since))
         return self.asking(lambda: type(self).service(actor=actor, person=self.person, **data))
 
 
@@ -212,6 +216,7 @@ class ReleaseForm(DepartureForm):
     title = _("Registrar egreso (libertad u otro)")
     done = _("Se registró la salida.")
     service = release_person
+    worked_on_the_day = timedelta(1)
 
     exit = forms.ChoiceField(
         label=_("Motivo de la salida"),
@@ -223,7 +228,10 @@ class ReleaseForm(DepartureForm):
         choices=BLANK + ExitGround.choices,
         help_text=_("Solo de quien sale en libertad, como lo dice el papel."),
     )
-    on = DayField(label=_("Fecha de salida"), help_text=_("Ese día ya no se cuenta."))
+    on = DayField(
+        label=_("Fecha de salida"),
+        help_text=_("Desde ese día ya no está; lo que trabajó o estudió esa mañana cuenta y se paga."),
+    )
     reason = forms.CharField(
         label=_("Resolución u oficio"),
         max_length=200,

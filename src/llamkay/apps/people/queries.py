@@ -33,6 +33,7 @@ from llamkay.apps.people.models import (
 )
 from llamkay.apps.people.permissions import VIEW, VIEW_LEGAL
 from llamkay.platform.database.bulk import these
+from llamkay.platform.database.once import once
 from llamkay.platform.database.search import matching
 from llamkay.platform.security import scope as scopes
 from llamkay.platform.security.access import decide
@@ -160,7 +161,7 @@ ISOLATION = "isolation"
 
 def elsewhere(people: Iterable[int], *, first: date, end: date) -> list[Elsewhere]:
     """What keeps some people from where they work or study on the days from one to before another; two queries."""
-    ids, columns = list(people), ("person_id", "period__startswith", "period__endswith")
+    ids, columns = these(people), ("person_id", "period__startswith", "period__endswith")
     mine = {"person_id__in": ids, "period__overlap": (first, end)}
     absences = TemporaryAbsence.objects.filter(**mine).values_list(*columns, "reason")
     isolations = IsolationSpell.objects.filter(**mine).values_list(*columns)
@@ -205,7 +206,7 @@ def merged_into(people: Any) -> QuerySet[Person]:
 
 def identities(person: Person) -> list[int]:
     """The person's number with those of every identity that was joined to it: what is sealed bears theirs."""
-    return [person.pk, *former_identities([person.pk])]
+    return [person.pk, *once(("identities", person.pk), lambda: former_identities([person.pk]))]
 
 
 def former_identities(people: Iterable[int]) -> dict[int, int]:
@@ -248,6 +249,16 @@ def in_charge(scope: Scope) -> QuerySet[Person]:
     """The visible people whose papers the caller may see: those whom no other prison has had since."""
     spells = scope.filter(CustodySpell.objects.filter(person=OuterRef("pk"), followed_on=None))
     return visible_people(scope).filter(Exists(spells))
+
+
+def is_visible(scope: Scope, pk: int) -> bool:
+    """Whether the caller may see a person, whenever they were held in the scope."""
+    return once(("visible", scope, pk), lambda: visible_people(scope).filter(pk=pk).exists())
+
+
+def charged(scope: Scope, pk: int) -> Person | None:
+    """The person, for a caller who may see the papers too: whom no other prison has had since."""
+    return once(("charged", scope, pk), lambda: in_charge(scope).filter(pk=pk).first())
 
 
 def not_followed(scope: Scope, rows: Rows, *, start: str = "period__startswith") -> Rows:
@@ -529,7 +540,8 @@ def population_series(establishment: "Establishment", first: date, last: date) -
 
 def custody_on(person: Person, on: date) -> CustodySpell | None:
     """Where the person was held that day, as far as the scope in force sees."""
-    return CustodySpell.objects.filter(person=person, period__contains=on).select_related("establishment").first()
+    rows = CustodySpell.objects.filter(person=person, period__contains=on).select_related("establishment")
+    return once(("custody", scopes.current(), person.pk, on), rows.first)
 
 
 def held_among(people: Iterable[int], on: date) -> set[int]:
@@ -598,10 +610,22 @@ class PersonPage:
 
 def last_day(scope: Scope, pk: int, day: date) -> date:
     """The day, or for somebody whom another prison has had since, the day of it: what came after is not told."""
-    spell = scope.filter(CustodySpell.objects.filter(person_id=pk)).order_by("-period").first()
-    if spell is None or spell.followed_on is None:
+    spells = _stays(scope, pk)
+    if not spells or spells[0].followed_on is None:
         return day
-    return min(day, spell.followed_on)
+    return min(day, spells[0].followed_on)
+
+
+def _stays(scope: Scope, pk: int) -> list[CustodySpell]:
+    """The spells of custody of a person in the scope, the newest first."""
+    rows = scope.filter(CustodySpell.objects.filter(person_id=pk)).select_related("establishment__office")
+    return once(("stays", scope, pk), lambda: list(rows.order_by("-period")))
+
+
+def _shown(scope: Scope, person: Person, kind: Any) -> list[Any]:
+    """The spells of a kind of a person that the caller may be told."""
+    rows = not_followed(scope, kind.objects.filter(person=person))
+    return once((kind, scope, person.pk), lambda: list(rows))
 
 
 def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
@@ -609,18 +633,14 @@ def person_page(scope: Scope, pk: int, on: date) -> PersonPage:
     person = visible_people(scope).get(pk=pk)
     until = last_day(scope, pk, date.max)  # the day of the transfer itself is told
     on = min(on, until)
-    spells = list(
-        scope.filter(CustodySpell.objects.filter(person=person))
-        .select_related("establishment__office")
-        .order_by("-period")
-    )
+    spells = _stays(scope, pk)
 
     def that_day(kind: Any) -> Any:
-        return not_followed(scope, kind.objects.filter(person=person, period__contains=on)).first()
+        return next((row for row in _shown(scope, person, kind) if on in row.period), None)
 
     return PersonPage(
         person=person,
-        documents=list(person.documents.order_by("id")) if in_charge(scope).filter(pk=pk).exists() else [],
+        documents=list(person.documents.order_by("id")) if charged(scope, pk) else [],
         custody=next((spell for spell in spells if on in spell.period), None),
         last_custody=spells[0],
         status=that_day(LegalStatusSpell),
@@ -659,7 +679,7 @@ def chapter(reader: Any, person: Person) -> Chapter | None:
     if not decide(reader, VIEW):
         return None
     legal = reader.actions.get(VIEW_LEGAL)
-    shown = legal is not None and in_charge(legal).filter(pk=person.pk).exists()
+    shown = legal is not None and charged(legal, person.pk) is not None
     return Chapter("registro", _("Registro"), timeline(person, scope=reader.actions[VIEW], legal=shown))
 
 
@@ -674,9 +694,7 @@ def _custody_events(person: Person, scope: Scope) -> Iterator[Event]:
         Exit.DEATH: _("Falleció bajo custodia de %(place)s."),
         Exit.ESCAPE: _("Se fugó de %(place)s."),
     }
-    for spell in (
-        scope.filter(CustodySpell.objects.filter(person=person)).select_related("establishment").order_by("period")
-    ):
+    for spell in reversed(_stays(scope, person.pk)):
         place = {"place": spell.establishment.name}
         yield Event(spell.period.lower, entry[Entry(spell.entry)] % place)
         if spell.exit:
@@ -684,17 +702,17 @@ def _custody_events(person: Person, scope: Scope) -> Iterator[Event]:
 
 
 def _spell_events(person: Person, scope: Scope) -> Iterator[Event]:
-    for status in not_followed(scope, LegalStatusSpell.objects.filter(person=person)):
+    for status in _shown(scope, person, LegalStatusSpell):
         yield Event(
             status.period.lower,
             _("Su situación jurídica pasó a: %(status)s.")
             % {"status": status_words(status.status, person.sex).lower()},
         )
-    for stage in not_followed(scope, StageSpell.objects.filter(person=person)):
+    for stage in _shown(scope, person, StageSpell):
         name = STAGE_NAMES[stage.regime, stage.stage]
         sentence = _("Pasó al régimen %(stage)s.") % {"stage": name[0].lower() + name[1:]}
         yield Event(stage.period.lower, f"{sentence} ({stage.act})" if stage.act else sentence)
-    for pavilion in not_followed(scope, PavilionSpell.objects.filter(person=person)):
+    for pavilion in _shown(scope, person, PavilionSpell):
         yield Event(pavilion.period.lower, _("Cambió de pabellón: %(name)s.") % {"name": pavilion.pavilion})
     for evaluation in not_followed(scope, StageEvaluation.objects.filter(person=person), start="on"):
         yield Event(
@@ -703,12 +721,12 @@ def _spell_events(person: Person, scope: Scope) -> Iterator[Event]:
             if evaluation.favourable
             else _("Evaluación de progresión desfavorable."),
         )
-    for absence in not_followed(scope, TemporaryAbsence.objects.filter(person=person)):
+    for absence in _shown(scope, person, TemporaryAbsence):
         reason = {"reason": absence.get_reason_display().lower()}
         yield Event(absence.period.lower, _("Salió temporalmente: %(reason)s.") % reason)
         if absence.period.upper is not None:
             yield Event(absence.period.upper, _("Volvió de su salida: %(reason)s.") % reason)
-    for isolation in not_followed(scope, IsolationSpell.objects.filter(person=person)):
+    for isolation in _shown(scope, person, IsolationSpell):
         yield Event(isolation.period.lower, _("Inició aislamiento (%(act)s).") % {"act": isolation.act})
         if isolation.period.upper is not None:
             yield Event(isolation.period.upper, _("Terminó el aislamiento (%(act)s).") % {"act": isolation.act})

@@ -13,6 +13,7 @@ from llamkay.apps.people.lists import JOINS, PAPERS, PEOPLE
 from llamkay.apps.people.models import IdentityJoin, Person, TransferPaper
 from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
 from llamkay.platform import clock
+from llamkay.platform.database.once import asked_once
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer, is_file
@@ -50,6 +51,11 @@ def people(request):
 
 @requires(VIEW)
 def person(request, pk):
+    with asked_once(), audit.reads_together():
+        return _person(request, pk)
+
+
+def _person(request, pk):
     scope, day = request.user.actions[VIEW], chosen_day(request)
     try:
         page = queries.person_page(scope, pk, day)
@@ -90,7 +96,7 @@ def _papers(user, person):
 
 def _may_see_legal(user, pk):
     allowed = user.actions.get(VIEW_LEGAL)
-    return allowed is not None and queries.in_charge(allowed).filter(pk=pk).exists()
+    return allowed is not None and queries.charged(allowed, pk) is not None
 
 
 def _may(user, action, page):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from llamkay.apps.people.queries import custody, in_charge
+from llamkay.apps.people.queries import charged, custody
 from llamkay.apps.people.writing import lock_people
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -33,7 +33,7 @@ def answering(actor: Any, action: str, person: "Person") -> "Establishment":
 
 def readable(scope: Scope, pk: int) -> "Person | None":
     """The person whose plan may be read: held or last held in the scope, of nobody else since."""
-    return in_charge(scope).filter(pk=pk).first()
+    return charged(scope, pk)
 
 
 def not_ahead(on: Any, *, field: str = "on") -> None:

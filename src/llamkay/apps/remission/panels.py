@@ -7,7 +7,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.hooks import EVERY_ROW, Chapter, Event
-from llamkay.apps.people.queries import custody_on, identities, visible_people
+from llamkay.apps.people.queries import custody_on, identities, is_visible
 from llamkay.apps.remission import queries
 from llamkay.apps.remission.models import Credit, PriorDays
 from llamkay.apps.remission.permissions import COMPUTE, FILE_REQUEST, VIEW
@@ -46,7 +46,7 @@ def person_panel(request: Any, person: Any) -> Panel | None:
     if not decide(request.user, VIEW):
         return None
     mine = request.user.actions[VIEW]
-    if not visible_people(mine).filter(pk=person.pk).exists():
+    if not is_visible(mine, person.pk):
         return None
     held = custody_on(person, clock.today())
 

@@ -14,3 +14,15 @@ BY_CLASSES = {"working_by_modality": "working", "working_by_trade": "working", "
 # Figures of children and pregnancies, which month by month would tell who came and who left: to the public only what a
 # signed release of a quarter tells, each under the stem of its cells there.
 QUARTERLY = {"children_attending": "care", "children_living_in": "living", "pregnant": "pregnant"}
+# Sums of what people did (money, hours, kilograms, people in round numbers) → the step to which each is rounded. A
+# prison gives one where it is of five people at the least, and tells it where it tells how many work.
+SUMS = {
+    "reparation_withheld": 100,
+    "institution_tenth": 100,
+    "made_people": 5,
+    "made_hours": 10,
+    "made_paid": 100,
+    "made_own": 100,
+    "made_sold": 100,
+    "made_kilograms": 1,
+}

@@ -332,7 +332,7 @@ def _disagreements(figures: figures.Values, known: dict[str, Metric]) -> list[st
         if total(code) > total("population")
     ]
     readings = [reading for reading in READINGS if reading in figures]
-    for wide, narrow in pairwise(readings):
+    for wide, narrow in (*pairwise(readings), ("made_paid", "made_own")):
         if total(narrow) > total(wide):
             found.append(_("{narrow} supera {wide}.").format(narrow=named(narrow), wide=named(wide)))
     for parts, whole in (

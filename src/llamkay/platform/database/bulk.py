@@ -14,8 +14,9 @@ from llamkay.core.values import Month
 
 
 def these(ids: Iterable[int]) -> RawSQL:
-    """Ids as one array: a list of thousands of parameters costs more than the query."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+    """Ids as one array in PostgreSQL's own words: thousands of parameters, or a list that the driver writes number by
+    number, cost more than the query."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [f"{{{','.join(map(str, ids))}}}"])
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,10 @@ def demonstration(house: House) -> Iterator[Finding]:
     for name, what in (
         ("LLAMKAY_NOW", _("LLAMKAY_NOW detiene el reloj: todo lo que se anote llevará esa fecha.")),
         ("LLAMKAY_CLOCK", _("LLAMKAY_CLOCK mueve el reloj, como en una demostración.")),
+        (
+            "LLAMKAY_SECOND_STEP",
+            _("LLAMKAY_SECOND_STEP libra de la verificación en dos pasos a quien la debe."),
+        ),
         ("LLAMKAY_DEMO", _("LLAMKAY_DEMO dice que esto es una demostración, con contraseñas que todos conocen.")),
     ):
         if house.environment.get(name, "0") not in ("", "0"):

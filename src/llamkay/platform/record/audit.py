@@ -4,6 +4,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Required, TypedDict
 
 from django.db import connection
@@ -13,6 +15,8 @@ from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, in_transaction, lock_each
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.record.acts import ACTS, READS, Verb
+
+_reads: ContextVar[list[InteractionLog] | None] = ContextVar("reads", default=None)
 
 
 class Line(TypedDict, total=False):
@@ -178,4 +182,21 @@ def log_access(*, actor: str, kind: str, target: str) -> None:
     """Log a read of a sensitive record or an export. Raises ``LookupError`` for a kind that nobody registered."""
     if kind not in READS:
         raise LookupError(f"the kind of read {kind} is not registered")
-    InteractionLog.objects.create(at=clock.now(), actor=actor, kind=kind, target=target[:120])
+    line = InteractionLog(at=clock.now(), actor=actor, kind=kind, target=target[:120])
+    waiting = _reads.get()
+    if waiting is None:
+        line.save(force_insert=True)
+    else:
+        waiting.append(line)
+
+
+@contextmanager
+def reads_together() -> Iterator[None]:
+    """Write the reads that are logged inside in one statement before the page leaves; one that fails shows nothing."""
+    waiting: list[InteractionLog] = []
+    before = _reads.set(waiting)
+    try:
+        yield
+    finally:
+        _reads.reset(before)
+    InteractionLog.objects.bulk_create(waiting)

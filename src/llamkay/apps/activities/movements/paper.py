@@ -1,4 +1,4 @@
-"""The lists of a day and the register books on paper."""
+"""The lists of a day on paper."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from llamkay.apps.activities.models import Enrolment
 from llamkay.apps.activities.movements.queries import Movement, Unlock, unlocks
 from llamkay.apps.institutions.queries import heading_on
-from llamkay.apps.people.queries import custody
 from llamkay.platform import clock
 from llamkay.platform.papers import render
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
 
 TEMPLATE = Path(__file__).parent.parent / "papers" / "movements.typ"
-LINES_A_FOLIO = 30
 
 
 def movement_paper(establishment: "Establishment", on: date, lines: Iterable[Movement]) -> bytes:
@@ -49,37 +46,6 @@ def unlock_paper(establishment: "Establishment", on: date, lines: Iterable[Movem
     return _render(establishment, on, title, head, groups, signs=[_("Seguridad")])
 
 
-def register_paper(establishment: "Establishment", kind: str, on: date) -> bytes:
-    """The register of work or of education of a prison as a book: folios of thirty lines, in the order of entry.
-
-    It is legalised by the secretary of the council (Reglamento arts. 110.1, 122.1).
-    """
-    held = custody(at=establishment).values("person")
-    entries = Enrolment.objects.filter(kind=kind, person__in=held, period__startswith__lte=on)
-    rows = [
-        [
-            str(number),
-            entry.person.code,
-            entry.person.full_name,
-            f"{entry.period.lower:%d/%m/%Y}",
-            f"{entry.period.upper:%d/%m/%Y}" if entry.period.upper and entry.period.upper <= on else "",
-            entry.folio,
-        ]
-        for number, entry in enumerate(
-            entries.select_related("person").order_by("period__startswith", "person__sort_name", "pk"), start=1
-        )
-    ]
-    folios = [rows[at : at + LINES_A_FOLIO] for at in range(0, len(rows), LINES_A_FOLIO)]
-    groups = [
-        {"title": _("Folio {n} de {of}").format(n=n, of=len(folios)), "rows": folio}
-        for n, folio in enumerate(folios, start=1)
-    ]
-    title = _("Libro de registro de trabajo") if kind == "work" else _("Libro de registro de educación")
-    head = [_("N.º"), _("Código"), _("Apellidos y nombres"), _("Inscripción"), _("Término"), _("Folio del libro")]
-    signs = [_("Jefatura del área"), _("Secretaría del consejo técnico")]
-    return _render(establishment, on, title, head, groups, signs=signs, folios=True)
-
-
 def _render(
     establishment: "Establishment",
     on: date,
@@ -88,7 +54,6 @@ def _render(
     groups: list[dict[str, Any]],
     *,
     signs: list[str],
-    folios: bool = False,
 ) -> bytes:
     now = clock.now()
     data = {
@@ -101,7 +66,6 @@ def _render(
         "head": head,
         "groups": groups,
         "signs": signs,
-        "folios": folios,
         "nothing": _("Nadie."),
         "words": {"demo": _("Demostración: las personas son inventadas."), "of": _("al")},
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities.away import ACCIDENT, days_away
+from llamkay.apps.activities.away import ACCIDENT, HoursAway, days_away, let_go
 from llamkay.apps.activities.exclusions.queries import Spell, spells_on
 from llamkay.apps.activities.models import Activity, Allocation, Cancellation, RestDayAuthorisation, Suspension
 from llamkay.apps.activities.queries import UNKNOWN, rest_days, spans_on, with_rotas
@@ -46,6 +46,11 @@ class Session(NamedTuple):
     minutes: int
 
     @property
+    def words(self) -> tuple[str, str, str]:
+        """Its hours, its activity and where that is held."""
+        return self.hours, self.activity.name, self.activity.place_name or str(self.activity.get_place_display())
+
+    @property
     def hours(self) -> str:
         """From when to when, or how long."""
         if self.start == UNKNOWN:
@@ -67,7 +72,7 @@ class Session(NamedTuple):
         return self.start < other.start + other.minutes and other.start < self.start + self.minutes
 
 
-@dataclass
+@dataclass(slots=True)
 class Movement:
     """Somebody who goes to a session, or does not: what stands, by the order, and what else falls on that hour."""
 
@@ -75,25 +80,12 @@ class Movement:
     code: str
     name: str
     session: Session
+    hours: str
+    activity: str
+    where: str
     pavilion: str = ""
     stays: str = ""
     clashes: list[str] = field(default_factory=list)
-
-    @property
-    def activity(self) -> str:
-        """The name of the activity."""
-        return self.session.activity.name
-
-    @property
-    def where(self) -> str:
-        """The place of the activity."""
-        activity = self.session.activity
-        return activity.place_name or str(activity.get_place_display())
-
-    @property
-    def hours(self) -> str:
-        """The hours of the session."""
-        return self.session.hours
 
     @property
     def searched(self) -> str:
@@ -125,14 +117,14 @@ def sessions(establishment: "Establishment", on: date) -> list[Session]:
 
 
 def movements(establishment: "Establishment", on: date, *, turn: str = "", words: str = "") -> list[Movement]:
-    """Everybody with a place in a session of a day, by hour, activity and name; eleven queries.
+    """Everybody with a place in a session of a day, by hour, activity and name; twelve queries.
 
     Who is elsewhere stays, with what stands first in ``ORDER``; what else falls on the hour is told as a clash.
     """
     held = [session for session in sessions(establishment, on) if session.in_turn(turn)]
-    of: dict[int, list[Session]] = defaultdict(list)
+    of: dict[int, list[tuple[Session, tuple[str, str, str]]]] = defaultdict(list)
     for session in held:
-        of[session.activity.pk].append(session)
+        of[session.activity.pk].append((session, session.words))
     rows = Allocation.objects.filter(activity__in=list(of), period__contains=on)
     rows = rows.order_by("person__sort_name", "person__code")
     names = ("person__code", "person__first_surname", "person__second_surname", "person__given_names")
@@ -142,17 +134,24 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
             allocation_id__in=these(place[0] for place in places), period__contains=on
         ).values_list("allocation", flat=True)
     )
-    people = {place[1] for place in places}
+    people = sorted({place[1] for place in places})
     away, shut, homes = _away(people, on), spells_on(people, on), pavilions(people, on=on)
+    gone = let_go(people, on=on)
     made: list[Movement] = []
     mine: dict[int, list[Movement]] = defaultdict(list)
     for pk, person, activity, code, *name in places:
         full = surnames_first(*name)
-        facts = sorted(away.get(person, ()), key=ORDER.index) + (["suspended"] if pk in paused else [])
-        for session in of[activity]:
-            line = Movement(person, code, full, session, homes.get(person, ""), str(WORDS[facts[0]]) if facts else "")
-            line.clashes = [str(WORDS[fact]) for fact in facts[1:]]
-            _exclude(line, shut.get(person, ()))
+        facts = sorted(away[person], key=ORDER.index) if person in away else []
+        if pk in paused:
+            facts.append("suspended")
+        for session, words_of in of[activity]:
+            line = Movement(person, code, full, session, *words_of, homes.get(person, ""))
+            if facts:
+                line.stays, *line.clashes = (str(WORDS[fact]) for fact in facts)
+            if person in shut:
+                _exclude(line, shut[person])
+            if person in gone and not line.stays:
+                line.clashes += _let_go(session, gone[person])
             made.append(line)
             mine[person].append(line)
     for lines in mine.values():
@@ -163,6 +162,15 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
         folded = words.casefold()
         made = [line for line in made if folded in line.searched.casefold()]
     return sorted(made, key=lambda line: (line.session.start, line.activity))
+
+
+def _let_go(session: Session, hours: Sequence[HoursAway]) -> list[str]:
+    """When somebody leaves a session for a while; why is not told."""
+    if session.start == UNKNOWN:
+        return []
+    return [
+        _("sale a las {hour}").format(hour=one.hour) for one in hours if one.falls_in(session.start, session.minutes)
+    ]
 
 
 def _exclude(line: Movement, spells: Sequence[Spell]) -> None:
@@ -200,15 +208,10 @@ def unlocks(lines: Iterable[Movement]) -> list[Unlock]:
     mine: dict[int, list[Movement]] = defaultdict(list)
     for line in lines:
         mine[line.person].append(line)
-    made = [
-        Unlock(
-            of[0].pavilion,
-            of[0].code,
-            of[0].name,
-            "; ".join(f"{line.hours} {line.activity} ({line.where})" for line in of if not line.stays),
-            "; ".join(dict.fromkeys(line.stays for line in of if line.stays)),
-            "; ".join(dict.fromkeys(line.clash for line in of if line.clash)),
-        )
-        for of in mine.values()
-    ]
+    made = []
+    for of in mine.values():
+        goes = "; ".join([f"{line.hours} {line.activity} ({line.where})" for line in of if not line.stays])
+        stays = "; ".join(dict.fromkeys([line.stays for line in of if line.stays]))
+        clash = "; ".join(dict.fromkeys([line.clash for line in of if line.clashes]))
+        made.append(Unlock(of[0].pavilion, of[0].code, of[0].name, goes, stays, clash))
     return sorted(made, key=lambda line: (not line.pavilion, line.pavilion, line.name, line.code))

@@ -1,4 +1,4 @@
-"""The lists of a day on screen, in files and on paper; the register books."""
+"""The lists of a day on screen, in files and on paper."""
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -7,7 +7,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from llamkay.apps.activities.kinds import Kind as ActivityKind
 from llamkay.apps.activities.movements import paper
 from llamkay.apps.activities.movements.queries import movements, unlocks
 from llamkay.apps.activities.permissions import MOVEMENTS
@@ -140,13 +139,3 @@ def movement_paper(request, kind):
     _form, place, on, lines = _chosen(request)
     audit.log_access(actor=request.user.username, kind="movements", target="movements")
     return HttpResponse(PAPERS[kind](place, on, lines), content_type="application/pdf")
-
-
-@requires(MOVEMENTS)
-def register_book(request, code, kind):
-    place = in_scope(request.user.actions[MOVEMENTS]).filter(code=code).first()
-    kinds = {"trabajo": ActivityKind.WORK, "educacion": ActivityKind.STUDY}
-    if place is None or kind not in kinds:
-        raise Http404
-    audit.log_access(actor=request.user.username, kind="movements", target=f"establishment:{place.pk}")
-    return HttpResponse(paper.register_paper(place, kinds[kind], clock.today()), content_type="application/pdf")

@@ -85,6 +85,8 @@ class Fact(NamedTuple):
             return _("{where} desde el {start:%d/%m/%Y}, {source}").format(
                 where=where, start=self.start, source=how.source
             )
+        if self.end == self.start + ONE:
+            return _("{where} el {start:%d/%m/%Y}, {source}").format(where=where, start=self.start, source=how.source)
         return _("{where} del {start:%d/%m/%Y} al {last:%d/%m/%Y}, {source}").format(
             where=where, start=self.start, last=self.end - ONE, source=how.source
         )

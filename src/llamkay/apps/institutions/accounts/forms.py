@@ -21,6 +21,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from llamkay.apps.institutions.accounts import brakes
+from llamkay.apps.institutions.accounts.door import wants_second_step
 from llamkay.platform.security.secrets import decrypt, encrypt, is_encrypted
 
 LAST_STEP = "last_step"  # of the data of a second step: the half minute whose code was the last to serve
@@ -82,7 +83,11 @@ class SlowChangePassword(_OwnPassword, ChangePasswordForm):  # type: ignore[misc
 
 
 class SecretsKept(DefaultMFAAdapter):  # type: ignore[misc]
-    """How the account library keeps secrets: with a key that is not in the database."""
+    """How the account library keeps secrets: with a key that is not in the database; who may go without them."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Nobody turns off what their own function asks for."""
+        return not wants_second_step(authenticator.user)
 
     def encrypt(self, text: str) -> str:
         return encrypt(text)

@@ -10,8 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from llamkay.apps.institutions import forms, queries
+from llamkay.apps.institutions.accounts import recovery
+from llamkay.apps.institutions.accounts.door import wants_second_step
+from llamkay.apps.institutions.accounts.entry import entry_of
 from llamkay.apps.institutions.lists import ACCOUNTS, each_grant
 from llamkay.apps.institutions.permissions import MANAGE, VIEW
+from llamkay.apps.institutions.reviews.terms import rests
+from llamkay.apps.institutions.sessions.queries import open_sessions
+from llamkay.apps.institutions.sessions.services import ROW
 from llamkay.platform import clock
 from llamkay.platform.screens.cells import link
 from llamkay.platform.screens.lists import answer, download, is_file
@@ -31,7 +37,10 @@ def users(request):
         form=form,
         filed=each_grant,
         notes=[_("funciones al %(day)s") % {"day": date_format(day)}],
-        links=[link(reverse("institutions:functions"), _("Qué permite cada función"))],
+        links=[
+            link(reverse("institutions:functions"), _("Qué permite cada función")),
+            *([link(reverse("keys:list"), _("Llaves de la API"))] if scope.everything else []),
+        ],
         national=scope.everything,
     )
 
@@ -64,6 +73,7 @@ def user(request, pk):
     grants = list(queries.functions_of(account))
     for grant in grants:
         grant.ended = grant.period.upper is not None and grant.period.upper <= day
+        grant.rests = rests(grant, on=day)
         grant.to_come = grant.period.lower > day
         grant.may_end = not grant.ended and scope.covers(grant.establishment_id) and account != request.user
     context = {
@@ -72,6 +82,9 @@ def user(request, pk):
         "own": account == request.user,
         "national": scope.everything,
         "second_step": Authenticator.objects.filter(user=account).exists(),
+        "second_step_wanted": wants_second_step(account),
+        "recovery": recovery.pending(account),
+        "sessions": open_sessions(account, here=request.session.get(ROW)),
         "sign_ins": sign_ins.of(account.username),
         "may_read_log": bool(decide(request.user, "institutions.read_log")),
     }
@@ -103,7 +116,17 @@ def user_state(request, pk):
 @requires(MANAGE)
 def user_second_step(request, pk):
     account = _account(request, pk)
-    return _act(request, account, forms.SecondStepForm(request.POST or None, user=account))
+    waiting = recovery.pending(account)
+    if waiting is None:
+        form = forms.AskRecoveryForm(request.POST or None, user=account)
+    else:
+        form = forms.DecideRecoveryForm(request.POST or None, waiting=waiting)
+    return _act(request, account, form, waiting=waiting, first=_is_first(request, waiting))
+
+
+def _is_first(request, waiting):
+    """Whether the reader is the first of the two that a recovery takes."""
+    return waiting is not None and waiting.asked_by == request.user.username
 
 
 def _act(request, account, form, **context):
@@ -129,7 +152,8 @@ def functions(request):
     roles, matters = queries.functions_matrix()
     if is_file(request):
         return _matrix_file(request.GET["formato"], roles, matters)
-    return render(request, "institutions/functions.html", {"roles": roles, "matters": matters})
+    entries = [(role, entry_of([role.code])) for role in roles]
+    return render(request, "institutions/functions.html", {"roles": roles, "matters": matters, "entries": entries})
 
 
 def _matrix_file(kind, roles, matters):

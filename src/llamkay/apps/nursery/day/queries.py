@@ -1,7 +1,7 @@
 """Reads of the day: the rooms a person may write, who is in them, what is due, whether the adults are enough."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import CharField, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from llamkay.apps.activities.away import HoursAway
 from llamkay.apps.activities.kinds import Kind
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.activities.queries import minutes_on
@@ -38,11 +39,12 @@ from llamkay.core.nursery.day import Move, Slot, Span, gaps, less, overlaps, pre
 from llamkay.core.nursery.names import Named, called
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.database.bulk import these
 from llamkay.platform.database.search import InOrder, Rows, naming
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
-    from llamkay.apps.activities.models import Activity
+    pass
 
 
 MOTHER = "mother"  # who brings or takes the child, when it is the mother
@@ -347,22 +349,16 @@ def feeds_of(children: Iterable[Child], *, on: date) -> dict[int, list[dict[str,
     return by_child
 
 
-def feeds_in_activity(activity: "Activity", people: Collection[int], on: date) -> dict[int, list[str]]:
-    """Mother → the hours of that activity at which she must be let go to feed; of one without an hour, none is known.
+def feeding_hours(people: Collection[int], on: date) -> Iterator[HoursAway]:
+    """When mothers must be let go to feed on a day; one query.
 
     For whoever has her at work or in class: it names no child.
     """
-    longest = max(activity.timetable, default=0)
-    if activity.starts_at is None or not longest:
-        return {}
-    start = activity.starts_at.hour * 60 + activity.starts_at.minute
-    found = defaultdict(list)
-    feeds = FeedTime.objects.filter(child__mother__in=people, period__contains=on, child__places__period__contains=on)
+    feeds = FeedTime.objects.filter(
+        child__mother__in=these(people), period__contains=on, child__places__period__contains=on
+    )
     for mother, at, minutes in feeds.values_list("child__mother", "at", "minutes").distinct():
-        begins = at.hour * 60 + at.minute
-        if overlaps((begins, begins + minutes), [(start, start + longest)]):
-            found[mother].append(f"{at:%H:%M}")
-    return {mother: sorted(hours) for mother, hours in found.items()}
+        yield HoursAway(mother, at.hour * 60 + at.minute, minutes)
 
 
 # Medicine, incidents, the month

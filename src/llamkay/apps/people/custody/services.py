@@ -177,12 +177,12 @@ def transfer_person(
     return new
 
 
-def moved_by_leaving(*, actor: Any, person: Person, on: date) -> list[str]:
-    """What a departure on that day would move of what is already recorded, a sentence each."""
+def moved_by_leaving(*, actor: Any, person: Person, since: date) -> list[str]:
+    """What a departure would move of what is already recorded from a day on, a sentence each."""
     with acting():
         spell = _open_custody(locked_person(person.pk))
         require(actor, MANAGE, establishment_id=spell.establishment_id)
-        return [text for text in MARKED(person, spell.establishment, on) if text]
+        return [text for text in MARKED(person, spell.establishment, since) if text]
 
 
 def release_person(

@@ -18,6 +18,7 @@ from llamkay.apps.people.queries import held_among
 from llamkay.apps.production.models import (
     Brand,
     BrandPlace,
+    Completion,
     Consumption,
     FormerMaker,
     Good,
@@ -220,8 +221,9 @@ def impact(brand: Brand, *, on: date) -> Impact | None:
     """The last quarter of which every month is closed in each workshop of the brand; nothing before there is one.
 
     The people are those with paid work in its workshops; with fewer than the least that may be told everything of the
-    quarter is kept back, money and hours too, for a sum of one or two tells of them. Rounded: people to five, hours to
-    ten, money to ten soles.
+    quarter is kept back, money and hours too, for a sum of one or two tells of them. So it is where what a prison tells
+    of all that is made there, less its brands, would tell of so few (``_beside_few``). Rounded: people to five, hours
+    to ten, money to ten soles.
     """
     with scope.elevated():
         activities = [activity.pk for activity in brand.activities.all()]
@@ -230,14 +232,16 @@ def impact(brand: Brand, *, on: date) -> Impact | None:
         months = _last_closed(activities, on)
         if not months:
             return None
-        people: set[int] = set()
+        shops = _shops_beside(activities, months)
+        people: dict[int, set[int]] = {}
         minutes = 0
         for month in months:
-            for (_activity, person), counts in worked(activities, month).items():
+            for (activity, person), counts in worked({*activities, *shops}, month).items():
                 if counts[0]:
-                    people.add(person)
-                    minutes += counts[1]
-        if len(people) < LEAST:
+                    people.setdefault(activity, set()).add(person)
+                    minutes += counts[1] if activity in activities else 0
+        here = _union(people, activities)
+        if len(here) < LEAST or _beside_few(brand, shops, people):
             return Impact(first=months[0], people=None)
         gross, family = shares_of(activities, [month.first for month in months])
         used = Consumption.objects.filter(
@@ -250,12 +254,52 @@ def impact(brand: Brand, *, on: date) -> Impact | None:
         kilograms = used.aggregate(n=Sum("quantity"))["n"] or 0
         return Impact(
             first=months[0],
-            people=_near(len(people), 5),
+            people=_near(len(here), 5),
             hours=_near(minutes // 60, 10),
             gross=_near(gross, 1_000),
             family=_near(family, 1_000),
             kilograms=_near(kilograms // 1000, 1),
         )
+
+
+@dataclass
+class _Shop:
+    """A workshop of what is sold: its prison and its brands."""
+
+    place: int
+    brands: set[int] = field(default_factory=set)
+
+
+def _shops_beside(activities: list[int], months: list[Month]) -> dict[int, _Shop]:
+    """The workshops that make something in the prisons of some workshops, and the others of the brands made there."""
+    places = {activity.establishment_id for activity in activities_by_ids(activities)}
+    made = Completion.objects.filter(on__gte=months[0].first, on__lt=months[-1].end)
+    beside = made.filter(batch__establishment__in=places).values_list("batch__activity", "batch__establishment")
+    shops = {activity: _Shop(place) for activity, place in beside}
+    brands_there = Brand.objects.filter(activities__establishment__in=places)
+    links = Brand.objects.filter(pk__in=brands_there, activities__isnull=False)
+    for pk, activity, place in links.values_list("pk", "activities", "activities__establishment"):
+        shops.setdefault(activity, _Shop(place)).brands.add(pk)
+    return shops
+
+
+def _union(people: dict[int, set[int]], activities: Iterable[int]) -> set[int]:
+    return set().union(*(people.get(activity, ()) for activity in activities))
+
+
+def _beside_few(brand: Brand, shops: dict[int, _Shop], people: dict[int, set[int]]) -> bool:
+    """Whether a prison's figures of what is made, less those of its brands, would tell of a few: then the smallest of
+    the brands that tell theirs there keeps them back too, and what is left is of people enough."""
+    known = {pk for shop in shops.values() for pk in shop.brands}
+    sizes = {pk: len(_union(people, (at for at, shop in shops.items() if pk in shop.brands))) for pk in known}
+    telling = {pk for pk, size in sizes.items() if size >= LEAST}
+    for place in {shop.place for shop in shops.values()}:
+        there = {at: shop for at, shop in shops.items() if shop.place == place}
+        rest = _union(people, (at for at, shop in there.items() if not shop.brands & telling))
+        candidates = telling & set().union(*(shop.brands for shop in there.values()))
+        if 0 < len(rest) < LEAST and brand.pk == min(candidates, key=lambda pk: (sizes[pk], pk), default=None):
+            return True
+    return False
 
 
 def _near(value: int, step: int) -> int:

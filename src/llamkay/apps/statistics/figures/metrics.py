@@ -111,6 +111,60 @@ _MONEY = f"""
       FROM each WHERE institution > 0 HAVING count(*) >= {LIMIT}
 """
 
+# What is made, in workshops of a brand and in those of which something came out in the month: of five people at the
+# least, in round numbers (``SUMS``). Of a person's own goods, and a group's, the sales of five people or none.
+_MADE = f"""
+    WITH shops AS (
+      SELECT a.id, t.code AS trade FROM activities_activity a LEFT JOIN activities_trade t ON t.id = a.trade_id
+      WHERE a.establishment_id = %(place)s AND a.kind = 'work' AND (
+        EXISTS (SELECT 1 FROM production_brand_activities b WHERE b.activity_id = a.id)
+        OR EXISTS (SELECT 1 FROM production_batch b JOIN production_completion c ON c.batch_id = b.id
+          WHERE b.activity_id = a.id AND c."on" >= %(month)s AND c."on" < %(end)s))),
+    done AS (
+      SELECT r.person_id, bool_or(w.trade = 'reciclaje') AS recycles, sum(d.minutes) AS minutes
+      FROM activities_effectiverow r JOIN activities_sheet s ON s.id = r.sheet_id JOIN shops w ON w.id = s.activity_id,
+      unnest(r.minutes, r.reasons) AS d (minutes, reason)
+      WHERE r.sheet_id = ANY (ARRAY(
+        SELECT o.id FROM activities_sheet o WHERE o.month = %(month)s AND o.activity_id IN (SELECT id FROM shops)))
+        AND d.reason = ANY ((SELECT array_agg(number::int) FROM activities_reason WHERE paid)::int[])
+      GROUP BY r.person_id),
+    earned AS (
+      SELECT e.person_id, sum(e.gross) AS whole,
+        sum(e.gross) FILTER (WHERE e.activity_id IN (SELECT id FROM shops)) AS mine
+      FROM pay_earning e JOIN months_monthclose c ON c.id = e.close_id
+      WHERE c.establishment_id = %(place)s AND e.month = %(month)s GROUP BY e.person_id),
+    own AS (
+      SELECT s.person_id, sum(s.personal + s.alimony) AS own
+      FROM pay_split s JOIN months_monthclose c ON c.id = s.close_id
+      WHERE c.establishment_id = %(place)s AND s.month = %(month)s GROUP BY s.person_id),
+    paid AS (
+      SELECT sum(e.mine) AS gross, sum(o.own * e.mine / e.whole) AS own
+      FROM earned e JOIN own o ON o.person_id = e.person_id WHERE e.mine > 0 HAVING count(*) >= {LIMIT}),
+    sold AS (
+      SELECT l.owner IN ('person', 'group') AS theirs, l.person_id, l.group_id, s.amount
+      FROM production_sale s JOIN production_lot l ON l.id = s.lot_id
+      WHERE s.establishment_id = %(place)s AND s.stage = 'confirmed'
+        AND s.sold_on >= %(month)s AND s.sold_on < %(end)s),
+    sellers AS (
+      SELECT person_id FROM sold WHERE person_id IS NOT NULL
+      UNION SELECT p.person_id FROM sold JOIN activities_allocation p ON p.activity_id = sold.group_id
+        WHERE p.period && daterange(%(month)s, %(end)s)),
+    enough AS (SELECT count(*) >= {LIMIT} AS makers, (SELECT count(*) >= {LIMIT} FROM sellers) AS sellers FROM done)
+    SELECT 'made_people', '', (round(count(*) / 5.0) * 5)::bigint FROM done HAVING count(*) >= {LIMIT}
+    UNION ALL SELECT 'made_hours', '', (round(sum(minutes) / 600.0) * 10)::bigint FROM done HAVING count(*) >= {LIMIT}
+    UNION ALL SELECT 'made_paid', '', (round(gross / 10000) * 100)::bigint FROM paid
+    UNION ALL SELECT 'made_own', '', (round(own / 10000) * 100)::bigint FROM paid
+    UNION ALL SELECT 'made_sold', '', (round(sum(s.amount) / 10000) * 100)::bigint FROM sold s, enough e
+      WHERE CASE WHEN s.theirs THEN e.sellers ELSE e.makers END HAVING count(*) > 0
+    UNION ALL SELECT 'made_kilograms', '', round(sum(u.quantity - u.scrap - u.loss) / 1000.0)::bigint
+      FROM production_consumption u JOIN production_completion c ON c.id = u.completion_id
+      JOIN production_batch b ON b.id = c.batch_id JOIN shops w ON w.id = b.activity_id
+      JOIN production_good g ON g.id = u.good_id
+      WHERE w.trade = 'reciclaje' AND g.unit = 'kg' AND NOT g.food AND c."on" >= %(month)s AND c."on" < %(end)s
+        AND (SELECT count(*) FROM done WHERE recycles) >= {LIMIT} HAVING count(*) > 0
+"""
+_STATEMENTS = (_PEOPLE, _READINGS, _PLACE, _MONEY, _MADE)
+
 # Of each figure of people: who is in it in this month and was not the month before, told apart by whether they were
 # held here then; who was in it and is not, told apart by whether they are held here now.
 _FLOWS = """
@@ -173,19 +227,17 @@ EXPLAINED = tuple(re.findall(r"SELECT '(\w+)', m?\.?month", _FLOWS))
 
 # Metric → the statement that counts it, to be read by whoever doubts a figure.
 QUERIES: dict[str, str] = {
-    code: dedent(statement).strip()
-    for statement in (_PEOPLE, _READINGS, _PLACE, _MONEY)
-    for code in re.findall(r"SELECT '(\w+)', ", statement)
+    code: dedent(statement).strip() for statement in _STATEMENTS for code in re.findall(r"SELECT '(\w+)', ", statement)
 }
 
 
 def of_establishment(*, establishment_id: int, month: date, end: date, as_of: date) -> Values:
-    """Every metric of one establishment: metric code → key → value; four statements, however many people."""
+    """Every metric of one establishment: metric code → key → value; five statements, however many people."""
     parameters: dict[str, Any] = {"place": establishment_id, "month": month, "end": end, "day": as_of}
     found: Values = {}
     # Of one prison by its number; a child who has moved on since is hidden from it, yet lived there that day.
     with scope.elevated(), connection.cursor() as cursor:
-        for query in (_PEOPLE, _READINGS, _PLACE, _MONEY):
+        for query in _STATEMENTS:
             cursor.execute(query, parameters)
             for metric, key, value in cursor.fetchall():
                 found.setdefault(metric, {})[key] = value

@@ -5,23 +5,23 @@ held, places and activities are told whole. What people do is kept back together
 prison, by region and by class. Of children and pregnancies only what a signed release tells.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
 from llamkay.apps.institutions.queries import every_establishment
-from llamkay.apps.statistics.kinds import BY_CLASSES, OF_PEOPLE, PEOPLE, QUARTERLY, READINGS, SHOWN_WHOLE
+from llamkay.apps.statistics.kinds import BY_CLASSES, OF_PEOPLE, PEOPLE, QUARTERLY, READINGS, SHOWN_WHOLE, SUMS
 from llamkay.apps.statistics.models import Figure, Release, Revision, Snapshot
 from llamkay.apps.statistics.revisions.queries import open_revision
-from llamkay.core.disclosure import Edition, Line
+from llamkay.core.disclosure import LIMIT, Edition, Line
 
 # The most that passes between two snapshots of one transaction that arrived together.
 TOGETHER = timedelta(minutes=1)
 RESTS = ("population", *OF_PEOPLE)
 # Whatever is read of a month, its totals are read with it, in one statement.
-TOTALS = {*RESTS, *SHOWN_WHOLE, *QUARTERLY}
+TOTALS = {*RESTS, *SHOWN_WHOLE, *QUARTERLY, *SUMS}
 
 
 @dataclass(frozen=True)
@@ -279,8 +279,10 @@ class PublishedMonth:
         if metric in BY_CLASSES:
             edition, out = self._classes(metric)
             return self._public_figure(edition, out, key, [v for v in self._standing.values() if metric in v.values])
+        if metric in SUMS:
+            return self._by_prison(metric, self._sum_of)
         if metric in OF_PEOPLE and metric not in PEOPLE:
-            return self._reading(metric)
+            return self._by_prison(metric, self._reading)
         edition, out = self._people
         return self._public_figure(
             edition, out, metric, [v for v in self._standing.values() if v.total(metric) is not None]
@@ -310,27 +312,35 @@ class PublishedMonth:
             value = None
         return self._figure(value, parts, regions)
 
-    def _reading(self, metric: str) -> PublicFigure:
-        """A reading of «works»: of a prison all of them are told or none, and no sum holds what is kept back of one.
-
-        So nothing told of them speaks of a prison that keeps them back: it does where what it does is kept back, and
-        where anybody could be recognised in one reading, or between two.
-        """
+    def _by_prison(self, metric: str, value_of: Callable[[_Version, str], int | None]) -> PublicFigure:
+        """A figure that no sum holds where a prison keeps it back, and that is kept back wherever what people do there
+        is: so nothing told of it speaks of such a prison."""
         edition, out = self._people
         parts, sums = [], dict[str, int]()
         for version in sorted(self._standing.values(), key=lambda each: each.order):
             if version.total(metric) is None:
                 continue
             shown = out.get(version.code)
-            line = shown.readings() if shown and shown.code not in edition.reserved else None
-            value = line.cells.get(metric) if line and not line.small else None
-            if value is None and shown and metric != "registered" and edition.cell(shown.code, "working") == 0:
+            value = value_of(shown, metric) if shown and shown.code not in edition.reserved else None
+            if value is None and shown and metric in READINGS[1:] and edition.cell(shown.code, "working") == 0:
                 value = 0  # where nobody works nobody works eight days, as everybody can tell
             if value is not None:
                 sums[version.region] = sums.get(version.region, 0) + value
             parts.append(_part(shown or version, value, waits=shown is not version, inside=value is not None))
         regions = {part.region: sums.get(part.region) for part in parts}
         return self._figure(sum(sums.values()) if sums else None, parts, regions)
+
+    @staticmethod
+    def _reading(version: _Version, metric: str) -> int | None:
+        """A reading of «works»: all of a prison or none, where nobody could be recognised in one, or between two."""
+        line = version.readings()
+        return line.cells.get(metric) if line and not line.small else None
+
+    @staticmethod
+    def _sum_of(version: _Version, metric: str) -> int | None:
+        """A sum of what people did, in round numbers, where it is of people enough."""
+        value, working = version.total(metric), version.total("working") or 0
+        return None if value is None or working < LIMIT else round(value / SUMS[metric]) * SUMS[metric]
 
     def outside(self, metric: str) -> int:
         """How many prisons told a total apart by classes and are not in its sums yet."""

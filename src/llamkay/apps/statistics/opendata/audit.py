@@ -18,7 +18,7 @@ from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.figures.flows import PUBLIC, Moves, told_flows
 from llamkay.apps.statistics.figures.published import PublicFigure, PublishedMonth
 from llamkay.apps.statistics.hooks import CITED, Citation
-from llamkay.apps.statistics.kinds import BY_CLASSES, PEOPLE, QUARTERLY, READINGS, SHOWN_WHOLE
+from llamkay.apps.statistics.kinds import BY_CLASSES, PEOPLE, QUARTERLY, READINGS, SHOWN_WHOLE, SUMS
 from llamkay.apps.statistics.models import Snapshot
 from llamkay.apps.statistics.opendata.package import package
 from llamkay.apps.statistics.releases.queries import read_by_the_public
@@ -112,7 +112,8 @@ def everything(months: Sequence[date], *, at: datetime | None = None) -> Registe
         for moment in [each for each in taken if at is None or each <= at]:
             read, when = PublishedMonth(month, at=moment), f"{month:%Y-%m}@{moment.isoformat()}"
             _tell(found, when, standing.setdefault("people", {}), {name: read.figure(name) for name in PEOPLE})
-            _tell(found, when, {}, {name: read.figure(name) for name in _FURTHER})  # kept back, it leaves the sums
+            # What is kept back of these is in no sum.
+            _tell(found, when, {}, {name: read.figure(name) for name in (*_FURTHER, *SUMS)})
             _boxes(found, read)
             for each in classes:
                 by_key = {f"{each.code}:{key}": read.figure(each.code, key) for key, _value in read.classes(each.code)}
