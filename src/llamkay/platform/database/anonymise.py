@@ -107,7 +107,7 @@ def anonymise(db: psycopg.Connection[Any], classes: Classes) -> int:
         tables = [name for (name,) in db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
         for table in tables:
             db.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
-        for table in [*_histories(db), *sorted(classes.gone)]:
+        for table in [*_histories(db), *sorted(classes.gone & set(tables))]:
             db.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
         for table in classes.keys:
             _new_keys(db, table)
