@@ -181,7 +181,8 @@ def _value(table: str, column: str, word: str, kind: str, salt: str) -> sql.Comp
         case "person":
             made = sql.SQL("pg_temp.invented({0} || {1}) || ' ' || pg_temp.invented({1} || {0})").format(mixed, here)
         case "account" if (table, column) != ("institutions_user", "username"):
-            made = sql.SQL("coalesce((SELECT new FROM accounts WHERE old = {}), 'personal')").format(here)
+            other = sql.SQL("'personal-' || left(md5({} || {}), 6)").format(sql.Literal(salt), here)
+            made = sql.SQL("coalesce((SELECT new FROM accounts WHERE old = {}), {})").format(here, other)
         case "account":
             return sql.SQL("(SELECT new FROM accounts WHERE old = {})").format(here)
         case "code":
