@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint papers week faults recovery try-deploy bench spark house pictures messages requirements
+.PHONY: install demo test lint papers week faults recovery try-deploy bench spark house pictures messages requirements audit sbom
 
 install: .venv/installed
 
@@ -68,6 +68,16 @@ house: .venv/installed-dev
 # The pictures of the README and of the manual, from the screens of the demonstration; needs Debian's Chromium.
 pictures: .venv/installed-dev
 	$(BIN)/python docs/pictures.py
+
+# What is known against the libraries that the product needs; not in CI, which a new advisory must not turn red. With --strict
+# what the advisories could not be asked about is a fault: without it such a run ends well and proves nothing.
+audit: install
+	$(BIN)/uv tool run pip-audit@2.10.1 --strict --disable-pip --require-hashes -r requirements/base.txt
+
+# What the product is made of, as CycloneDX 1.6: «make sbom FILE=llamkay.cdx.json»; the same file for the same requirements.
+sbom: install
+	$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements/base.txt --spec-version 1.6 \
+		--output-reproducible --of JSON -o $(or $(FILE),llamkay.cdx.json)
 
 # The English catalogue put in order of its Spanish and compiled; needs gettext's tools (apt install gettext).
 ENGLISH := src/llamkay/web/locale/en/LC_MESSAGES/django

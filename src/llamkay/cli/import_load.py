@@ -1,4 +1,4 @@
-"""``llamkay import people|stages|movements|activities|places FILE``: a load, with what becomes of every row."""
+"""``llamkay import people|stages|movements|activities|places|accounts FILE``: a load, and what becomes of each row."""
 
 import json
 from pathlib import Path

@@ -185,7 +185,9 @@ def verify(as_json: bool, copy: bool) -> None:
 
 
 @click.command(name="import")
-@click.argument("kind", type=click.Choice(["sheet", "return", "people", "stages", "movements", "activities", "places"]))
+@click.argument(
+    "kind", type=click.Choice(["sheet", "return", "people", "stages", "movements", "activities", "places", "accounts"])
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Report only; write nothing.")
 @click.option("--accept-good", is_flag=True, help="Write the good rows even when others are refused.")
@@ -195,8 +197,8 @@ def verify(as_json: bool, copy: bool) -> None:
 def import_(
     kind: str, file: Path, dry_run: bool, accept_good: bool, code: str, totals_seen: bool, as_json: bool
 ) -> None:
-    """Fill a sheet, enter a monthly return, or take in people, stages, movements, activities or places, from XLSX or
-    CSV; every refused row is explained."""
+    """Fill a sheet, enter a monthly return, or take in people, stages, movements, activities, places or accounts, from
+    XLSX or CSV; every refused row is explained."""
     setup()
     import importlib
 

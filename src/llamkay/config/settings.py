@@ -7,6 +7,7 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "llamkay.platform",
     "llamkay.apps.institutions",
     "llamkay.apps.people",
@@ -164,9 +167,11 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "llamkay.apps.institutions.accounts.policy.LengthByNorm"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "llamkay.apps.institutions.accounts.policy.NoWordsOfTheHouse"},
+    {"NAME": "llamkay.apps.institutions.accounts.policy.NotLeaked"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -205,6 +210,30 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # shown to whoever owns the account
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 
+# Entering by the identity server of an institution; without its address there is no such way.
+OIDC_URL = os.environ.get("LLAMKAY_OIDC_URL", "").rstrip("/")
+OIDC_NAME = os.environ.get("LLAMKAY_OIDC_NAME", "")
+OIDC_CLAIM = os.environ.get("LLAMKAY_OIDC_CLAIM", "preferred_username")
+SOCIALACCOUNT_ADAPTER = "llamkay.apps.institutions.single_sign_on.door.StaffIdentities"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "institucion",
+                "name": OIDC_NAME,
+                "client_id": os.environ.get("LLAMKAY_OIDC_CLIENT", ""),
+                "secret": os.environ.get("LLAMKAY_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Español")), ("en", _("English"))]
 LOCALE_PATHS = [HERE / "web" / "locale"]
@@ -230,7 +259,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # A form that leads to the identity server is followed there by the browser only if its address is named.
+        "form-action": [SELF, *(["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_URL))] if OIDC_URL else [])],
         "frame-ancestors": [NONE],
     }
 }

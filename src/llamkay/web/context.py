@@ -26,6 +26,7 @@ def office(request):
         "staff": SimpleLazyObject(staff_names),
         "printed_at": clock.now(),
         "demo": settings.DEMO,
+        "single_sign_on": settings.OIDC_URL and (settings.OIDC_NAME or _("mi institución")),
         "demo_logins": SimpleLazyObject(lambda: _of_the_demonstration("demo_logins", [])),
         "demo_code": SimpleLazyObject(lambda: _of_the_demonstration("demo_code", {})),
         "wants_second_step": user is not None and user.is_authenticated and wants_second_step(user),

@@ -123,7 +123,7 @@ def test_accounts_and_functions(reference, monkeypatch):
     assert user.username == "rosa" and user.check_password("un-llano-en-llamas") and user.actions == {}
     with pytest.raises(Refused, match="ya existe"):
         make(actor=SYSTEM, username="rosa", full_name="Otra", password="un-llano-en-llamas")
-    with pytest.raises(Refused, match="12"):
+    with pytest.raises(Refused, match="15"):
         make(actor=SYSTEM, username="otra", full_name="Otra", password="corta-1")
     registry = Role.objects.get(code="registry")
     grant = services.grant_role(actor=SYSTEM, user=user, role=registry, establishment=prison, start=date(2020, 1, 1))

@@ -440,7 +440,7 @@ def test_who_may_load_what_where(world):
     director = type(world.director).objects.get(pk=world.director.pk)
     many = services.try_load(actor=director, scope=EVERYTHING, kind="people", name="a.csv", content=table(rows))
     assert outcomes(many) == {2: "new", 3: "new"}
-    assert list(loads(scope=Scope(ids=frozenset({world.here.pk})))) == [ours]
+    assert list(loads(user=Command(), scope=Scope(ids=frozenset({world.here.pk})))) == [ours]
 
 
 @pytest.mark.parametrize(

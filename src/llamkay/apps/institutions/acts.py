@@ -20,6 +20,7 @@ INCIDENT_AUTHORITY = act(
 )
 INCIDENT_FACTS = act("institutions.incident_facts", _("escribir hechos de un incidente de datos"), of_people=False)
 INCIDENT_PEOPLE = act("institutions.incident_people", _("avisar incidente de datos a los afectados"), of_people=False)
+LINK_IDENTITY = act("institutions.link_identity", _("unir una cuenta a su identidad"), of_people=False)
 LOAD_REFERENCE = act("institutions.load_reference", _("poner al día los datos de referencia"), of_people=False)
 PRINT_INCIDENT = act("institutions.print_incident", _("imprimir aviso de incidente de datos"), of_people=False)
 REACTIVATE_USER = act("institutions.reactivate_user", _("reactivar cuenta"), of_people=False)
@@ -33,6 +34,8 @@ REPORT_INCIDENT = act("institutions.report_incident", _("reportar incidente de d
 SET_LEVEL = act("institutions.set_level", _("nivel de seguridad"), of_people=False)
 SET_PASSWORD = act("institutions.set_password", _("dar contraseña temporal"), of_people=False)
 SET_USES_SYSTEM = act("institutions.set_uses_system", _("establecimiento usa el sistema"), of_people=False)
+
+UNLINK_IDENTITY = act("institutions.unlink_identity", _("separar una cuenta de su identidad"), of_people=False)
 
 read("incident", _("leyó incidentes de datos"))
 read("log", _("leyó el registro"))

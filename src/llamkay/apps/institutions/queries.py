@@ -231,6 +231,11 @@ def grants_on(day: date) -> QuerySet[Grant]:
     return Grant.objects.filter(period__contains=day)
 
 
+def roles() -> QuerySet[Role]:
+    """Every function, by its name."""
+    return Role.objects.order_by("name")
+
+
 def role_names() -> dict[str, str]:
     """Code → name of every function."""
     return {role.code: role.label for role in Role.objects.all()}

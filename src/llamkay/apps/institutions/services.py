@@ -34,6 +34,7 @@ from llamkay.apps.institutions.permissions import AUTHORITIES, MANAGE
 from llamkay.apps.institutions.queries import name_on
 from llamkay.apps.institutions.reviews.terms import review_by
 from llamkay.apps.institutions.sessions.services import end_all
+from llamkay.apps.institutions.single_sign_on.services import unlink
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.files.datafiles import yaml_documents
@@ -406,6 +407,35 @@ def open_account(*, actor: Any, username: str, full_name: str, email: str = "") 
 
 
 @transaction.atomic
+def open_without_password(*, actor: Any, username: str, full_name: str, email: str = "") -> User:
+    """Open an account that nobody enters until it gets a temporary password, or the identity of its institution."""
+    user = create_user(actor=actor, username=username, full_name=full_name, password=temporary_password(), email=email)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    return user
+
+
+@transaction.atomic
+def take_back_accounts(*, actor: Any, made: Mapping[str, list[int]], reason: str) -> None:
+    """Undo what a load did: functions end, accounts that it opened are closed, those that it closed are open again.
+
+    An account is never deleted: the log names it. Refused, naming each, where one that it opened has been entered.
+    """
+    opened = list(User.objects.filter(pk__in=made["accounts"]).order_by("username"))
+    if entered := [user for user in opened if user.last_login]:
+        raise Refused.many(
+            Refused(_("La cuenta «{user.username}» ya ingresó: desactívela a mano.").format(user=user))
+            for user in entered
+        )
+    for grant in Grant.objects.filter(pk__in=made["grants"]).order_by("pk"):
+        end_grant(actor=actor, grant=grant, on=clock.today())
+    for user in opened:
+        set_active(actor=actor, user=user, active=False, reason=reason)
+    for user in User.objects.filter(pk__in=made["suspended"]).order_by("pk"):
+        set_active(actor=actor, user=user, active=True, reason=reason)
+
+
+@transaction.atomic
 def open_first_account(*, username: str) -> str:
     """Open the account that opens the others, where nobody administers the system yet; returns its password once."""
     today = clock.today()
@@ -434,6 +464,7 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
     user.temporary_password = True
     user.save(update_fields=["password", "temporary_password"])
     end_all(user=user)
+    unlink(actor=actor, user=user)
     audit.record(
         actor=actor.username,
         verb=acts.SET_PASSWORD,

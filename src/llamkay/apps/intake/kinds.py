@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     MOVEMENTS = "movements", _("Movimientos")
     ACTIVITIES = "activities", _("Actividades")
     PLACES = "places", _("Plazas")
+    ACCOUNTS = "accounts", _("Cuentas del personal")
 
 
 class State(models.TextChoices):

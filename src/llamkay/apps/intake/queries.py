@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from llamkay.apps.activities.permissions import MANAGE as MANAGE_ACTIVITIES
+from llamkay.apps.institutions.permissions import MANAGE as MANAGE_ACCOUNTS
 from llamkay.apps.intake.kinds import COLOURS, Kind, RowOutcome, outcome_words
 from llamkay.apps.intake.models import Load
+from llamkay.apps.people.permissions import MANAGE as MANAGE_PEOPLE
 from llamkay.apps.people.queries import custody, documents_of, people_by_ids
 from llamkay.platform.database.search import says
 from llamkay.platform.security.access import decide
@@ -17,9 +20,16 @@ if TYPE_CHECKING:
     from llamkay.apps.people.models import Person
 
 
-def loads(*, scope: Scope, kind: str = "", state: str = "") -> QuerySet[Load]:
-    """The loads of the prisons in scope, the newest first; without what the files hold."""
+def loads(*, user: Any, scope: Scope, kind: str = "", state: str = "") -> QuerySet[Load]:
+    """The loads of the prisons in scope, the newest first; without what the files hold.
+
+    Accounts of the staff are for whoever administers them, and nothing else is, unless they may also load it.
+    """
     rows = scope.filter(Load.objects.select_related("establishment").defer("content"))
+    if not decide(user, MANAGE_ACCOUNTS):
+        rows = rows.exclude(kind=Kind.ACCOUNTS)
+    if not any(decide(user, action) for action in (MANAGE_PEOPLE, MANAGE_ACTIVITIES)):
+        rows = rows.filter(kind=Kind.ACCOUNTS)
     if kind:
         rows = rows.filter(kind=kind)
     if state:

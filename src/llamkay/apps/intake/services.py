@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.permissions import MANAGE as MANAGE_ACTIVITIES
 from llamkay.apps.activities.places import batch_services
 from llamkay.apps.activities.services import take_back_activities
+from llamkay.apps.institutions.permissions import MANAGE as MANAGE_ACCOUNTS
+from llamkay.apps.institutions.services import take_back_accounts
 from llamkay.apps.intake import acts, totals
 from llamkay.apps.intake.kinds import Kind, State
 from llamkay.apps.intake.models import Load
 from llamkay.apps.intake.permissions import LOAD
+from llamkay.apps.intake.readers.accounts import AccountReader
 from llamkay.apps.intake.readers.activities import ActivityReader
 from llamkay.apps.intake.readers.base import Job, Reader
 from llamkay.apps.intake.readers.movements import MovementReader
@@ -42,6 +45,7 @@ READERS: Mapping[str, type[Reader]] = {
     Kind.MOVEMENTS: MovementReader,
     Kind.ACTIVITIES: ActivityReader,
     Kind.PLACES: PlaceReader,
+    Kind.ACCOUNTS: AccountReader,
 }
 # What whoever loads each kind must be allowed to do by hand.
 NEEDS = {
@@ -50,6 +54,7 @@ NEEDS = {
     Kind.MOVEMENTS: MANAGE_PEOPLE,
     Kind.ACTIVITIES: MANAGE_ACTIVITIES,
     Kind.PLACES: MANAGE_ACTIVITIES,
+    Kind.ACCOUNTS: MANAGE_ACCOUNTS,
 }
 _NAMED = 20  # things named in one refusal
 
@@ -228,6 +233,8 @@ def _take_back(actor: Any, load: Load) -> None:
     if load.kind == Kind.ACTIVITIES:
         values = {int(pk): ActivityReader.former(before) for pk, before in made["activity_values"].items()}
         take_back_activities(actor=actor, made=made["activities"], former=values)
+    elif load.kind == Kind.ACCOUNTS:
+        take_back_accounts(actor=actor, made=load.made, reason=_("Se deshizo la carga {n}.").format(n=load.pk))
     elif load.kind == Kind.PLACES:
         batch_services.take_back(
             actor=actor, placed=made["places"], ended=made["places_ended"], before=made["place_ends"]

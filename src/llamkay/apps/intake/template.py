@@ -4,6 +4,7 @@ from django.utils.translation import override
 
 from llamkay.apps.activities.places.queries import end_reasons
 from llamkay.apps.activities.queries import trades
+from llamkay.apps.institutions.queries import roles
 from llamkay.apps.intake.columns import COLUMNS
 from llamkay.apps.intake.kinds import Kind
 from llamkay.apps.people.queries import stage_choices
@@ -33,4 +34,6 @@ def _listed(kind: str) -> list[str]:
         return [str(name) for _code, name in stage_choices()]
     if kind == Kind.ACTIVITIES:
         return [row.name for row in trades()]
+    if kind == Kind.ACCOUNTS:
+        return [role.name for role in roles()]
     return [row.name for row in end_reasons()] if kind == Kind.PLACES else []

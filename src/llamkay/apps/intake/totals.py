@@ -32,6 +32,7 @@ OF_KIND: Mapping[str, tuple[str, ...]] = {
     Kind.MOVEMENTS: ("rows", "days"),
     Kind.ACTIVITIES: ("rows", "capacity"),
     Kind.PLACES: ("rows", "days"),
+    Kind.ACCOUNTS: ("rows",),
 }
 
 

@@ -21,7 +21,7 @@ from llamkay.platform.security.scope import NOTHING
 @requires(LOAD)
 def loads(request):
     form = forms.LoadFilter(request.GET)
-    rows = queries.loads(scope=request.user.actions[LOAD], **form.criteria())
+    rows = queries.loads(user=request.user, scope=request.user.actions[LOAD], **form.criteria())
     return answer(request, lists.LOADS, rows, form=form, kinds=queries.offered(request.user, services.NEEDS))
 
 
@@ -49,7 +49,7 @@ def template(request, kind):
 
 
 def _load(request, pk):
-    found = queries.loads(scope=request.user.actions.get(LOAD, NOTHING)).filter(pk=pk).first()
+    found = queries.loads(user=request.user, scope=request.user.actions.get(LOAD, NOTHING)).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -1,0 +1,1 @@
+"""Entering by the identity server of an institution (OpenID Connect): another way to the same accounts."""
