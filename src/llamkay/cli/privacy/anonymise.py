@@ -36,8 +36,9 @@ def anonymise(name: str) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=database.data_folder()) as folder:
             plain = Path(folder) / "copy"
-            backups.run_program("pg_dump", "--format=custom", f"--file={plain}", f"--dbname={conninfo}",
-                                environment=environment)  # fmt: skip
+            backups.run_program(
+                "pg_dump", "--format=custom", f"--file={plain}", f"--dbname={conninfo}", environment=environment
+            )
             backups.restore_into(plain, parameters, name)
         with psycopg.connect(**(parameters | {"dbname": name}), autocommit=True) as copy:
             changed = engine.anonymise(copy, engine.Classes.of(document))

@@ -129,9 +129,11 @@ def anonymise(db: psycopg.Connection[Any], classes: Classes) -> int:
         _search(db)
         for table, days in classes.days.items():
             _move_days(db, table, days, salt)
-        db.execute("UPDATE people_custodyspell c SET period = daterange(date_trunc('month', lower(period))::date, "
-                   "upper(period)) WHERE NOT EXISTS (SELECT 1 FROM people_custodyspell b WHERE b.person_id = "
-                   "c.person_id AND lower(b.period) < lower(c.period))")  # fmt: skip
+        db.execute(
+            "UPDATE people_custodyspell c SET period = daterange(date_trunc('month', lower(period))::date, "
+            "upper(period)) WHERE NOT EXISTS (SELECT 1 FROM people_custodyspell b WHERE b.person_id = "
+            "c.person_id AND lower(b.period) < lower(c.period))"
+        )
         db.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
             db.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table)))
@@ -150,10 +152,12 @@ def _histories(db: psycopg.Connection[Any]) -> list[str]:
 
 def _new_keys(db: psycopg.Connection[Any], table: str) -> None:
     """Give the rows of a table other numbers, in no order, and every key that leads to them."""
-    db.execute(sql.SQL(
-        "CREATE TEMPORARY TABLE new_keys ON COMMIT DROP AS SELECT id AS old, (SELECT max(id) FROM {0}) + row_number() "
-        "OVER (ORDER BY random()) AS new FROM {0}"
-    ).format(sql.Identifier(table)))  # fmt: skip
+    db.execute(
+        sql.SQL(
+            "CREATE TEMPORARY TABLE new_keys ON COMMIT DROP AS SELECT id AS old, (SELECT max(id) FROM {0}) + row_number() "
+            "OVER (ORDER BY random()) AS new FROM {0}"
+        ).format(sql.Identifier(table))
+    )
     pointing = db.execute(
         "SELECT k.conrelid::regclass::text, a.attname FROM pg_constraint k JOIN pg_attribute a "
         "ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] WHERE k.contype = 'f' AND k.confrelid = %s::regclass",
