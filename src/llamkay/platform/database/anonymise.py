@@ -154,7 +154,8 @@ def _new_keys(db: psycopg.Connection[Any], table: str) -> None:
     """Give the rows of a table other numbers, in no order, and every key that leads to them."""
     db.execute(
         sql.SQL(
-            "CREATE TEMPORARY TABLE new_keys ON COMMIT DROP AS SELECT id AS old, (SELECT max(id) FROM {0}) + row_number() "
+            "CREATE TEMPORARY TABLE new_keys ON COMMIT DROP AS "
+            "SELECT id AS old, (SELECT max(id) FROM {0}) + row_number() "
             "OVER (ORDER BY random()) AS new FROM {0}"
         ).format(sql.Identifier(table))
     )
