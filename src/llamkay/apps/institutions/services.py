@@ -422,11 +422,13 @@ def take_back_accounts(*, actor: Any, made: Mapping[str, list[int]], reason: str
     An account is never deleted: the log names it. Refused, naming each, where one that it opened has been entered.
     """
     opened = list(User.objects.filter(pk__in=made["accounts"]).order_by("username"))
-    if entered := [user for user in opened if user.last_login]:
-        raise Refused.many(
-            Refused(_("La cuenta «{user.username}» ya ingresó: desactívela a mano.").format(user=user))
-            for user in entered
-        )
+    entered = [
+        Refused(_("La cuenta «{user.username}» ya ingresó: desactívela a mano.").format(user=user))
+        for user in opened
+        if user.last_login
+    ]
+    if entered:
+        raise Refused.many(entered)
     for grant in Grant.objects.filter(pk__in=made["grants"]).order_by("pk"):
         end_grant(actor=actor, grant=grant, on=clock.today())
     for user in opened:
