@@ -71,6 +71,7 @@ OPEN_TABLES = {
     "production_brand": "brands are public",
     "production_companyaccount": "read before the scope is known: which company an account is of",
     "remission_lawversion": "the law is public",
+    "rights_retentionterm": "how long a kind of record stays, by a paper of the institution; it names nobody",
     "statistics_figure": "figures count, they name nobody; headquarters publishes all of them",
     "statistics_flow": "figures count, they name nobody",
     "statistics_metric": "the dictionary of figures",

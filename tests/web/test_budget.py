@@ -83,6 +83,7 @@ from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.asking import asking
 from tests.worlds.certifying import certified, more
 from tests.worlds.coordination import between, visit_of
 from tests.worlds.listed import listed, lists_more
@@ -200,6 +201,20 @@ VISITS = {
     "activities:round": ("head_work", lambda w: [w.round.pk]),
     "activities:fitness": ("health", lambda w: []),
     "activities:separations": ("registry", lambda w: []),
+    "rights:requests": ("registry", lambda w: []),
+    "rights:requests?formato=xlsx": ("registry", lambda w: []),
+    "rights:new_request": ("registry", lambda w: []),
+    "rights:request": ("data_officer", lambda w: [w.data.request.pk]),
+    "rights:report": ("data_officer", lambda w: [w.data.request.pk]),
+    "rights:retention": ("data_officer", lambda w: []),
+    "rights:new_term": ("data_officer", lambda w: []),
+    "rights:holds": ("data_officer", lambda w: []),
+    "rights:new_hold": ("data_officer", lambda w: []),
+    "rights:lift": ("data_officer", lambda w: [w.data.hold.pk]),
+    "rights:trial": ("data_officer", lambda w: []),
+    "rights:trial?persona=QUI-11": ("data_officer", lambda w: []),
+    "rights:erasures": ("data_officer", lambda w: []),
+    "rights:erasure": ("data_officer", lambda w: [w.data.erasure.pk]),
     "workshops:tools": ("head_work", lambda w: []),
     "workshops:tools?formato=xlsx": ("head_work", lambda w: []),
     "workshops:tools?estado=missing&q=Lezna": ("head_work", lambda w: []),
@@ -811,6 +826,7 @@ def grow(world, people=6):
         more(world, made, n)
         grows(world, made, n)
         plans_more(world, made, n)
+        asking(world, n)
         world.concern = report_concern(
             actor=Command(), establishment=place, about="Menor", what="Llora", seen_on=date(2026, 1, 5), child=child
         )
@@ -995,6 +1011,7 @@ def world(demonstration, monkeypatch, full_prison):
         made.paid = factories.owing(made)
         certified(made)
         planned(made)
+        asking(made)
         factories.nursery_day(made)
         factories.registry(made)
         school(made)

@@ -68,6 +68,7 @@ from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.asking import asking
 from tests.worlds.certifying import certified
 from tests.worlds.coordination import visit_of
 from tests.worlds.fixtures import in_a_demonstration
@@ -159,6 +160,21 @@ ADDRESSES = {
     "activities:round_act": lambda a, b: [[b.round.pk, act] for act in ROUND_ACTS],
     "activities:fitness": lambda a, b: [[]],
     "activities:separations": lambda a, b: [[]],
+    "rights:requests": lambda a, b: [[]],
+    "rights:new_request": lambda a, b: [[]],
+    "rights:request": lambda a, b: [[b.data.request.pk]],
+    "rights:report": lambda a, b: [[b.data.request.pk]],
+    "rights:report_paper": lambda a, b: [[b.data.request.pk]],
+    "rights:retention": lambda a, b: [[]],
+    "rights:new_term": lambda a, b: [[]],
+    "rights:confirm_term": lambda a, b: [[b.data.term.pk]],
+    "rights:holds": lambda a, b: [[]],
+    "rights:new_hold": lambda a, b: [[]],
+    "rights:lift": lambda a, b: [[b.data.hold.pk]],
+    "rights:trial": lambda a, b: [[]],
+    "rights:erasures": lambda a, b: [[]],
+    "rights:erasure": lambda a, b: [[b.data.erasure.pk]],
+    "rights:confirm_erasure": lambda a, b: [[b.data.erasure.pk]],
     "workshops:tools": lambda a, b: [[]],
     "workshops:new_tool": lambda a, b: [[]],
     "workshops:tool": lambda a, b: [[b.safety.tool.pk]],
@@ -713,6 +729,7 @@ def walled_prisons(both):
         made.paid = factories.owing(made)
         certified(made)
         planned(made)
+        asking(made)
         made.makes = making_of(made.place, made.workshop, made.word)
         made.sold = sold_at(made.place, made.workshop, made.word)
         made.agreement = Agreement.objects.create(

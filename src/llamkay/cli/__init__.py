@@ -12,6 +12,7 @@ import click
 from llamkay.core.errors import Refused
 
 COMMANDS = {
+    "anonymise": "llamkay.cli.privacy.anonymise:anonymise",
     "archive": "llamkay.cli.archiving:archive",
     "backup": "llamkay.cli.keeping:backup",
     "backup-key": "llamkay.cli.keeping:backup_key",
@@ -22,6 +23,7 @@ COMMANDS = {
     "days": "llamkay.cli.days:days",
     "demo": "llamkay.cli.serving:demo",
     "disclosure": "llamkay.cli.disclosure:disclosure",
+    "erase": "llamkay.cli.privacy.erase:erase",
     "evaluate": "llamkay.cli.evaluate:evaluate",
     "figures": "llamkay.cli.figures:figures",
     "import": "llamkay.cli.running:import_",

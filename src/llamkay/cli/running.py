@@ -255,10 +255,12 @@ def _checks() -> list[Any]:
     from llamkay.apps.evaluation.checks import evaluations, how_many
     from llamkay.apps.press.checks import notes
     from llamkay.apps.press.models import Note
+    from llamkay.apps.rights import checks as rights
 
     published = Note.objects.exclude(state=Note.State.DRAFT).count()
     return [
         *verify(),
         Check("evaluations", how_many(), tuple(evaluations())),
         Check("notes", published, tuple(notes())),
+        Check("erasures", rights.how_many(), tuple(rights.erasures())),
     ]

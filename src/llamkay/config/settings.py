@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "llamkay.apps.evaluation",
     "llamkay.apps.press",
     "llamkay.apps.coordination",
+    "llamkay.apps.rights",
     "llamkay.web",
     "llamkay.api",
 ]

@@ -30,7 +30,8 @@ from llamkay.demo.pay import write_pay
 from llamkay.demo.people import POPULATION, write_people
 from llamkay.demo.places import write_places
 from llamkay.demo.plans import write_plans
-from llamkay.demo.privacy import write_incident
+from llamkay.demo.privacy.incidents import write_incident
+from llamkay.demo.privacy.rights import write_rights
 from llamkay.demo.production import write_production
 from llamkay.demo.programmes import write_programmes
 from llamkay.demo.remission import write_counts, write_stories
@@ -140,7 +141,9 @@ def finish(progress: Progress) -> Summary:
     made = (*write_production(), *write_market())
     between = (*programmes, *money)
     morning = (*write_leaving(), *write_morning(), *write_places(), *write_joins(), *write_loads(), *write_workshops())
-    return Summary((*returns, *notes, *together, *counts, *between, *morning, *made, *skilled, *planned))
+    progress("pedidos sobre datos propios y plazos de conservación")
+    owed = write_rights()
+    return Summary((*returns, *notes, *together, *counts, *between, *morning, *made, *skilled, *planned, *owed))
 
 
 def _returns() -> tuple[str, ...]:

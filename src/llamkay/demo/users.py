@@ -42,6 +42,7 @@ USERS = [
     ("auditoria", "auditor", "Edith Carrasco", None),
     ("dospasos", "auditor", "Ruth Salvatierra", None),
     ("datos", "data_officer", "Úrsula Medina", None),
+    ("jefadatos", "data_officer", "Irene Collantes", None),
     ("firma", "certificate_signer", "Amelia Rojas", "EP16"),
     ("firmacetpro", "certificate_signer", "Rosa Llerena", "EP16"),
     ("juzgado", "judge", "Giovanna Salazar", None),

@@ -22,6 +22,7 @@ APPS = [
     "evaluation",
     "press",
     "coordination",
+    "rights",
 ]
 
 urlpatterns = [

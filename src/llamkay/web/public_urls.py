@@ -1,7 +1,8 @@
 """Addresses of the public window."""
 
-from django.urls import include, path
+from django.urls import path
 
+from llamkay.apps.certificates import window
 from llamkay.web import (
     public,
     public_coordination,
@@ -47,7 +48,11 @@ urlpatterns = [
     path("accesibilidad/", public.accessibility, name="public-accessibility"),
     path("verificar/", verify.ask, name="public-verify-ask"),
     path("verificar/<str:code>/", verify.paper, name="public-verify"),
-    path("", include("llamkay.apps.certificates.window_urls")),
+    path("c/", window.ask, name="credential-ask"),
+    path("c/<str:code>/", window.credential, name="credential"),
+    path("emisores/<slug:slug>/did.json", window.keys, name="issuer-keys"),
+    path("emisores/<slug:slug>/estado.json", window.status, name="issuer-status"),
+    path("emisores/<slug:slug>/<slug:name>.jwt", window.status_list, name="issuer-list"),
     path("notas/", public.notes, name="public-notes"),
     path("notas/<int:year>/<int:number>/", public.note, name="public-note"),
     path("notas/<int:year>/<int:number>/texto/", public.note_text, name="public-note-text"),

@@ -260,6 +260,7 @@ MATTERS = {
     "closing": _("Cierres"),
     "press": _("Notas de prensa"),
     "coordination": _("Convenios, compromisos y visitas"),
+    "rights": _("Derechos sobre los datos"),
 }
 
 
@@ -295,6 +296,18 @@ def functions_matrix() -> tuple[list[Role], list[Matter]]:
             lines = [FunctionLine(role, [action.code in role.actions for action in actions]) for role in roles]
             matters.append(Matter(matter(app), actions, lines))
     return roles, matters
+
+
+def functions_of_all(usernames: Iterable[str]) -> dict[str, str]:
+    """User name → the functions that the account has held, and where, in words; in two queries."""
+    found: dict[str, list[str]] = {}
+    rows = Grant.objects.filter(user__username__in=list(usernames)).select_related("user", "role", "establishment")
+    for row in rows.order_by("role__name", "establishment__name"):
+        where = row.establishment.name if row.establishment else _("todo el país")
+        words = f"{row.role.label}, {where}"
+        if words not in (known := found.setdefault(row.user.username, [])):
+            known.append(words)
+    return {name: "; ".join(words) for name, words in found.items()}
 
 
 def account_named(username: str) -> User | None:

@@ -1,5 +1,6 @@
 """Reads: who is visible, where they are, how many there are, what happened to them."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -171,6 +172,31 @@ def elsewhere(people: Iterable[int], *, first: date, end: date) -> list[Elsewher
 def documents_of(people: Iterable[int]) -> QuerySet[IdentityDocument]:
     """The identity documents of the people of those numbers."""
     return IdentityDocument.objects.filter(person_id__in=list(people))
+
+
+def named_in(texts: str, *, but: Iterable[int]) -> list[str]:
+    """How the people who stand named in some texts are written there, by name, code or document; ``but`` are left out.
+
+    A name is looked for as surnames or one surname with a given name, and its words are looked for first, so that the
+    texts are gone through once for those people only. Who asks has put in force the scope of who may be meant.
+    """
+    words = set(re.findall(r"\w+", texts.casefold()))
+    rows = Person.objects.exclude(pk__in=list(but)).values_list(
+        "first_surname", "second_surname", "given_names", "code"
+    )
+    found, text = [], texts.casefold()
+    for first, second, names, code in rows.iterator():
+        if code.casefold() in text:
+            found.append(code)
+        if not words.issuperset(re.findall(r"\w+", first.casefold())):
+            continue
+        surnames = f"{first} {second}".strip()
+        called = names.split()[0] if names else ""
+        ways = (f"{surnames}, {names}", f"{names} {surnames}", f"{called} {first}", f"{first}, {called}", surnames)
+        found += [way for way in ways if " " in way and way.casefold() in text]
+    digits = [word for word in words if len(word) >= 6]
+    numbers = IdentityDocument.objects.filter(number__in=digits).exclude(person__in=list(but))
+    return [*found, *numbers.values_list("number", flat=True)]
 
 
 def merged_into(people: Any) -> QuerySet[Person]:

@@ -43,6 +43,8 @@ class Space(IntEnum):
     EVALUATIONS = 30  # the programme whose protocols and analyses are numbered
     ACCIDENTS = 62  # the year that numbers them
     DAYS = 60  # the establishment whose days are closed
+    DATA_REQUESTS = 63  # the establishment and year that number them
+    ERASURES = 64  # the person whose erasure is proposed
 
 
 STATEMENT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))"

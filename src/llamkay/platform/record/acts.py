@@ -13,11 +13,13 @@ Verb = NewType("Verb", str)
 
 @dataclass(frozen=True)
 class Act:
-    """Something that is done: its verb, its words, and whether what it says is about people in custody."""
+    """Something that is done: its verb, its words, whether what it says is about people in custody, and whether it
+    takes names out of other lines."""
 
     verb: Verb
     words: Any
     of_people: bool
+    redacts: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,14 @@ READS: dict[str, Any] = {}
 TARGETS: dict[str, Target] = {}
 
 
-def act(verb: str, words: Any, *, of_people: bool = True) -> Verb:
+def act(verb: str, words: Any, *, of_people: bool = True, redacts: bool = False) -> Verb:
     """Register an act once and return its verb. Raises ``ValueError`` when the verb is taken.
 
     ``of_people=False``: it speaks of accounts, functions, authorities or keys only: whoever runs the system reads it.
+    ``redacts``: its line says which others lost a name (``audit.redact``).
     """
     _once(ACTS, verb)
-    ACTS[verb] = Act(Verb(verb), words, of_people)
+    ACTS[verb] = Act(Verb(verb), words, of_people, redacts)
     return Verb(verb)
 
 

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Required, TypedDict
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from llamkay.platform import clock
@@ -109,6 +111,11 @@ def acts(*verbs: Verb, target: str = "") -> Iterator[LoggedAction]:
     return found.order_by("id").iterator()
 
 
+def line(number: int) -> LoggedAction | None:
+    """The line of the log that bears a number."""
+    return LoggedAction.objects.filter(pk=number).first()
+
+
 def last_number() -> int:
     """The number of the last line of the log."""
     return LoggedAction.objects.order_by("-id").values_list("id", flat=True).first() or 0
@@ -119,11 +126,54 @@ def acts_after(number: int, *, targets: Iterable[str]) -> QuerySet[LoggedAction]
     return LoggedAction.objects.filter(id__gt=number, target__in=list(targets)).order_by("id")
 
 
+NAMELESS = "[suprimido]"
+
+
+def redact(*, actor: str, verb: Verb, stream: str, target: str, names: Iterable[str]) -> int:
+    """Take some names out of every line, as the owner of the tables, in an act's transaction; how many lines changed.
+
+    A line keeps its hash, on which the next one stands; a line of its own says which were changed and the digest that
+    each has now, so that they can be changed no further. What has fewer than four letters is no name by itself.
+    """
+    sought = sorted({name for name in names if len(name) > 3}, key=len, reverse=True)
+    if not sought:
+        return 0
+    pattern = "|".join(re.escape(name) for name in sought)
+    changed: dict[str, str] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM platform_loggedaction WHERE sentence || reason || details::text ~ %s", [pattern])
+        numbers = [number for (number,) in cursor.fetchall()]
+    hidden = re.compile(pattern)
+    for line in LoggedAction.objects.filter(pk__in=numbers).order_by("id"):
+        line.sentence = hidden.sub(NAMELESS, line.sentence)
+        line.reason = hidden.sub(NAMELESS, line.reason)
+        line.details = json.loads(hidden.sub(NAMELESS, json.dumps(line.details, ensure_ascii=False)))
+        line.save(update_fields=["sentence", "reason", "details"])
+        changed[str(line.pk)] = digest(line)
+    if changed:
+        record(
+            actor=actor,
+            verb=verb,
+            target=target,
+            sentence=f"Se quitaron los nombres de una persona de {len(changed)} líneas del registro.",
+            stream=stream,
+            details={"lines": changed},
+        )
+    return len(changed)
+
+
 def broken_links() -> Iterator[str]:
-    """Each line whose hash or link does not hold, as a sentence; nothing when the log is whole."""
+    """Each line whose hash or link does not hold, as a sentence; nothing when the log is whole.
+
+    Of a line from which names were taken, the last line that says so holds the digest that its content must have.
+    """
+    redacted: dict[int, str] = {}
+    for line in acts(*(each.verb for each in ACTS.values() if each.redacts)):
+        redacted |= {int(number): now for number, now in line.details["lines"].items()}
     last: dict[str, str] = {}
     for line in LoggedAction.objects.order_by("id").iterator():
-        if line.previous_hash != last.get(line.stream, "") or line.hash != digest(line):
+        whole = redacted.get(line.pk, line.hash) == digest(line)
+        if line.previous_hash != last.get(line.stream, "") or not whole:
             yield f"la línea {line.id} del registro de actos ({line.stream}) no concuerda con la anterior"
         last[line.stream] = line.hash
 

@@ -1,9 +1,9 @@
 """Reads: which children the caller may see, their lists, their nurseries."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -121,3 +121,16 @@ def with_a_child(people: Collection[int], on: date) -> set[int]:
     """Those of some people with whom a child lives that day; one query."""
     stays = ChildStay.objects.filter(child__mother__in=list(people), period__contains=on)
     return set(stays.values_list("child__mother_id", flat=True))
+
+
+def named_children(texts: str, *, but: Iterable[int]) -> list[str]:
+    """How the children who stand named in some texts are written there, by name or code; ``but`` are left out."""
+    rows = Child.objects.exclude(pk__in=list(but)).values_list("surnames", "given_names", "code")
+    text = texts.casefold()
+    ways = (way for surnames, names, code in rows for way in (f"{surnames}, {names}", f"{names} {surnames}", code))
+    return [way for way in ways if way.casefold() in text]
+
+
+def children_of(mother: Any) -> "QuerySet[Child]":
+    """The children of somebody, the eldest first; not narrowed: who shows them has asked."""
+    return Child.objects.filter(mother=mother).order_by("born_on", "id")

@@ -15,7 +15,7 @@ from llamkay.apps.people.hooks import ON_STAGE, Changed
 from llamkay.apps.people.kinds import Exit
 from llamkay.apps.people.models import STAGE_NAMES, CustodySpell, Person, StageSpell
 from llamkay.apps.people.permissions import MANAGE
-from llamkay.apps.people.shields import check_not_shielded
+from llamkay.apps.people.situation.shields import check_not_shielded
 from llamkay.apps.people.writing import dates, lock_people, not_in_the_future
 from llamkay.core.errors import Refused
 from llamkay.platform import clock

@@ -24,7 +24,7 @@ from llamkay.apps.people.models import (
     status_words,
 )
 from llamkay.apps.people.queries import mistakable
-from llamkay.apps.people.shields import check_not_shielded
+from llamkay.apps.people.situation.shields import check_not_shielded
 from llamkay.apps.people.writing import (
     acting,
     dates,

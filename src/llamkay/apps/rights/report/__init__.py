@@ -1,0 +1,1 @@
+"""The report of everything that is held of a person, on a page and on paper."""

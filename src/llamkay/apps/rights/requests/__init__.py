@@ -1,0 +1,1 @@
+"""Requests of people about their own data: received, answered within the term, delivered."""

@@ -1,0 +1,1 @@
+"""How long records stay, what stops their erasure, and the erasure itself by two people."""

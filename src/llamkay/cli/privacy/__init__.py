@@ -1,0 +1,1 @@
+"""Personal data that goes: erasures, and copies of a database without anybody in them."""

@@ -1,0 +1,1 @@
+"""What the demonstration has about personal data: an incident, requests, terms of retention, an erasure."""
