@@ -1,4 +1,4 @@
-"""What production holds of a person: what she makes on her own account, and the consent of a former maker."""
+"""What production holds of a person: contracts, what she makes on her own account, the consent of a former maker."""
 
 from llamkay.platform.record.holdings import Goes, chapter, holding
 
@@ -47,4 +47,22 @@ holding(
     goes=Goes.WORDS,
     texts=("public_name", "contact", "artisan_number", "document"),
     joined=("brand",),
+)
+holding(
+    "production.WorkContract",
+    PRODUCTION,
+    "Contratos con una empresa",
+    {
+        "Empresa": "agreement.company",
+        "Taller": "activity.name",
+        "Clase": "kind",
+        "Documento": "document",
+        "Días": "period",
+        "Subvención": "subsidy:money",
+        "Terminó por": "ending",
+    },
+    kind="production",
+    goes=Goes.WORDS,
+    becomes={"document": "—"},
+    joined=("agreement__company", "activity"),
 )

@@ -97,3 +97,12 @@ holding(
     goes=Goes.ROWS,
     order=("on",),
 )
+holding(
+    "workshops.CustomerPermit",
+    WORKSHOPS,
+    "Clientes autorizados a verla",
+    {"Permiso": "number", "Acta": "act", "Días": "period", "Revocado": "revoked_on", "Por qué": "revoked_why"},
+    kind=WORK,
+    goes=Goes.ROWS,
+    order=("period", "pk"),
+)

@@ -135,6 +135,7 @@ def anonymise(db: psycopg.Connection[Any], classes: Classes) -> int:
             "c.person_id AND lower(b.period) < lower(c.period))"
         )
         db.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        db.execute("SET CONSTRAINTS ALL DEFERRED")
         for table in tables:
             db.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table)))
         if left := list(names.left(db, classes)):

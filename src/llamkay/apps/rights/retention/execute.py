@@ -135,6 +135,7 @@ def _past_the_guards(models: Iterable[Any]) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # a rollback of a block around this one would not do it
     for table in tables:
         _alter(table, "ENABLE")
 
