@@ -18,6 +18,7 @@ from llamkay.apps.pay.models import Payout
 from llamkay.apps.plans.models import Plan
 from llamkay.apps.production.models import Lot, Sale
 from llamkay.apps.remission.models import Certificate, Statement
+from llamkay.apps.rights.models import DataRequest
 from llamkay.apps.workshops.models import Accident, OwnEntry
 from tests.demo.served import Site, Visitor, main_text
 
@@ -41,6 +42,7 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("certificates:pdf", "firmacetpro", [study.pk], None),
         ("certificates:receipt", "jefaeducacion", [study.pk], None),
         ("institutions:incident_paper", "datos", [DataIncident.objects.first().pk], {}),
+        ("rights:report_paper", "datos", [DataRequest.objects.get(right="access").pk], {}),
         ("evaluation:paper", "estadistica", [Run.objects.first().pk], None),
         ("public-evaluation-paper", "estadistica", [Run.objects.first().pk], None),
         ("remission:person_paper", "registro", [Statement.objects.latest("id").pk], None),
