@@ -120,11 +120,13 @@ _MADE = f"""
       SELECT e.person_id, sum(e.gross) AS whole,
         sum(e.gross) FILTER (WHERE e.activity_id IN (SELECT id FROM shops)) AS mine
       FROM pay_earning e JOIN months_monthclose c ON c.id = e.close_id
-      WHERE c.establishment_id = %(place)s AND e.month = %(month)s GROUP BY e.person_id),
+      WHERE EXISTS (SELECT 1 FROM shops) AND c.establishment_id = %(place)s AND e.month = %(month)s
+      GROUP BY e.person_id),
     own AS (
       SELECT s.person_id, sum(s.personal + s.alimony) AS own
       FROM pay_split s JOIN months_monthclose c ON c.id = s.close_id
-      WHERE c.establishment_id = %(place)s AND s.month = %(month)s GROUP BY s.person_id),
+      WHERE EXISTS (SELECT 1 FROM shops) AND c.establishment_id = %(place)s AND s.month = %(month)s
+      GROUP BY s.person_id),
     paid AS (
       SELECT sum(e.mine) AS gross, sum(o.own * e.mine / e.whole) AS own
       FROM earned e JOIN own o ON o.person_id = e.person_id WHERE e.mine > 0 HAVING count(*) >= {LIMIT}),
