@@ -267,7 +267,7 @@ def test_on_screen_it_is_asked_seen_and_confirmed(closed, client):
     assert (answer.status_code, made.minutes, made.pieces) == (302, 120, 4)
     page = reverse("activities:adjustment", args=[made.pk])
     html = client.get(page).content.decode()
-    assert "P (4 h), 4 piezas" in html and "2, 4 piezas" in html and "Confirmar ajuste" not in html
+    assert "P (4 h), 4 piezas" in html and "2 h, 4 piezas" in html and "Confirmar ajuste" not in html
     assert "Confirmar ajuste" in as_(closed.director).get(page).content.decode()
     assert client.post(reverse("activities:decide_adjustment", args=[made.pk, "confirm"])).status_code == 302
     made.refresh_from_db()
