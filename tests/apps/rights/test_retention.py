@@ -197,8 +197,9 @@ def test_after_an_erasure_nobody_is_named_and_everything_agrees(here, officer, s
         assert not any(word in f"{line.sentence}{line.reason}{line.details}" for word in (name, code, number))
     assert [f"{check.name}: {check.problems}" for check in verify() if check.problems] == []
     assert list(erasures()) == []
-    with pytest.raises(Exception, match="Cannot update"), transaction.atomic():
-        LoggedAction.objects.filter(pk=LoggedAction.objects.latest("pk").pk).update(sentence="otra")  # the guards stand again
+    line = LoggedAction.objects.latest("pk")
+    with pytest.raises(Exception, match="Cannot update"), transaction.atomic():  # the guards stand again
+        LoggedAction.objects.filter(pk=line.pk).update(sentence="otra")
 
 
 def test_a_redacted_line_can_be_changed_no_further(here, officer, second, gone, all_fixed):
