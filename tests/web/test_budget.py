@@ -700,7 +700,7 @@ def routes():
         for pattern in patterns:
             here = trail + str(pattern.pattern)
             if isinstance(pattern, URLPattern):
-                yield here, ":".join([*names, pattern.name]), pattern
+                yield here, ":".join([*names, pattern.name or ""]), pattern
             else:
                 yield from walk(pattern.url_patterns, here, [*names, pattern.namespace] if pattern.namespace else names)
 
