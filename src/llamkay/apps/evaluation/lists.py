@@ -12,7 +12,7 @@ from llamkay.apps.evaluation.kinds import GRADES, ProtocolState
 from llamkay.apps.evaluation.models import Protocol, Run
 from llamkay.apps.evaluation.reference import Paper
 from llamkay.apps.evaluation.report import headline
-from llamkay.core.evaluation.verdict import Code, Grade
+from llamkay.core.evaluation.verdict import Grade
 from llamkay.platform.screens.cells import code, tag
 from llamkay.platform.screens.lists import Column, Kind, List
 from llamkay.platform.templatetags.staff import named
