@@ -2,8 +2,8 @@
 
 import pytest
 
-from llamkay.apps.evaluation import drawing, services
-from tests.apps.evaluation.test_services import rows, verdict_of
+from llamkay.apps.evaluation import drawing, paper, services
+from tests.apps.evaluation.test_services import HEADING, rows, verdict_of
 
 
 def test_a_number_is_rounded_and_a_zero_has_no_sign():
@@ -43,9 +43,8 @@ def test_a_finding_marks_the_difference_it_rests_on_and_is_no_cause(world, signe
     assert shown.tag[0] == "Asociado con menos retornos"
     assert "a los 12 meses" in shown.sentence and shown.others == ""
     assert [set(line.cells) for line in shown.at_risk] == [{"500"}, {"400"}]  # 600 less those back by then
-    assert (
-        "Sin ajustar" in shown.curve_note and f"mes {document['curves']['treated'][-1]['month']}:" in shown.curve_note
-    )
+    ends = [points[-1]["month"] for points in drawing.together(document["curves"]).values()]
+    assert ends[0] == ends[1] and "Sin ajustar" in shown.curve_note and f"mes {ends[0]}:" in shown.curve_note
 
 
 def test_a_group_too_small_draws_no_curve_and_tells_no_share(world, signed):
@@ -59,3 +58,16 @@ def test_without_a_conviction_innocence_is_presumed(world, signed):
     shown = drawing.report(verdict_of(world, signed, rows(60, 1, 9) + rows(60, 0, 9))[1])
     assert "se presume su inocencia" in shown.presumption
     assert services.Programme.objects.count() == 1
+
+
+def test_each_page_of_a_paper_of_invented_people_says_so_and_its_words_are_explained(world, signed):
+    programme = services.add_programme(actor=world.analyst, name="Coro", kind="culture", invented=True)
+    run = services.analyse(
+        actor=world.analyst, protocol=signed(programme, "file"), content=(HEADING + rows(60, 1, 9)).encode()
+    )
+    made = paper.paper_data(run, drawing.report(run.document))
+    assert made["invented"] and made["programme"] == "Coro"
+    words = {words for words, _ in made["glossary"]}
+    assert {"Holm", "p", "Valor E", "Cox", "Log-rank", "Pesos de solapamiento", "Aalen–Johansen", "Huella"} <= words
+    source = paper.TEMPLATE.read_text(encoding="utf-8")
+    assert "Personas inventadas" in source.partition("footer:")[2].partition("#set text(font")[0]

@@ -21,9 +21,14 @@ TEMPLATE = Path(__file__).parent / "papers" / "report.typ"
 
 def report_paper(run: Run, report: Report) -> bytes:
     """The PDF of an analysis; the same analysis gives the same bytes but for how many there are by then."""
+    return render(TEMPLATE, paper_data(run, report), at=run.made_at)
+
+
+def paper_data(run: Run, report: Report) -> dict[str, Any]:
+    """What the template prints, as it reads it."""
     document = run.document["protocol"]
     total = getattr(run, "total", run.number)
-    data = {
+    return {
         "title": _("¿Ayuda a no volver? {name}").format(name=run.programme.name),
         "institution": heading_on(run.made_at.date()).name,
         "number": _("Análisis {n} de {total} de este programa").format(n=run.number, total=total),
@@ -59,7 +64,6 @@ def report_paper(run: Run, report: Report) -> bytes:
         ],
         "signs": ", ".join(f"{SIGNS[sign][0]}: {n}".lower() for sign, n in signs(literature()).items() if n),
     }
-    return render(TEMPLATE, data, at=run.made_at)
 
 
 def _period(document: dict[str, Any]) -> str:
