@@ -42,7 +42,7 @@ def test_a_report_says_which_look_it_is_and_names_no_small_count(world, enter, r
     text = page(enter(world.analyst), "evaluation:report", run.pk)
     assert "Análisis 1 de 1 de este programa" in text
     assert run.document["outcomes"][0]["verdict"]["es"] in text
-    assert "Revocación de un beneficio" in text and "menos de 5" in text
+    assert "Revocación de un beneficio" in text and "menos de 5" in text and "reservado" in text
     services.analyse(actor=world.analyst, protocol=run.protocol, content=(HEADING + rows(60, 1, 9)).encode())
     assert "Análisis 1 de 2 de este programa" in page(enter(world.analyst), "evaluation:report", run.pk)
 

@@ -73,7 +73,7 @@ def test_a_workshop_of_sixteen_is_refused_with_the_number_that_would_do():
 
 def test_nineteen_released_and_none_back():
     verdict = judge(evidence(treated=19, treated_returns=0, shares=(0.0, 0.30)), Grade.LOT)
-    assert "va de 0 a 18 de cada 100" in sentence(verdict)
+    assert "puede ser de 0 a 18 de cada 100" in sentence(verdict)
     assert "0 to 18 of every 100" in sentence(verdict, "en")
 
 
@@ -111,7 +111,17 @@ def test_a_sentence_tells_no_count_of_one_to_four():
     few = discreet(judge(evidence(treated=16, treated_returns=2), Grade.MATCHED))
     assert "16 personas" in sentence(few) and "menos de 5" in sentence(few) and "volvieron 2" not in sentence(few)
     nobody = judge(evidence(treated=19, treated_returns=0), Grade.MATCHED)
-    assert discreet(nobody) == nobody and "va de 0 a 18 de cada 100" in sentence(nobody)
+    assert discreet(nobody) == nobody and "puede ser de 0 a 18 de cada 100" in sentence(nobody)
+
+
+def test_a_sentence_says_its_horizon_and_whether_its_shares_are_weighted():
+    for case, language in product((evidence(), evidence(ACROSS), evidence(control=(0.01, 0.02))), SENTENCES):
+        said = sentence(judge(case, Grade.MATCHED), language, months=36)
+        assert ("a los 36 meses" if language == "es" else "within 36 months") in said
+    moved = sentence(judge(evidence(control=(0.01, 0.02)), Grade.MATCHED), months=36)
+    assert moved.startswith("Con los pesos que hacen parecidos a los grupos, volvieron a los 36 meses")
+    few = judge(evidence(treated=19, treated_returns=0), Grade.MATCHED)
+    assert "De 19 no volvió ninguna a los 12 meses; con tan pocas" in sentence(few, months=12)
 
 
 def test_unlike_groups_get_no_finding():
@@ -141,6 +151,7 @@ def test_every_sentence_can_be_said():
     verdicts += [after_holm(judge(evidence(), Grade.LOT), 0.06, 3)]
     verdicts += [discreet(judge(evidence(treated=n, treated_returns=2), Grade.LOT)) for n in (3, 16)]
     verdicts += [discreet(judge(evidence(treated_returns=3), Grade.LOT))]
+    verdicts += [discreet(judge(evidence(treated=16, treated_returns=7), Grade.LOT), withheld=True)]
     assert {verdict.why for verdict in verdicts} == SENTENCES["es"].keys()
     for verdict in verdicts:
         for language in SENTENCES:

@@ -155,6 +155,22 @@ def test_a_line_stands_within_its_axes_and_its_dots_upon_it():
     assert len(tree.findall(f"{SVG}circle")) == 6
 
 
+def test_a_mark_of_the_lower_axis_stands_under_its_place_and_numbers_are_rounded():
+    points = (Point(0, 0), Point(12, 14.38), Point(24, 26.0))
+    chart = lines(
+        [Series("A", points)],
+        name="x",
+        title="y",
+        headings=["M", "V"],
+        x_ticks=[Mark(f"{n} meses", n) for n in (12, 24)],
+    )
+    _, tree, rows = drawn(chart)
+    marks = {each.get("x1") for each in tree.iter(f"{SVG}line") if each.get("x1") == each.get("x2")}
+    words = {each.get("x") for each in tree.iter(f"{SVG}text") if (each.text or "").endswith("meses")}
+    assert marks == words and len(marks) == 2
+    assert ["12", "14.4"] in [list(row) for row in rows]
+
+
 def test_lines_are_told_apart_by_their_stroke_and_the_name_at_their_end():
     weights = Series("Peso", (Point(0, 3.2), Point(30, 4.1)))
     middle, far = (

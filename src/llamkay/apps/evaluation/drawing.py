@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -16,8 +17,9 @@ from llamkay.core.evaluation.kinds import Return
 from llamkay.core.evaluation.verdict import MOST_IMBALANCE, Code, Grade
 from llamkay.platform.charts import Chart, Mark, Point, Series, Span, lines, spans
 
-RISK_EVERY = 6  # months between the columns of those at risk
 _MOST_POINTS = 8
+_MOST_PLACES = 6
+GROUPS = ("treated", "comparison")
 QUESTIONS = {
     "title": gettext_lazy("Título"),
     "question": gettext_lazy("Pregunta"),
@@ -31,6 +33,46 @@ QUESTIONS = {
     "sources": gettext_lazy("De dónde sale cada dato"),
     "analysis": gettext_lazy("Cómo se analiza"),
 }
+
+RISK_NOTE = gettext_lazy(
+    "Al terminar cada mes: quienes no habían vuelto, no habían muerto ni dejado el país y ya tenían ese tiempo desde"
+    " la "
+    "libertad. Quien volvió por una causa anterior o un trámite se sigue contando."
+)
+GLOSSARY = (
+    (
+        gettext_lazy("Grado"),
+        gettext_lazy("Qué tan parecidos son los grupos por cómo se formaron: del sorteo a ninguno."),
+    ),
+    (
+        gettext_lazy("Pesos de solapamiento"),
+        gettext_lazy(
+            "Hacen contar más a quienes pudieron estar en cualquiera de los dos grupos, para que se parezcan."
+        ),
+    ),
+    (
+        "p",
+        gettext_lazy("Qué tan raro sería un resultado así si no hubiera ninguna diferencia: cuanto menor, más raro."),
+    ),
+    (
+        "Holm",
+        gettext_lazy("Manera de exigir más a cada p cuando se miran varios resultados a la vez."),
+    ),
+    (
+        gettext_lazy("Valor E"),
+        gettext_lazy("Cuán fuerte tendría que ser una causa que no consta para explicar sola el resultado."),
+    ),
+    ("Cox", gettext_lazy("Compara la velocidad con que vuelven los grupos: menos de 1, más despacio.")),
+    ("Log-rank", gettext_lazy("Mira si dos curvas enteras se distinguen de lo que daría el azar.")),
+    (
+        "Aalen–Johansen",
+        gettext_lazy("Manera de hacer las curvas que no cuenta como posible retorno a quien murió o dejó el país."),
+    ),
+    (
+        gettext_lazy("Huella"),
+        gettext_lazy("Cifra que sale de un documento entero: si se cambia una letra, la huella es otra."),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -70,13 +112,20 @@ class Report:
     lowered: bool
     funnel: tuple[Line, ...]
     outcomes: tuple[Shown, ...]
+    others: str
+    funnel_title: str
     curve: Chart | None
+    curve_note: str
     at_risk: tuple[Line, ...]
     risk_months: tuple[int, ...]
+    risk_note: Any
+    glossary: tuple[tuple[Any, Any], ...]
     means: tuple[Line, ...]
     notes: tuple[str, ...]
     access: tuple[tuple[Any, tuple[Line, ...]], ...]
+    access_note: str
     returns: str
+    presumption: str
     answers: tuple[tuple[Any, str], ...]
 
 
@@ -92,14 +141,29 @@ def count(value: int | None) -> str:
 
 def percent(value: float | None) -> str:
     """A share as it is read, with one decimal; what is reserved says so."""
-    return _("reservado") if value is None else f"{number_format(100 * value, 1)} %"
+    return _("reservado") if value is None else f"{decimals(100 * value, 1)} %"
 
 
-def points(value: float | None) -> str:
-    """A difference of shares in people of every hundred, with its sign."""
+def decimals(value: float, places: int) -> str:
+    """A number rounded to so many decimals; Django's own formatting would cut the others off."""
+    return str(number_format(Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), places))
+
+
+def points(value: float | None, places: int = 1) -> str:
+    """A difference of shares in people of every hundred, with its sign; a zero has none."""
     if value is None:
         return "—"
-    return ("−" if value < 0 else "+" if value > 0 else "") + number_format(abs(100 * value), 1)
+    size = decimals(abs(100 * value), places)
+    if not size.strip("0.,"):
+        return size
+    return ("−" if value < 0 else "+") + size
+
+
+def sided(limits: Mapping[str, Any]) -> str:
+    """Two limits of a difference with as many decimals as show on which side of zero they stand."""
+    ends = [abs(100 * limits[name]) for name in ("lower", "upper") if limits[name]]
+    places = next((n for n in range(1, _MOST_PLACES) if all(round(end, n) for end in ends)), _MOST_PLACES)
+    return between(limits, lambda value: points(value, places))
 
 
 def between(limits: Mapping[str, Any], how: Any = percent) -> str:
@@ -116,42 +180,89 @@ def report(document: Document) -> Report:
     """A document with its words, tables and charts."""
     first = document["outcomes"][0]
     design, grade = Grade(document["design"]), Grade(first["verdict"]["grade"])
-    every = _risk_months(document["curves"])
+    refused = Code(first["verdict"]["code"]) is Code.REFUSED
+    followed = {name: rows for name, rows in document.get("followed", {}).items() if rows}
+    seen = {row["month"] for rows in followed.values() for row in rows if row["people"] is not None}
+    followed = {name: [row for row in rows if row["month"] in seen] for name, rows in followed.items() if seen}
+    curves = together(document["curves"])
     return Report(
         document=document,
-        tag=CODES[Code(first["verdict"]["code"])],
+        tag=tagged(first["verdict"]),
         sentence=spoken(first["verdict"]),
-        grade=GRADES[grade],
+        grade="" if refused else GRADES[grade],
         lowered=any(c["moved"] for c in first["controls"]),
-        funnel=tuple(_funnel(document["funnel"])),
+        funnel=tuple(_funnel(document["funnel"], refused)),
+        funnel_title=_("De quienes salieron a quienes quedarían para comparar")
+        if refused
+        else _("De quienes salieron a quienes se comparan"),
+        others=_others(document["outcomes"]),
         outcomes=tuple(_outcome(each, design) for each in document["outcomes"]),
-        curve=curve(document["curves"]),
+        curve=curve(curves),
+        curve_note=curve_note(curves),
         at_risk=tuple(
-            Line(_group(name), tuple(_at(points_, month) for month in every))
-            for name, points_ in document["curves"].items()
-            if points_
+            Line(_group(name), tuple(_reserved(row["people"]) for row in rows)) for name, rows in followed.items()
         ),
-        risk_months=every,
+        risk_note=RISK_NOTE,
+        glossary=GLOSSARY,
+        risk_months=tuple(row["month"] for row in next(iter(followed.values()), [])),
         means=tuple(
-            Line(_group(name), (number_format(mean["value"], 1), number_format(mean["error"], 2)))
+            Line(_group(name), (decimals(mean["value"], 1), decimals(mean["error"], 2)))
             for name, mean in document["means"].items()
             if mean
         ),
         notes=tuple(_notes(document)),
         access=tuple(_access(document["access"])),
+        access_note=_access_note(document["funnel"]),
         returns="; ".join(str(RETURNS[Return(kind)]).lower() for kind in document["protocol"]["outcome"]),
+        presumption=_presumption(document["protocol"]["outcome"]),
         answers=tuple((QUESTIONS[name], text) for name, text in document["protocol"]["answers"].items()),
     )
+
+
+def _presumption(kinds: Sequence[str]) -> str:
+    if Return.NEW_BEFORE_TRIAL not in kinds:
+        return ""
+    return _("Quien volvió sin condena se cuenta por su ingreso; mientras no haya condena se presume su inocencia.")
 
 
 def _group(name: str) -> str:
     return _("Participaron") if name == "treated" else _("Comparación")
 
 
-def _funnel(rows: Sequence[Mapping[str, Any]]) -> list[Line]:
-    stages = {"released": _("Salieron en libertad en el período"), "analysed": _("Se comparan")}
+def tagged(verdict: Mapping[str, Any]) -> tuple[Any, str]:
+    """What a verdict says in a word or two: of a cause only where a lot decided who took part."""
+    code = Code(verdict["code"])
+    words, colour = CODES[code]
+    if Grade(verdict["grade"]) is not Grade.LOT:
+        words = {Code.LOWER: _("Asociado con menos retornos"), Code.HIGHER: _("Asociado con más retornos")}.get(
+            code, words
+        )
+    return words, colour
+
+
+def _reserved(value: int | None) -> str:
+    return _("reservado") if value is None else count(value)
+
+
+def _others(outcomes: Sequence[Mapping[str, Any]]) -> str:
+    """What the other declared horizons say, each with its months: nobody reads the first as if it were all."""
+    rest = [each for each in outcomes[1:] if not each["subgroup"]]
+    if not rest:
+        return ""
+    found = [
+        _("a los {n} meses, {what}").format(n=each["months"], what=str(tagged(each["verdict"])[0]).lower())
+        for each in rest
+    ]
+    return _("En los demás plazos: {rest}.").format(rest="; ".join(found))
+
+
+def _funnel(rows: Sequence[Mapping[str, Any]], refused: bool) -> list[Line]:
+    last = _("Quedarían para comparar") if refused else _("Se comparan")
+    stages = {"released": _("Salieron en libertad en el período"), "analysed": last}
     return [
-        Line(stages[row["stage"]] if "stage" in row else LOSSES[row["loss"]], (count(row["people"]),), "loss" in row)
+        Line(
+            stages[row["stage"]] if "stage" in row else LOSSES[row["loss"]], (_reserved(row["people"]),), "loss" in row
+        )
         for row in rows
     ]
 
@@ -160,24 +271,13 @@ def _outcome(each: Mapping[str, Any], design: Grade) -> Shown:
     title = _("A los {n} meses").format(n=each["months"])
     if each["subgroup"]:
         title = f"{title}: {str(SUBGROUPS[each['subgroup']]).lower()}"
-    groups = [
-        Line(
-            _group(name),
-            (
-                count(each[name]["people"]),
-                _("reservado") if each[name]["returned"] is None else count(each[name]["returned"]),
-                percent(each[name]["share"]),
-                "—" if each[name]["share"] is None else between(each[name]),
-            ),
-        )
-        for name in ("treated", "comparison")
-    ]
+    groups = [Line(_group(name), _cells(each, name)) for name in GROUPS]
     kinds = [
-        Line(words, tuple(count(each[name]["kinds"].get(str(kind))) for name in ("treated", "comparison")))
+        Line(words, tuple(_reserved(each[name]["kinds"].get(str(kind))) for name in ("treated", "comparison")))
         for kind, words in RETURNS.items()
         if any(each[name]["kinds"].get(str(kind)) != 0 for name in ("treated", "comparison"))
     ]
-    ended = tuple(count(each[name]["ended"]) for name in ("treated", "comparison"))
+    ended = tuple(_reserved(each[name]["ended"]) for name in ("treated", "comparison"))
     kinds.append(Line(_("Falleció o dejó el país: ya no puede volver"), ended))
     balance = [
         Line(
@@ -190,7 +290,7 @@ def _outcome(each: Mapping[str, Any], design: Grade) -> Shown:
     return Shown(
         title=title,
         sentence=spoken(each["verdict"]),
-        tag=CODES[Code(each["verdict"]["code"])],
+        tag=tagged(each["verdict"]),
         grade=GRADES[Grade(each["verdict"]["grade"])],
         groups=tuple(groups),
         estimates=tuple(_estimates(each, design)),
@@ -199,6 +299,18 @@ def _outcome(each: Mapping[str, Any], design: Grade) -> Shown:
         controls=tuple(_control(c) for c in each["controls"]),
         notes=tuple(_strength(each)),
         why=_WHY[each["why"]]() if each["why"] else "",
+    )
+
+
+def _cells(each: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    group, alike = each[name], each.get("alike")
+    few = name == "treated" and each["verdict"]["why"].startswith("few_treated")
+    return (
+        _reserved(group["people"]),
+        _reserved(group["returned"]),
+        _("muy pocas") if few and group["share"] is not None else percent(group["share"]),
+        "—" if group["share"] is None else between(group),
+        percent(alike[name]) if alike else "—",
     )
 
 
@@ -211,14 +323,22 @@ _WHY = {
 def _estimates(each: Mapping[str, Any], design: Grade) -> list[Line]:
     found = []
     if each["crude"]:
-        found.append(Line(_("Sin ajustar"), (points(each["crude"]["value"]), between(each["crude"], points))))
+        found.append(Line(_("Sin ajustar"), (points(each["crude"]["value"]), sided(each["crude"]))))
+    if each["weighted"]:
+        words = (
+            _("Dentro de cada sorteo: en esta se apoya lo que se dice")
+            if design is Grade.LOT
+            else _(
+                "Con pesos, entre personas que pudieron estar en cualquiera de los dos grupos: en esta se apoya lo"
+                " que se dice"
+            )
+        )
+        found.append(Line(words, (points(each["weighted"]["value"]), sided(each["weighted"]))))
     if each["weighted"] and design is not Grade.LOT:
-        words = _("Entre personas que pudieron estar en cualquiera de los dos grupos")
-        found.append(Line(words, (points(each["weighted"]["value"]), between(each["weighted"], points))))
         robust = each["doubly_robust"]
         half = 1.96 * (robust["error"] or 0)
         limits = {"lower": robust["difference"] - half, "upper": robust["difference"] + half}
-        found.append(Line(_("Con dos modelos a la vez"), (points(robust["difference"]), between(limits, points))))
+        found.append(Line(_("Con dos modelos a la vez"), (points(robust["difference"]), sided(limits))))
     return found
 
 
@@ -229,9 +349,9 @@ def _control(each: Mapping[str, Any]) -> Line:
     }[each["name"]]
     if each["difference"] is None:
         why = {"none": _("nadie volvió así"), "few": _("son menos de 30"), "apart": _("no se pudo comparar")}
-        return Line(words, (why[each["why"]], ""))
+        return Line(words, ("—", why[each["why"]]))
     moved = _("difiere: baja el grado de la comparación") if each["moved"] else _("no difiere")
-    return Line(words, (between(each["difference"], points), moved), each["moved"])
+    return Line(words, (sided(each["difference"]), moved), each["moved"])
 
 
 def _strength(each: Mapping[str, Any]) -> list[str]:
@@ -262,14 +382,15 @@ def _strength(each: Mapping[str, Any]) -> list[str]:
 def _plain(value: float | None) -> str:
     if value is None:
         return "—"
-    return ("−" if value < 0 else "") + number_format(abs(value), 2)
+    size = decimals(abs(value), 2)
+    return ("−" if value < 0 and size.strip("0.,") else "") + decimals(abs(value), 2)
 
 
 def probability(value: float | None) -> str:
     """A p-value as it is read: below one in a thousand it is told so."""
     if value is None:
         return "—"
-    return _("menor que 0.001") if value < 0.001 else number_format(value, 3)
+    return _("menor que 0.001") if value < 0.001 else decimals(value, 3)
 
 
 def _covariate(name: str) -> str:
@@ -297,7 +418,7 @@ _OF_OTHERS = {
 def curve(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> Chart | None:
     """The share back month by month in each group, with limits, until fewer than ten are left to be followed."""
     series = []
-    for name in ("comparison", "treated"):
+    for name in reversed(GROUPS):
         rows = curves.get(name) or []
         if len(rows) < 2:
             continue
@@ -316,33 +437,52 @@ def curve(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> Chart | None:
     return lines(
         series,
         name="curvas",
-        title=_("Cuántos de cada 100 habían vuelto, mes a mes desde la libertad"),
+        title=_("Cuántos de cada 100 habían vuelto, mes a mes desde la libertad, sin ajustar"),
         headings=[*([_("Grupo")] if len(series) > 3 else []), _("Mes"), _("Volvieron")],
         x_ticks=marks or (),
-        note=_(
-            "A: participaron; B: comparación. Las líneas finas son el intervalo del 95 %. Cada curva termina donde "
-            "quedan menos de diez personas seguidas; entre un punto y otro volvieron al menos cinco."
-        ),
+        note=f"{_('A: participaron; B: comparación.')} {curve_note(curves)}",
     )
+
+
+def together(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, list[Mapping[str, Any]]]:
+    """Both curves as far as one month that both have a point of, so that their ends compare; nothing of one alone."""
+    months = [{row["month"] for row in curves.get(name, ())} for name in GROUPS]
+    last = max(set.intersection(*months), default=0)
+    return {name: [row for row in curves[name] if row["month"] <= last] for name in GROUPS} if last else {}
+
+
+def curve_note(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """How a figure of curves is read, and why it ends where it ends."""
+    ends = [rows[-1]["month"] for rows in curves.values() if rows]
+    if not ends:
+        return ""
+    return _(
+        "Sin ajustar. Las líneas finas son el intervalo del 95 %. Entre un punto y otro de una curva volvieron al"
+        " menos "
+        "cinco personas; ninguna pasa del mes {n}: después quedan por seguir menos de diez en alguno de los grupos, o "
+        "vuelven menos de cinco."
+    ).format(n=max(ends))
 
 
 def _point(row: Mapping[str, Any]) -> Point:
     return Point(row["month"], 100 * row["share"], _("{n} meses").format(n=row["month"]), percent(row["share"]))
 
 
-def _risk_months(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[int, ...]:
-    last = max((row["month"] for rows in curves.values() for row in rows), default=0)
-    return tuple(range(RISK_EVERY, last + 1, RISK_EVERY))
-
-
-def _at(rows: Sequence[Mapping[str, Any]], month: int) -> str:
-    """Those still followed at a month: at the first point from it on."""
-    found = next((row["at_risk"] for row in rows if row["month"] >= month), None)
-    return "—" if found is None else count(found)
-
-
 def _notes(document: Mapping[str, Any]) -> list[str]:
     found = []
+    cells = [
+        n
+        for each in document["outcomes"]
+        for group in GROUPS
+        for n in (*(each[group][name] for name in ("people", "returned", "ended")), *each[group]["kinds"].values())
+    ]
+    if None in (*cells, *(row["people"] for row in document["funnel"])):
+        found.append(
+            _(
+                "«Reservado»: son {few} personas, o una cifra que, restada de otra de este informe, diría de {few} "
+                "personas."
+            ).format(few=few())
+        )
     power = document["power"]
     if power["needed"]:
         found.append(
@@ -404,6 +544,16 @@ def _access(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, tuple[Line, ..
         of_it = [row for row in rows if row["name"] == name]
         found.append((ACCESS[name], tuple(Line(CLASSES[row["label"]], _access_cells(row)) for row in of_it)))
     return found
+
+
+def _access_note(funnel: Sequence[Mapping[str, Any]]) -> str:
+    """Who took part here and is not compared: those who did less than the protocol asks."""
+    text = _("El acceso es un resultado en sí: de quienes salieron, cuántos participaron al menos un día.")
+    partial = next((row["people"] for row in funnel if row.get("loss") == "partial"), 0)
+    if partial == 0:
+        return text
+    more = _("De ellos, {n} hicieron menos de lo que pide el protocolo: se cuentan aquí y no en la comparación.")
+    return f"{text} {more.format(n=count(partial))}"
 
 
 def _access_cells(row: Mapping[str, Any]) -> tuple[str, ...]:

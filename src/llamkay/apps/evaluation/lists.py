@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
 
-from llamkay.apps.evaluation.drawing import spoken
-from llamkay.apps.evaluation.kinds import CODES, GRADES, ProtocolState
+from llamkay.apps.evaluation.drawing import spoken, tagged
+from llamkay.apps.evaluation.kinds import GRADES, ProtocolState
 from llamkay.apps.evaluation.models import Protocol, Run
 from llamkay.apps.evaluation.reference import Paper
 from llamkay.apps.evaluation.report import headline
-from llamkay.core.evaluation.verdict import Code, Grade
+from llamkay.core.evaluation.verdict import Grade
 from llamkay.platform.screens.cells import code, tag
 from llamkay.platform.screens.lists import Column, Kind, List
 from llamkay.platform.templatetags.staff import named
@@ -65,7 +65,7 @@ def _signers(row: Protocol, staff: Mapping[str, str]) -> str:
 
 
 def _found(row: Run) -> Any:
-    words, colour = CODES[Code(headline(row.document)["verdict"]["code"])]
+    words, colour = tagged(headline(row.document)["verdict"])
     return tag(colour, words)
 
 
@@ -81,7 +81,7 @@ def run_list(*, staff: Mapping[str, str]) -> List:
         Column(gettext_lazy("Análisis"), lambda row: _("{n} de {total}").format(n=row.number, total=row.total)),
         Column(
             gettext_lazy("Resultado"),
-            lambda row: str(CODES[Code(headline(row.document)["verdict"]["code"])][0]),
+            lambda row: str(tagged(headline(row.document)["verdict"])[0]),
             cell=_found,
         ),
         Column(gettext_lazy("Comparación"), lambda row: str(GRADES[Grade(headline(row.document)["verdict"]["grade"])])),

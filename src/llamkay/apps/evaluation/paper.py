@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from llamkay.apps.evaluation.drawing import Line, Report, Shown, percent
+from llamkay.apps.evaluation.drawing import GROUPS, Line, Report, Shown, together
 from llamkay.apps.evaluation.lists import SIGNS
 from llamkay.apps.evaluation.models import Run
 from llamkay.apps.evaluation.reference import literature, signs
@@ -21,9 +21,14 @@ TEMPLATE = Path(__file__).parent / "papers" / "report.typ"
 
 def report_paper(run: Run, report: Report) -> bytes:
     """The PDF of an analysis; the same analysis gives the same bytes but for how many there are by then."""
+    return render(TEMPLATE, paper_data(run, report), at=run.made_at)
+
+
+def paper_data(run: Run, report: Report) -> dict[str, Any]:
+    """What the template prints, as it reads it."""
     document = run.document["protocol"]
     total = getattr(run, "total", run.number)
-    data = {
+    return {
         "title": _("¿Ayuda a no volver? {name}").format(name=run.programme.name),
         "institution": heading_on(run.made_at.date()).name,
         "number": _("Análisis {n} de {total} de este programa").format(n=run.number, total=total),
@@ -39,7 +44,15 @@ def report_paper(run: Run, report: Report) -> bytes:
         "period": _period(document),
         "funnel": [[str(line.words), line.cells[0], line.amiss] for line in report.funnel],
         "outcomes": [_outcome(each) for each in report.outcomes],
-        "curves": _curves(run.document["curves"]),
+        "others": report.others,
+        "funnel_title": report.funnel_title,
+        "curves": _curves(together(run.document["curves"])) if report.curve else [],
+        "curve_note": report.curve_note,
+        "access_note": report.access_note,
+        "risk_note": report.risk_note,
+        "presumption": report.presumption,
+        "programme": run.programme.name,
+        "glossary": [[str(words), str(meaning)] for words, meaning in report.glossary],
         "at_risk": _rows(report.at_risk),
         "risk_months": [str(month) for month in report.risk_months],
         "notes": list(report.notes),
@@ -51,7 +64,6 @@ def report_paper(run: Run, report: Report) -> bytes:
         ],
         "signs": ", ".join(f"{SIGNS[sign][0]}: {n}".lower() for sign, n in signs(literature()).items() if n),
     }
-    return render(TEMPLATE, data, at=run.made_at)
 
 
 def _period(document: dict[str, Any]) -> str:
@@ -84,10 +96,15 @@ def _outcome(each: Shown) -> dict[str, Any]:
 
 
 def _curves(curves: dict[str, Any]) -> list[list[Any]]:
-    """Each curve as its name and points (month, share), with the words of the last."""
+    """Each curve, who took part first, as its name, its points (month, share) and those of its two limits."""
     names = {"treated": _("Participaron"), "comparison": _("Comparación")}
     return [
-        [names[name], [[row["month"], row["share"]] for row in rows], percent(rows[-1]["share"])]
-        for name, rows in curves.items()
-        if rows
+        [
+            names[name],
+            *(
+                [[row["month"], row[part]] for row in curves[name] if row[part] is not None]
+                for part in ("share", "lower", "upper")
+            ),
+        ]
+        for name in GROUPS
     ]

@@ -4,7 +4,7 @@ The same document is the page, the paper, the data package and what the public r
 read, from the codes of ``core.evaluation.words``; those of a verdict stand in it too, because they are what was signed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from math import isfinite
 from typing import Any
@@ -17,16 +17,18 @@ from llamkay.core.evaluation.protocol import Protocol
 from llamkay.core.evaluation.shares import Share
 from llamkay.core.evaluation.study import Counted, Group, Outcome, Study, crude
 from llamkay.core.evaluation.verdict import MIN_TREATED, Code, Verdict, discreet
+from llamkay.core.evaluation.withheld import GROUPS, Cell, withheld
 from llamkay.core.evaluation.words import sentence
 
 Document = dict[str, Any]
-_PLACES = 4  # decimals of a share: one of ten thousand
+_PLACES = 6  # decimals of a share: those that are read are rounded from them, with one
 
 
 def document(gathered: Gathered, made: Study, protocol: Protocol) -> Document:
     """The document of a study of a protocol."""
     head = made.headline
     compared = head.treated.people + head.comparison.people
+    hidden = withheld(made.outcomes, protocol.outcome)
     return {
         "protocol": {
             "version": protocol.version,
@@ -44,8 +46,12 @@ def document(gathered: Gathered, made: Study, protocol: Protocol) -> Document:
         "unknown_ground": None if is_small(gathered.unknown_ground) else gathered.unknown_ground,
         "done": _done(gathered, head.treated.people),
         "design": made.design.value,
-        "outcomes": [_outcome(each) for each in made.outcomes],
-        "curves": {name: _curve(group) for name, group in made.groups.items()},
+        "outcomes": [_outcome(each, row, hidden) for row, each in enumerate(made.outcomes)],
+        "curves": {name: _curve(group) if head.found else [] for name, group in made.groups.items()},
+        "followed": {
+            name: _followed(name, group, made.outcomes, hidden) if head.found else []
+            for name, group in made.groups.items()
+        },
         "means": {name: _mean(group, made.tau) for name, group in made.groups.items()},
         "log_rank": asdict(made.log_rank) if made.log_rank else None,
         "model": _model(made),
@@ -80,25 +86,33 @@ def _done(gathered: Gathered, treated: int) -> Document | None:
     return {"days": round(days), "hours": round(hours)}
 
 
-def _outcome(each: Outcome) -> Document:
-    reserved = any(_reserved(group) for group in (each.treated, each.comparison))
+def _outcome(each: Outcome, row: int, hidden: Collection[Cell]) -> Document:
+    reserved = any((row, group, name) in hidden for group in GROUPS for name in ("people", "returned"))
     found, difference = each.found, crude(each)
     shown: Document = {
         "months": each.months,
         "subgroup": each.subgroup,
-        "treated": _counted(each.treated),
-        "comparison": _counted(each.comparison),
-        "verdict": verdict(each.verdict),
+        **{
+            group: _counted(getattr(each, group), {name for at, of, name in hidden if (at, of) == (row, group)})
+            for group in GROUPS
+        },
+        "verdict": verdict(each.verdict, each.months, withheld=reserved),
         "controls": [
-            {"name": c.name, "difference": _limits(c.difference), "moved": c.moved, "why": c.why} for c in each.controls
+            {"name": c.name, "difference": _sided(c.difference), "moved": c.moved, "why": c.why} for c in each.controls
         ],
         "why": each.why,
         "reserved": reserved,
         "crude": None if reserved or difference is None else _limits(difference),
+        "alike": None,
         "weighted": None,
     }
     if found is None:
         shown["crude"] = None
+    elif not reserved and each.verdict.why != "unbalanced":  # what a sentence tells stands in a table too
+        shown["alike"] = {
+            "treated": _number(found.weighted.treated),
+            "comparison": _number(found.weighted.comparison),
+        }
     if found is None or reserved or each.verdict.code is Code.REFUSED:
         return shown | ({"balance": _balance(found)} if found and not reserved else {})
     shown["weighted"] = {
@@ -123,36 +137,33 @@ def _balance(found: Comparison) -> list[Document]:
     return [{"name": b.name, "before": _number(b.before), "after": _number(b.after)} for b in found.balance]
 
 
-def verdict(found: Verdict) -> Document:
+def verdict(found: Verdict, months: int | None = None, *, withheld: bool = False) -> Document:
     """A verdict as it is written down: its code, grade and sentences, without counts of one to four."""
-    shown = discreet(found)
+    shown = discreet(found, withheld=withheld)
     return {
         "code": shown.code.value,
         "grade": shown.grade.value,
         "why": shown.why,
         "needed": shown.needed,
-        "es": sentence(shown, "es"),
-        "en": sentence(shown, "en"),
+        "es": sentence(shown, "es", months=months),
+        "en": sentence(shown, "en", months=months),
     }
 
 
-def _reserved(group: Counted) -> bool:
-    """Whether a group's returns could point at somebody: one to four came back, or all but so few."""
-    return is_small(group.returned) or is_small(group.people - group.returned) or is_small(group.people)
-
-
-def _counted(group: Counted) -> Document:
-    hidden = _reserved(group)
+def _counted(group: Counted, without: Collection[str]) -> Document:
+    hidden = bool({"people", "returned"} & set(without))
     kinds = protect({str(kind): n for kind, n in group.kinds.items()}, sensitive=True)
-    share = group.share
+    share = None if hidden else group.share
     return {
-        "people": None if is_small(group.people) else group.people,
+        "people": None if "people" in without else group.people,
         "returned": None if hidden else group.returned,
-        "share": None if hidden or share is None else _number(share.value),
-        "lower": None if hidden or share is None else _number(share.lower),
-        "upper": None if hidden or share is None else _number(share.upper),
-        "kinds": dict.fromkeys(kinds) if hidden and group.returned else kinds,
-        "ended": None if is_small(group.ended) else group.ended,
+        "share": None if share is None else _number(share.value),
+        "lower": None if share is None else _number(share.lower),
+        "upper": None if share is None else _number(share.upper),
+        "kinds": dict.fromkeys(kinds)
+        if hidden and group.returned
+        else {kind: None if kind in without else n for kind, n in kinds.items()},
+        "ended": None if "ended" in without else group.ended,
     }
 
 
@@ -166,7 +177,27 @@ def _curve(group: Group) -> list[Document]:
             continue
         events = 0
         shares = {name: _number(getattr(point, name)) for name in ("share", "lower", "upper")}
-        shown.append({"month": point.month, "at_risk": point.at_risk, **shares})
+        shown.append({"month": point.month, **shares})
+    return shown
+
+
+def _followed(name: str, group: Group, outcomes: Sequence[Outcome], hidden: Collection[Cell]) -> list[Document]:
+    """Those still followed at the end of some months, where no subtraction tells one to four who died or left."""
+    if group.people < MIN_TREATED:
+        return []
+    rows = {each.months: row for row, each in enumerate(outcomes) if not each.subgroup}
+    open_ = {
+        months: getattr(outcomes[row], name).ended
+        for months, row in rows.items()
+        if not any((row, name, what) in hidden for what in ("people", "returned", "ended"))
+    }
+    shown: list[Document] = []
+    for mark in group.followed:
+        few = is_small(mark.people) or (mark.month in rows and mark.month not in open_)
+        few = few or any(is_small(abs(mark.ended - ended)) for ended in (0, *open_.values()))
+        if not few:
+            open_[mark.month] = mark.ended
+        shown.append({"month": mark.month, "people": None if few else mark.people})
     return shown
 
 
@@ -215,6 +246,14 @@ def _limits(share: Share | None) -> Document | None:
     return {"value": _number(share.value), "lower": _number(share.lower), "upper": _number(share.upper)}
 
 
+def _sided(share: Share | None) -> Document | None:
+    """The same with as many decimals as tell on which side of zero a limit stands."""
+    if share is None:
+        return None
+    ends = {"value": share.value, "lower": share.lower, "upper": share.upper}
+    return {name: _number(end) or round(end, 2 + _PLACES) + 0.0 for name, end in ends.items()}
+
+
 def _number(value: float) -> float | None:
     # No minus before a zero: the database keeps none, and the hash is of what it keeps.
     return round(float(value), _PLACES) + 0.0 if isfinite(value) else None
@@ -251,9 +290,12 @@ def package_rows(shown: Mapping[str, Any]) -> dict[str, tuple[Sequence[str], lis
         if each[name]
     ]
     curves = [
-        [group, *(point[name] for name in ("month", "at_risk", "share", "lower", "upper"))]
+        [group, *(point[name] for name in ("month", "share", "lower", "upper"))]
         for group, points in shown["curves"].items()
         for point in points
+    ]
+    followed = [
+        [group, row["month"], row["people"]] for group, rows in shown.get("followed", {}).items() for row in rows
     ]
     balance = [
         [each["months"], each["subgroup"], *(b[name] for name in ("name", "before", "after"))]
@@ -275,7 +317,8 @@ def package_rows(shown: Mapping[str, Any]) -> dict[str, tuple[Sequence[str], lis
         ),
         "returns": ((*which, "group", "kind", "people"), kinds),
         "differences": ((*which, "estimate", "difference", "lower", "upper"), differences),
-        "curves": (("group", "month", "at_risk", *limits), curves),
+        "curves": (("group", "month", *limits), curves),
+        "followed": (("group", "month", "people"), followed),
         "balance": ((*which, "covariate", "before", "after"), balance),
         "access": (("measure", "class", "people", *limits), access),
     }

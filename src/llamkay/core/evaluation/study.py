@@ -25,6 +25,7 @@ from llamkay.core.evaluation.weighting import Flags
 
 Months = NDArray[np.int64]
 LEAST_AT_RISK = 10  # a curve stops where fewer are left
+FOLLOWED_EVERY = 12  # months between the columns of those still followed
 LEAST_CLUSTERS = 10  # below it errors by prison are too sure of themselves
 INTEREST = 0.03  # the power line speaks of three of every hundred
 _KINDS = list(Return)
@@ -96,13 +97,23 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """At the end of a month: those seen so far who had not come back, and those who had died or left by then."""
+
+    month: int
+    people: int
+    ended: int
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """A group's curve, the mean months out until ``tau`` with its error, and its competing ends."""
+    """A group's curve, the mean months out until ``tau`` with its error, its competing ends, who was left when."""
 
     people: int
     points: tuple[Point, ...]
     mean: tuple[float, float]
     ended: int
+    followed: tuple[Left, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,7 +450,18 @@ def _groups(people: Followed, treated: Flags, month: Months, tau: int) -> tuple[
         except Refused:
             mean = (nan, nan)
         groups[name] = Group(int(who.sum()), tuple(points), mean, int((event[who] == 2).sum()))
+    last = min((group.points[-1].month if group.points else 0 for group in groups.values()), default=0)
+    for name, who in (("treated", treated), ("comparison", ~treated)):
+        if name in groups:
+            followed = tuple(_left(time[who], event[who], at) for at in range(FOLLOWED_EVERY, last + 1, FOLLOWED_EVERY))
+            shown = tuple(point for point in groups[name].points if point.month <= last)
+            groups[name] = replace(groups[name], followed=followed, points=shown)
     return groups, steps
+
+
+def _left(time: Months, event: Months, month: int) -> Left:
+    still = (time > month) | ((time == month) & (event == 0))
+    return Left(month, int(still.sum()), int(((event == 2) & (time <= month)).sum()))
 
 
 def _model(made: _Prepared) -> tuple[cox.Model | None, str]:

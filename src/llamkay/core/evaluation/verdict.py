@@ -122,14 +122,20 @@ def after_holm(verdict: Verdict, p: float, outcomes: int, *, level: float = 0.05
     return Verdict(Code.INCONCLUSIVE, verdict.grade, "after_holm", {**verdict.values, "outcomes": outcomes})
 
 
-def discreet(verdict: Verdict) -> Verdict:
-    """The verdict without the counts of one to four people that its sentence would tell."""
+def discreet(verdict: Verdict, *, withheld: bool = False) -> Verdict:
+    """The verdict without the counts of one to four people that its sentence would tell.
+
+    ``withheld`` says that the returns stand in no table, whatever they are.
+    """
     values = dict(verdict.values)
+    if withheld and verdict.why == "few_treated" and not (is_small(values["returns"]) or is_small(values["treated"])):
+        shown = {key: values[key] for key in ("treated", "needed")}
+        return Verdict(verdict.code, verdict.grade, "few_treated_withheld", shown, verdict.needed)
     if verdict.why == "few_treated" and (is_small(values["returns"]) or is_small(values["treated"])):
         few = "few_treated_reserved" if is_small(values["treated"]) else "few_treated_returns_reserved"
         shown = {key: values[key] for key in ("treated", "needed") if key != "treated" or not is_small(values[key])}
         return Verdict(verdict.code, verdict.grade, few, shown, verdict.needed)
-    if verdict.why == "few_returns" and (is_small(values["returns"]) or is_small(values["others"])):
+    if verdict.why == "few_returns" and (withheld or is_small(values["returns"]) or is_small(values["others"])):
         shown = {"needed": values["needed"]}
         return Verdict(verdict.code, verdict.grade, "few_returns_reserved", shown, verdict.needed)
     return verdict

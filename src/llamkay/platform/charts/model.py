@@ -66,9 +66,15 @@ class Chart:
 
 
 def written(value: float) -> str:
-    """A number with its thousands apart, and at most one decimal."""
+    """A number with its thousands apart, rounded to at most one decimal: Django's formatting would cut the others off.
+
+    >>> written(1_234.0), written(42.07)
+    ('1,234', '42.1')
+    """
     whole = float(value).is_integer()
-    return number_format(int(value) if whole else value, decimal_pos=0 if whole else 1, force_grouping=True)
+    return number_format(
+        int(value) if whole else round(float(value), 1), decimal_pos=0 if whole else 1, force_grouping=True
+    )
 
 
 def named(name: str, title: str, headings: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> Table:

@@ -33,6 +33,8 @@ _HEADINGS = (
     gettext_noop("Meses"),
     gettext_noop("Error"),
     gettext_noop("Clase"),
+    gettext_noop("Con pesos"),
+    gettext_noop("Al menos un día"),
 )
 
 

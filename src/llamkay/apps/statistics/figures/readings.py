@@ -103,13 +103,13 @@ def chart(found: Readings) -> Chart | None:
         Mark(
             line.metric.label,
             line.of_population,
-            f"{number_format(line.of_population or 0, 1)} %",
+            f"{number_format(round(line.of_population or 0, 1), 1)} %",
             more=(number_format(line.value, force_grouping=True),),
         )
         for line in found.lines
     ]
     title = _("Según qué se llame trabajar, trabaja del {least} % al {most} % de la población").format(
-        least=number_format(least, 1), most=number_format(most, 1)
+        least=number_format(round(least, 1), 1), most=number_format(round(most, 1), 1)
     )
     headings = [_("Lectura"), _("De la población"), _("Personas")]
     return sorted_bars(marks, name="lecturas", title=title, headings=headings, most=100)
