@@ -1,7 +1,7 @@
 """The scope reaches the database and comes back, whatever happens."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from llamkay.platform.security import scope
 from llamkay.platform.security.scope import EVERYTHING, NOTHING, Scope
@@ -36,6 +36,15 @@ def test_an_error_inside_brings_the_scope_back(db):
     with pytest.raises(ZeroDivisionError), scope.elevated():
         raise ZeroDivisionError
     assert (scope.current(), told()) == (NOTHING, "")
+
+
+def test_a_scope_that_a_rollback_took_from_the_database_is_told_again(db):
+    taken = transaction.savepoint()
+    scope.enter(MINE)
+    transaction.savepoint_rollback(taken)
+    assert (scope.current(), told()) == (MINE, "")
+    with scope.acting_in(MINE):
+        assert told() == "1,3"
 
 
 def test_what_a_scope_covers():
