@@ -1,7 +1,7 @@
 """How often Python looks for cycles among its objects: seldom.
 
 A close makes hundreds of thousands of objects that live until it ends and are in no cycle. Python's own habit, to look
-after every 700 of them (``gc.get_threshold``), took nearly a third of Python's time in a close; what it finds is little.
+after every 700 of them (``gc.get_threshold``), took nearly a third of Python's time in a close and found little.
 Reference counting frees everything else at once, so that memory stays where it was.
 """
 
