@@ -365,4 +365,4 @@ def test_a_stage_entered_late_says_what_was_credited_by_the_one_before(everythin
 
 
 def test_a_departure_on_time_asks_nothing(two):
-    assert moved_by_leaving(actor=BY, person=two.ana, on=date(2026, 1, 12)) == []
+    assert moved_by_leaving(actor=BY, person=two.ana, since=date(2026, 1, 12)) == []
