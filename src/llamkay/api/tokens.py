@@ -15,9 +15,10 @@ from llamkay.api import acts
 from llamkay.api.models import ApiToken
 from llamkay.apps.activities.areas import AREAS
 from llamkay.apps.activities.permissions import SEE_ALL
+from llamkay.apps.institutions.accounts.services import require_somebody_else
 from llamkay.apps.institutions.models import User
 from llamkay.apps.institutions.permissions import MANAGE
-from llamkay.apps.institutions.services import require_national, require_somebody_else
+from llamkay.apps.institutions.services import require_national
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit

@@ -224,8 +224,8 @@ def prepare(administrator: str | None) -> None:
 
     readiness.refuse_newer_tables()
     from llamkay.apps.activities.services import load_reference as load_activities
+    from llamkay.apps.institutions.accounts.services import open_first_account
     from llamkay.apps.institutions.services import load_reference as load_institutions
-    from llamkay.apps.institutions.services import open_first_account
     from llamkay.apps.statistics.services import load_reference as load_metrics
 
     call_command("migrate", interactive=False, verbosity=0)

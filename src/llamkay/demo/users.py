@@ -6,8 +6,8 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
+from llamkay.apps.institutions.accounts.services import create_user, grant_role
 from llamkay.apps.institutions.models import Establishment, Grant, Role, User
-from llamkay.apps.institutions.services import create_user, grant_role
 from llamkay.platform.security.secrets import encrypt
 
 PASSWORD = "cuna-taller-aula-2026"

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from llamkay.apps.institutions.accounts.services import grant_role
 from llamkay.apps.institutions.models import Grant, GrantReview, User
 from llamkay.apps.institutions.reviews.services import review
 from llamkay.apps.institutions.reviews.terms import due, review_by
-from llamkay.apps.institutions.services import grant_role
 from llamkay.apps.institutions.tasks import reviews
 from llamkay.core.errors import Refused
 from llamkay.platform import clock

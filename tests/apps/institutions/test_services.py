@@ -6,6 +6,7 @@ from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from llamkay.apps.institutions import queries, services
+from llamkay.apps.institutions.accounts import services as accounts
 from llamkay.apps.institutions.models import (
     Establishment,
     Institution,
@@ -118,7 +119,7 @@ def test_one_holder_leaves_when_the_next_arrives(reference):
 
 def test_accounts_and_functions(reference, monkeypatch):
     prison = Establishment.objects.get(code="EP16")
-    make = services.create_user
+    make = accounts.create_user
     user = make(actor=SYSTEM, username="Rosa", full_name="Rosa Prueba", password="un-llano-en-llamas")
     assert user.username == "rosa" and user.check_password("un-llano-en-llamas") and user.actions == {}
     with pytest.raises(Refused, match="ya existe"):
@@ -126,27 +127,27 @@ def test_accounts_and_functions(reference, monkeypatch):
     with pytest.raises(Refused, match="15"):
         make(actor=SYSTEM, username="otra", full_name="Otra", password="corta-1")
     registry = Role.objects.get(code="registry")
-    grant = services.grant_role(actor=SYSTEM, user=user, role=registry, establishment=prison, start=date(2020, 1, 1))
+    grant = accounts.grant_role(actor=SYSTEM, user=user, role=registry, establishment=prison, start=date(2020, 1, 1))
     with pytest.raises(Refused, match="ya tiene la función"):
-        services.grant_role(actor=SYSTEM, user=user, role=registry, establishment=prison, start=date(2021, 1, 1))
+        accounts.grant_role(actor=SYSTEM, user=user, role=registry, establishment=prison, start=date(2021, 1, 1))
     user = type(user).objects.get(pk=user.pk)
     assert set(user.actions) == set(registry.actions)
     assert user.scope.ids == {prison.pk} and not user.scope.everything
     monkeypatch.setenv("LLAMKAY_NOW", "2020-01-31T10:00:00")
-    services.end_grant(actor=SYSTEM, grant=grant, on=date(2020, 2, 1))
+    accounts.end_grant(actor=SYSTEM, grant=grant, on=date(2020, 2, 1))
     monkeypatch.setenv("LLAMKAY_NOW", "2020-02-01T10:00:00")
     assert type(user).objects.get(pk=user.pk).actions == {}
 
 
 def test_nobody_gives_a_function_to_themselves_nor_without_permission(reference):
-    user = services.create_user(actor=SYSTEM, username="rosa", full_name="Rosa", password="un-llano-en-llamas")
+    user = accounts.create_user(actor=SYSTEM, username="rosa", full_name="Rosa", password="un-llano-en-llamas")
     administrator = Role.objects.get(code="administrator")
     with pytest.raises(PermissionDenied, match="Su función no permite"):
-        services.grant_role(actor=user, user=user, role=administrator, start=date(2020, 1, 1))
-    services.grant_role(actor=SYSTEM, user=user, role=administrator, start=date(2020, 1, 1))
+        accounts.grant_role(actor=user, user=user, role=administrator, start=date(2020, 1, 1))
+    accounts.grant_role(actor=SYSTEM, user=user, role=administrator, start=date(2020, 1, 1))
     user = type(user).objects.get(pk=user.pk)
     with pytest.raises(PermissionDenied, match="sí mismo"):
-        services.grant_role(actor=user, user=user, role=Role.objects.get(code="judge"), start=date(2020, 1, 1))
+        accounts.grant_role(actor=user, user=user, role=Role.objects.get(code="judge"), start=date(2020, 1, 1))
 
 
 def test_search_of_establishments_ignores_accents(reference):

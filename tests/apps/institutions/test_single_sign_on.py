@@ -7,8 +7,8 @@ from django.test import Client
 from oidc_provider_mock import User as Identity
 from oidc_provider_mock import run_server_in_thread
 
+from llamkay.apps.institutions.accounts.services import set_temporary_password
 from llamkay.apps.institutions.models import User
-from llamkay.apps.institutions.services import set_temporary_password
 from llamkay.platform.models import LoggedAction
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning:authlib")]

@@ -9,7 +9,8 @@ import python_calamine
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from llamkay.apps.institutions import queries, services
+from llamkay.apps.institutions import queries
+from llamkay.apps.institutions.accounts import services as accounts
 from llamkay.apps.institutions.accounts.passwords import first_day_uncovered, temporary_password
 from llamkay.apps.institutions.models import Establishment, Grant, Role, User
 from llamkay.apps.institutions.services import SYSTEM
@@ -80,7 +81,7 @@ def test_the_first_day_that_nobody_covers(wanted, held, uncovered):
 
 def test_an_account_opens_with_a_password_that_is_written_nowhere(house):
     actor = house("administrator")
-    user, password = services.open_account(actor=actor, username=" Rosa.Prueba ", full_name="Rosa Prueba")
+    user, password = accounts.open_account(actor=actor, username=" Rosa.Prueba ", full_name="Rosa Prueba")
     user = fresh(user)
     assert (user.username, user.full_name, user.temporary_password, user.is_active) == (
         "rosa.prueba",
@@ -98,36 +99,36 @@ def test_an_account_opens_with_a_password_that_is_written_nowhere(house):
 @pytest.mark.parametrize("username", ["rosa prueba", "1rosa", "ñusta", "rosa/../x", "r" * 31, ".rosa"])
 def test_a_username_is_plain(house, username):
     with pytest.raises(Refused, match="lleva otros signos"):
-        services.open_account(actor=house("administrator"), username=username, full_name="Rosa")
+        accounts.open_account(actor=house("administrator"), username=username, full_name="Rosa")
 
 
 def test_nobody_takes_the_name_of_the_system(house):
     with pytest.raises(Refused, match="reservado para el sistema"):
-        services.open_account(actor=house("administrator"), username="Sistema", full_name="Rosa")
+        accounts.open_account(actor=house("administrator"), username="Sistema", full_name="Rosa")
 
 
 def test_a_new_temporary_password_replaces_the_old_one(house):
     actor, user = house("administrator"), house("teacher", "EP16")
-    password = services.set_temporary_password(actor=actor, user=user)
+    password = accounts.set_temporary_password(actor=actor, user=user)
     assert fresh(user).check_password(password) and fresh(user).temporary_password
     sentence = "La cuenta «teacher» de Personal teacher recibió una contraseña temporal nueva."
     assert said() == [("institutions.set_password", sentence, "", "national")]
     assert password not in str(list(LoggedAction.objects.values()))
     with pytest.raises(PermissionDenied, match="la cambia usted"):
-        services.set_temporary_password(actor=actor, user=actor)
-    services.set_active(actor=actor, user=user, active=False, reason="Cese")
+        accounts.set_temporary_password(actor=actor, user=actor)
+    accounts.set_active(actor=actor, user=user, active=False, reason="Cese")
     with pytest.raises(Refused, match="está desactivada; reactívela"):
-        services.set_temporary_password(actor=actor, user=user)
+        accounts.set_temporary_password(actor=actor, user=user)
 
 
 def test_an_account_is_closed_and_opened_again_with_a_reason(house):
     actor, user = house("administrator"), house("teacher", "EP16")
     with pytest.raises(Refused, match="Escriba el motivo"):
-        services.set_active(actor=actor, user=user, active=False, reason=" ")
-    services.set_active(actor=actor, user=user, active=False, reason="Memorando 1")
+        accounts.set_active(actor=actor, user=user, active=False, reason=" ")
+    accounts.set_active(actor=actor, user=user, active=False, reason="Memorando 1")
     assert not fresh(user).is_active and user.grants.count() == 1
-    services.set_active(actor=actor, user=user, active=False, reason="otra vez")
-    services.set_active(actor=actor, user=user, active=True, reason="Memorando 2")
+    accounts.set_active(actor=actor, user=user, active=False, reason="otra vez")
+    accounts.set_active(actor=actor, user=user, active=True, reason="Memorando 2")
     assert fresh(user).is_active
     name = "la cuenta «teacher» de Personal teacher."
     assert said() == [
@@ -141,11 +142,11 @@ def test_nobody_changes_their_own_account_or_functions(house):
     actor, place = house("administrator"), Establishment.objects.get(code="EP16")
     house("administrator", username="otra")
     with pytest.raises(PermissionDenied, match="su propia cuenta"):
-        services.set_active(actor=actor, user=actor, active=False, reason="x")
+        accounts.set_active(actor=actor, user=actor, active=False, reason="x")
     with pytest.raises(PermissionDenied, match="sus propias funciones"):
-        services.end_grant(actor=actor, grant=actor.grants.get(), on=TODAY)
+        accounts.end_grant(actor=actor, grant=actor.grants.get(), on=TODAY)
     with pytest.raises(PermissionDenied, match="a sí mismo"):
-        services.grant_role(
+        accounts.grant_role(
             actor=actor, user=actor, role=Role.objects.get(code="judge"), establishment=place, start=TODAY
         )
     assert said() == []
@@ -155,33 +156,33 @@ def test_somebody_always_administers_the_system(house):
     first = house("administrator")
     last = "Desde el 02/02/2026 nadie más administraría el sistema"
     with pytest.raises(Refused, match=last):
-        services.set_active(actor=SYSTEM, user=first, active=False, reason="x")
+        accounts.set_active(actor=SYSTEM, user=first, active=False, reason="x")
     with pytest.raises(Refused, match=last):
-        services.end_grant(actor=SYSTEM, grant=first.grants.get(), on=TODAY)
+        accounts.end_grant(actor=SYSTEM, grant=first.grants.get(), on=TODAY)
     house("administrator", "EP16", "de.un.penal")  # one establishment is not the whole system
     with pytest.raises(Refused, match=last):
-        services.end_grant(actor=SYSTEM, grant=first.grants.get(), on=TODAY)
+        accounts.end_grant(actor=SYSTEM, grant=first.grants.get(), on=TODAY)
     second = house("administrator", username="segunda")
     User.objects.filter(pk=second.pk).update(is_active=False)  # a closed account administers nothing
     with pytest.raises(Refused, match=last):
-        services.set_active(actor=SYSTEM, user=first, active=False, reason="x")
+        accounts.set_active(actor=SYSTEM, user=first, active=False, reason="x")
     User.objects.filter(pk=second.pk).update(is_active=True)
     Grant.objects.filter(user=second).update(period=(date(2025, 1, 1), date(2026, 3, 1)))
     with pytest.raises(Refused, match="Desde el 01/03/2026 nadie más"):
-        services.end_grant(actor=SYSTEM, grant=first.grants.get(), on=date(2026, 2, 10))
+        accounts.end_grant(actor=SYSTEM, grant=first.grants.get(), on=date(2026, 2, 10))
     Grant.objects.filter(user=second).update(period=(date(2025, 1, 1), None))
-    services.end_grant(actor=SYSTEM, grant=first.grants.get(), on=date(2026, 2, 10))
+    accounts.end_grant(actor=SYSTEM, grant=first.grants.get(), on=date(2026, 2, 10))
     assert [verb for verb, *_ in said()] == ["institutions.end_grant"]
-    services.set_active(actor=SYSTEM, user=first, active=False, reason="Cese")
+    accounts.set_active(actor=SYSTEM, user=first, active=False, reason="Cese")
     with pytest.raises(Refused, match=last):
-        services.set_active(actor=SYSTEM, user=second, active=False, reason="x")
+        accounts.set_active(actor=SYSTEM, user=second, active=False, reason="x")
 
 
 def test_a_function_is_not_taken_away_backwards(house):
     actor, user = house("administrator"), house("teacher", "EP16")
     with pytest.raises(Refused, match=r"Ponga el 02/02/2026 o un día posterior, no el 01/02/2026"):
-        services.end_grant(actor=actor, grant=user.grants.get(), on=date(2026, 2, 1))
-    services.end_grant(actor=actor, grant=user.grants.get(), on=TODAY)
+        accounts.end_grant(actor=actor, grant=user.grants.get(), on=date(2026, 2, 1))
+    accounts.end_grant(actor=actor, grant=user.grants.get(), on=TODAY)
     assert fresh(user).actions == {}
     assert said() == [
         ("institutions.end_grant", "Personal teacher dejó la función «Docente» el 02/02/2026.", "", "EP16")
@@ -190,9 +191,9 @@ def test_a_function_is_not_taken_away_backwards(house):
 
 def test_a_closed_account_gets_no_function(house):
     actor, user = house("administrator"), house("teacher", "EP16")
-    services.set_active(actor=actor, user=user, active=False, reason="Cese")
+    accounts.set_active(actor=actor, user=user, active=False, reason="Cese")
     with pytest.raises(Refused, match="reactívela antes de darle una función"):
-        services.grant_role(actor=actor, user=user, role=Role.objects.get(code="judge"), start=TODAY)
+        accounts.grant_role(actor=actor, user=user, role=Role.objects.get(code="judge"), start=TODAY)
 
 
 def test_whoever_administers_one_prison_touches_no_other_and_no_account(house):
@@ -200,12 +201,12 @@ def test_whoever_administers_one_prison_touches_no_other_and_no_account(house):
     here, there = house("teacher", "EP16"), house("director", "EP17")
     role, place = Role.objects.get(code="judge"), Establishment.objects.get(code="EP17")
     for act in (
-        lambda: services.open_account(actor=actor, username="rosa", full_name="Rosa"),
-        lambda: services.set_temporary_password(actor=actor, user=here),
-        lambda: services.set_active(actor=actor, user=here, active=False, reason="x"),
-        lambda: services.grant_role(actor=actor, user=here, role=role, establishment=place, start=TODAY),
-        lambda: services.grant_role(actor=actor, user=here, role=role, start=TODAY),
-        lambda: services.end_grant(actor=actor, grant=there.grants.get(), on=TODAY),
+        lambda: accounts.open_account(actor=actor, username="rosa", full_name="Rosa"),
+        lambda: accounts.set_temporary_password(actor=actor, user=here),
+        lambda: accounts.set_active(actor=actor, user=here, active=False, reason="x"),
+        lambda: accounts.grant_role(actor=actor, user=here, role=role, establishment=place, start=TODAY),
+        lambda: accounts.grant_role(actor=actor, user=here, role=role, start=TODAY),
+        lambda: accounts.end_grant(actor=actor, grant=there.grants.get(), on=TODAY),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -400,7 +401,7 @@ def test_whoever_has_a_temporary_password_changes_it_before_working(house, clien
     if ours not in settings.MIDDLEWARE:
         settings.MIDDLEWARE = [*settings.MIDDLEWARE, ours]
     user = house("director", "EP16")
-    password = services.set_temporary_password(actor=house("administrator"), user=user)
+    password = accounts.set_temporary_password(actor=house("administrator"), user=user)
     change = reverse("account_change_password")
     assert client.post(reverse("account_login"), {"login": "director", "password": password}).status_code == 302
     assert client.get("/oficina/").url == client.get(reverse("institutions:list")).url == change

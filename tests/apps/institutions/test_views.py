@@ -6,6 +6,7 @@ import python_calamine
 from django.urls import reverse
 
 from llamkay.apps.institutions import queries, services
+from llamkay.apps.institutions.accounts import services as accounts
 from llamkay.apps.institutions.models import Establishment, Role
 from llamkay.apps.people.custody.services import admit_person
 from llamkay.platform.security import scope
@@ -29,8 +30,8 @@ def enter(reference, client):
                 given_names="Luz",
                 sex="F",
             )
-            user = services.create_user(actor=SYSTEM, username="x", full_name="X", password="un-llano-en-llamas")
-            services.grant_role(
+            user = accounts.create_user(actor=SYSTEM, username="x", full_name="X", password="un-llano-en-llamas")
+            accounts.grant_role(
                 actor=SYSTEM,
                 user=user,
                 role=Role.objects.get(code=role),

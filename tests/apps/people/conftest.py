@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from llamkay.apps.institutions import services as institutions
+from llamkay.apps.institutions.accounts import services as accounts
 from llamkay.apps.institutions.models import Establishment, Role
 from llamkay.apps.people.custody.services import admit_person
 from llamkay.platform.security import scope
@@ -41,13 +42,13 @@ def staff(prisons):
 
     def make(role, at=None, username="personal"):
         with scope.elevated():
-            user = institutions.create_user(
+            user = accounts.create_user(
                 actor=institutions.SYSTEM,
                 username=username,
                 full_name=username.title(),
                 password="un-llano-en-llamas",
             )
-            institutions.grant_role(
+            accounts.grant_role(
                 actor=institutions.SYSTEM,
                 user=user,
                 role=Role.objects.get(code=role),

@@ -20,7 +20,7 @@ class InstitutionsConfig(AppConfig):
 
 
 def _own_password_chosen(sender, request, user, **_):
-    from llamkay.apps.institutions.services import own_password_chosen
+    from llamkay.apps.institutions.accounts.services import own_password_chosen
     from llamkay.apps.institutions.sessions.services import ROW
 
     own_password_chosen(user=user, here=request.session.get(ROW))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions import queries, services
 from llamkay.apps.institutions.accounts import recovery
+from llamkay.apps.institutions.accounts import services as accounts
 from llamkay.apps.institutions.log import queries as log
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, SecondStepRecovery, User
 from llamkay.platform import clock
@@ -127,7 +128,7 @@ class AccountForm(OfficeForm):
 
     def save(self, *, actor: Any) -> Any:
         data = self.cleaned_data
-        return services.open_account(
+        return accounts.open_account(
             actor=actor, username=data["username"], full_name=data["full_name"], email=data["email"]
         )
 
@@ -160,7 +161,7 @@ class GrantForm(OfficeForm):
     def save(self, *, actor: Any) -> Any:
         data = self.cleaned_data
         place = data["place"]
-        return services.grant_role(
+        return accounts.grant_role(
             actor=actor,
             user=self.user,
             role=data["function"],
@@ -185,7 +186,7 @@ class EndGrantForm(OfficeForm):
         self.initial.setdefault("on", clock.today())
 
     def save(self, *, actor: Any) -> Any:
-        return services.end_grant(actor=actor, grant=self.grant, on=self.cleaned_data["on"])
+        return accounts.end_grant(actor=actor, grant=self.grant, on=self.cleaned_data["on"])
 
 
 class AccountStateForm(OfficeForm):
@@ -205,7 +206,7 @@ class AccountStateForm(OfficeForm):
         self.done = _("Se desactivó la cuenta.") if user.is_active else _("Se reactivó la cuenta.")
 
     def save(self, *, actor: Any) -> Any:
-        return services.set_active(
+        return accounts.set_active(
             actor=actor, user=self.user, active=not self.user.is_active, reason=self.cleaned_data["reason"]
         )
 
@@ -221,7 +222,7 @@ class NewPasswordForm(OfficeForm):
         self.user = user
 
     def save(self, *, actor: Any) -> Any:
-        return services.set_temporary_password(actor=actor, user=self.user)
+        return accounts.set_temporary_password(actor=actor, user=self.user)
 
 
 class AskRecoveryForm(OfficeForm):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.permissions import MANAGE as MANAGE_ACTIVITIES
 from llamkay.apps.activities.places import batch_services
 from llamkay.apps.activities.services import take_back_activities
+from llamkay.apps.institutions.accounts.services import take_back_accounts
 from llamkay.apps.institutions.permissions import MANAGE as MANAGE_ACCOUNTS
-from llamkay.apps.institutions.services import take_back_accounts
 from llamkay.apps.intake import acts, totals
 from llamkay.apps.intake.kinds import Kind, State
 from llamkay.apps.intake.models import Load

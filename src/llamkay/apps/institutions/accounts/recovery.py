@@ -9,16 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions import acts
+from llamkay.apps.institutions.accounts.services import national_administration, require_somebody_else
 from llamkay.apps.institutions.models import SecondStepRecovery, User
 from llamkay.apps.institutions.permissions import MANAGE
-from llamkay.apps.institutions.services import (
-    NATIONAL,
-    SYSTEM,
-    System,
-    national_administration,
-    require_national,
-    require_somebody_else,
-)
+from llamkay.apps.institutions.services import NATIONAL, SYSTEM, System, require_national
 from llamkay.apps.institutions.sessions.services import end_all
 from llamkay.core.errors import Refused
 from llamkay.platform import clock

@@ -6,15 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions import acts
+from llamkay.apps.institutions.accounts.services import require_somebody_else, take_away
 from llamkay.apps.institutions.models import Grant, GrantReview
 from llamkay.apps.institutions.permissions import REVIEW_ACCESS
 from llamkay.apps.institutions.reviews.terms import review_by
-from llamkay.apps.institutions.services import (
-    NATIONAL,
-    require_national,
-    require_somebody_else,
-    take_away,
-)
+from llamkay.apps.institutions.services import NATIONAL, require_national
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from llamkay.apps.institutions import services
+from llamkay.apps.institutions.accounts import services
 from llamkay.apps.institutions.queries import accounts, roles
 from llamkay.apps.intake.columns import plain
 from llamkay.apps.intake.readers.base import Reader
