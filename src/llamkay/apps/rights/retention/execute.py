@@ -80,10 +80,15 @@ def _carry_out(each: Holding, people: Iterable[int], history: Any) -> int:
     else:
         if each.texts:
             rows.update(**{name: _emptied(each.model._meta.get_field(name)) for name in each.texts})
-        for row in rows if each.becomes else ():
-            for name, value in each.becomes.items():
-                setattr(row, name, value(row) if callable(value) else value)
-            row.save(update_fields=list(each.becomes))
+        becomes = each.becomes or {}
+        if fixed := {name: value for name, value in becomes.items() if not callable(value)}:
+            rows.update(**fixed)
+        if made := {name: value for name, value in becomes.items() if callable(value)}:
+            changed = list(rows)
+            for row in changed:
+                for name, value in made.items():
+                    setattr(row, name, value(row))
+            each.model._base_manager.bulk_update(changed, list(made), batch_size=1000)
     if history is not None:
         history._base_manager.filter(pgh_obj_id__in=keys).delete()
     return len(keys)
