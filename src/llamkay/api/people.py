@@ -10,6 +10,7 @@ from llamkay.api.answers import Id, Page, Words, answers
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.people import queries
 from llamkay.apps.people.permissions import VIEW
+from llamkay.apps.people.roster import queries as roster
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.security.scope import current
@@ -61,7 +62,7 @@ def _row(person: Any) -> dict[str, Any]:
 @router.get("", response=answers(PersonList), summary="Personas en su ámbito, por nombre, código o documento")
 def people(request, q: Words = "", page: Page = 1):
     audit.log_access(actor=request.auth.username, kind="api", target=f"people:{q}")
-    return paged(queries.people_list(current(), on=clock.today(), words=q), page, _row)
+    return paged(roster.people_list(current(), on=clock.today(), words=q), page, _row)
 
 
 @router.get("/{int:pk}", response=answers(PersonDetail, one=True), summary="Una persona, como está hoy")

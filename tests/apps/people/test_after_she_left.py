@@ -15,6 +15,7 @@ from llamkay.apps.nursery.models import Referral
 from llamkay.apps.people import queries
 from llamkay.apps.people.custody.services import transfer_person
 from llamkay.apps.people.models import IdentityDocument, IsolationSpell, LegalStatusSpell, StageEvaluation, StageSpell
+from llamkay.apps.people.roster import queries as roster
 from llamkay.platform import clock
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -144,9 +145,9 @@ def test_by_query_without_the_help_of_row_security(moved):
     assert max(event.on for event in queries.timeline(page.person, scope=mine)) <= date(2026, 1, 20)
     assert {row.folio for row in enrolments(scope=mine, person=who)} == {"12"}
     assert all(row.period.upper is None for row in enrolments(scope=mine, person=who))
-    listed = queries.people_list(mine, on=date(2026, 2, 2), held=False).get(pk=who.pk)
+    listed = roster.people_list(mine, on=date(2026, 2, 2), held=False).get(pk=who.pk)
     assert (listed.regime, listed.status, listed.document) == (None, None, None)
-    assert not queries.people_list(mine, on=date(2026, 2, 2), held=False, stage="semi_open/").exists()
+    assert not roster.people_list(mine, on=date(2026, 2, 2), held=False, stage="semi_open/").exists()
 
 
 def test_the_prison_that_she_left_writes_nothing_of_later(moved):

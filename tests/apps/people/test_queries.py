@@ -6,6 +6,7 @@ from llamkay.apps.institutions.services import SYSTEM
 from llamkay.apps.people import queries
 from llamkay.apps.people.custody.services import release_person, transfer_person
 from llamkay.apps.people.models import IdentityDocument, LegalStatusSpell, Person
+from llamkay.apps.people.roster import queries as roster
 from llamkay.apps.people.situation.services import add_conviction, set_stage
 from llamkay.platform.security import scope
 from llamkay.platform.security.scope import Scope
@@ -64,7 +65,7 @@ def test_search_finds_the_letters_that_are_no_accents_and_nobody_for_what_folds_
             assert set(queries.search(scope.EVERYTHING, words)) == {person}, words
     for words in ("王", "Анна", "王 ana", "—"):
         assert not queries.search(scope.EVERYTHING, words).exists(), words
-        assert not queries.people_list(scope.EVERYTHING, on=date(2026, 2, 1), words=words).exists(), words
+        assert not roster.people_list(scope.EVERYTHING, on=date(2026, 2, 1), words=words).exists(), words
 
 
 def test_a_document_is_found_with_its_check_digit_and_without_its_zeros(admit):
@@ -84,12 +85,12 @@ def test_the_list_filters_sorts_and_shows_the_day(admit, prisons, django_assert_
     set_stage(actor=SYSTEM, person=luz, regime="closed_special", stage="B", on=date(2026, 1, 10))
     day = date(2026, 2, 1)
     with django_assert_num_queries(1):
-        rows = list(queries.people_list(scope.EVERYTHING, on=day))
+        rows = list(roster.people_list(scope.EVERYTHING, on=day))
     assert [(row.pk, row.establishment_name, row.held_since, row.status, row.stage, row.document) for row in rows] == [
         (luz.pk, "E.P. Anexo Mujeres Chorrillos", date(2026, 1, 9), None, "B", None),
         (ana.pk, "E.P. Mujeres Chorrillos", date(2026, 1, 5), "remand", None, "00000025"),
     ]
-    listed = lambda **more: [row.pk for row in queries.people_list(scope.EVERYTHING, on=day, **more)]  # noqa: E731
+    listed = lambda **more: [row.pk for row in roster.people_list(scope.EVERYTHING, on=day, **more)]  # noqa: E731
     assert listed(sort="establishment") == [ana.pk, luz.pk]
     assert listed(held=False) == [gone.pk, luz.pk, ana.pk]
     assert listed(establishment_id=prisons[1].pk) == [luz.pk]
@@ -112,13 +113,13 @@ def test_any_page_of_the_list_is_that_part_of_it(admit, prisons, monkeypatch):
     kinds = [{}, {"held": False}, {"stage": "open/"}, {"establishment_id": prisons[0].pk}, {"words": "quispe1"}]
     kinds += [{"status": "remand", "held": False}, {"stage": "semi_open/"}]
     for far, few in ((1000, 10_000), (2, 3)):
-        monkeypatch.setattr(queries.Pages, "FAR", far)
-        monkeypatch.setattr(queries.Pages, "FEW", few)
+        monkeypatch.setattr(roster.Pages, "FAR", far)
+        monkeypatch.setattr(roster.Pages, "FEW", few)
         for reach in (scope.EVERYTHING, two, only(prisons[1]), scope.NOTHING):
-            for sort in queries.SORTS:
+            for sort in roster.SORTS:
                 for kind in kinds:
-                    whole = [(row.pk, row.held_since) for row in queries.people_list(reach, on=day, sort=sort, **kind)]
-                    pages = queries.people_pages(reach, on=day, sort=sort, **kind)
+                    whole = [(row.pk, row.held_since) for row in roster.people_list(reach, on=day, sort=sort, **kind)]
+                    pages = roster.people_pages(reach, on=day, sort=sort, **kind)
                     assert pages.count() == len(whole)
                     for size in (3, 50):
                         cut = [pages[start : start + size] for start in range(0, len(whole) + 1, size)]

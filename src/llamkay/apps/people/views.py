@@ -12,6 +12,7 @@ from llamkay.apps.people.hooks import PANELS
 from llamkay.apps.people.lists import JOINS, PAPERS, PEOPLE
 from llamkay.apps.people.models import IdentityJoin, Person, TransferPaper
 from llamkay.apps.people.permissions import MANAGE, MERGE, VIEW, VIEW_LEGAL
+from llamkay.apps.people.roster import queries as roster
 from llamkay.platform import clock
 from llamkay.platform.database.once import asked_once
 from llamkay.platform.record import audit
@@ -37,7 +38,7 @@ def people(request):
         "held": not chosen.get("todos"),
         "sort": request.GET.get("orden", "name"),
     }
-    found = queries.people_list if is_file(request) else queries.people_pages
+    found = roster.people_list if is_file(request) else roster.people_pages
     return answer(
         request,
         PEOPLE,
