@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from llamkay.apps.evaluation.drawing import GROUPS, Line, Report, Shown, together
+from llamkay.apps.evaluation.drawing import GROUPS, Line, Report, Shown, percent, together
 from llamkay.apps.evaluation.lists import SIGNS
 from llamkay.apps.evaluation.models import Run
 from llamkay.apps.evaluation.reference import literature, signs
@@ -96,7 +96,7 @@ def _outcome(each: Shown) -> dict[str, Any]:
 
 
 def _curves(curves: dict[str, Any]) -> list[list[Any]]:
-    """Each curve, who took part first, as its name, its points (month, share) and those of its two limits."""
+    """Each curve, who took part first: its name, its points (month, share), those of its two limits, its last share."""
     names = {"treated": _("Participaron"), "comparison": _("Comparación")}
     return [
         [
@@ -105,6 +105,7 @@ def _curves(curves: dict[str, Any]) -> list[list[Any]]:
                 [[row["month"], row[part]] for row in curves[name] if row[part] is not None]
                 for part in ("share", "lower", "upper")
             ),
+            percent(curves[name][-1]["share"]),
         ]
         for name in GROUPS
     ]
