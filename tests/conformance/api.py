@@ -1,8 +1,8 @@
-"""``python -m tests.conformance.api --seconds 600``: Schemathesis over the API of the demonstration; run by ``make try-api``.
+"""``python -m tests.conformance.api --seconds 600``: Schemathesis over the API of the demonstration (``make try-api``).
 
-The site is the real one, with a key of somebody who may read and fill what a program can. Every answer is held against the
-schema that the site promises: no server error, no status, header or body outside it, nothing refused that the schema allows,
-nothing taken that it forbids, no door open without a key. Ends with status 1 where something was found.
+The site is the real one, with a key of somebody who may read and fill what a program can. Every answer is held against
+the schema that the site promises: no server error, no status, header or body outside it, nothing refused that the
+schema allows, nothing taken that it forbids, no door open without a key. Ends with status 1 where something was found.
 """
 
 import argparse
@@ -58,7 +58,7 @@ def key_of(home: Path, moment: dict[str, str]) -> str:
 
 
 def _ask(site, key: str, seconds: int, seed: int) -> int:
-    """The description is read from the repository, where a test holds it to that of the site: reading it wants a key too."""
+    """Ask by the description of the repository, which a test holds to that of the site: there it wants a key too."""
     schemathesis = Path(sys.executable).with_name("schemathesis")
     words = ["--config-file", SETTINGS, "run", "docs/openapi.json", "--url", site.address]
     told = {"LLAMKAY_SITE": site.address, "LLAMKAY_KEY": key, "SCHEMATHESIS_HOOKS": "tests.conformance.asking"}
