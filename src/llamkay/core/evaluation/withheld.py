@@ -75,9 +75,9 @@ def open_points(
     ``marks`` (months at whose end the people still followed are shown), the points before and the whole group; of what
     is withheld it must not tell even the count itself.
     """
-    shown, secret = {0, curve.people}, set()
+    shown, secret = {0, curve.people}, set[int]()
     for row, outcome in enumerate(outcomes):
-        closed = not hidden.isdisjoint({(row, group, "people"), (row, group, "returned")})
+        closed = not {(row, group, "people"), (row, group, "returned")}.isdisjoint(hidden)
         (secret if closed else shown).add(getattr(outcome, group).returned)
     told = frozenset(shown)
     shown |= {sum(point.events for point in curve.points if point.month <= mark) for mark in marks}
