@@ -246,6 +246,20 @@ def test_the_description_names_every_status(world):
             assert {int(status) for status in operation["responses"]} == wanted, (method, path)
 
 
+def test_the_description_names_every_limit(world):
+    from llamkay.api.urls import api
+
+    seen = 0
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for operation in methods.values():
+            for one in operation["parameters"]:
+                schema = next((each for each in one["schema"].get("anyOf", []) if "type" in each), one["schema"])
+                limits = {"integer": {"minimum", "maximum"}, "string": {"pattern"}}[schema["type"]]
+                assert limits <= schema.keys() or "enum" in schema, (path, one["name"])
+                seen += 1
+    assert seen > 20
+
+
 def test_a_session_with_a_password_that_somebody_gave_reads_nothing(client, world):
     world.user.temporary_password = True
     world.user.save()
