@@ -79,12 +79,12 @@ def open_points(
     for row, outcome in enumerate(outcomes):
         closed = not {(row, group, "people"), (row, group, "returned")}.isdisjoint(hidden)
         (secret if closed else shown).add(getattr(outcome, group).returned)
-    told = frozenset(shown)
+    open_returns = frozenset(shown)
     shown |= {sum(point.events for point in curve.points if point.month <= mark) for mark in marks}
     found, back = [], 0
     for point in curve.points:
         back += point.events
-        apart = back in told or all(abs(back - n) >= LIMIT for n in secret)
+        apart = back in open_returns or all(abs(back - n) >= LIMIT for n in secret)
         if apart and not any(is_small(abs(back - n)) for n in shown):
             found.append(point)
             shown.add(back)
