@@ -45,13 +45,15 @@ def document(gathered: Gathered, made: Study, protocol: Protocol) -> Document:
             "outcome": [str(kind) for kind in protocol.outcome],
             "subgroups": list(protocol.subgroups),
             "exposure": asdict(protocol.exposure) if protocol.exposure else None,
+            "landmark": protocol.landmark,
             "answers": dict(protocol.answers),
         },
         "funnel": _funnel(gathered, made, compared),
         "unknown_ground": None if is_small(gathered.unknown_ground) else gathered.unknown_ground,
+        "late": None if is_small(gathered.late) else gathered.late,
         "done": _done(gathered, head.treated.people),
         "design": made.design.value,
-        "outcomes": [_outcome(each, row, hidden) for row, each in enumerate(made.outcomes)],
+        "outcomes": [_outcome(each, row, hidden, protocol.landmark) for row, each in enumerate(made.outcomes)],
         "curves": {
             name: _curve(name, group, made.outcomes, hidden, marks[name]) if head.found else []
             for name, group in made.groups.items()
@@ -91,7 +93,7 @@ def _done(gathered: Gathered, treated: int) -> Document | None:
     return {"days": round(days), "hours": round(hours)}
 
 
-def _outcome(each: Outcome, row: int, hidden: Collection[Cell]) -> Document:
+def _outcome(each: Outcome, row: int, hidden: Collection[Cell], landmark: int | None) -> Document:
     reserved = any((row, group, name) in hidden for group in GROUPS for name in ("people", "returned"))
     found, difference = each.found, crude(each)
     shown: Document = {
@@ -101,7 +103,7 @@ def _outcome(each: Outcome, row: int, hidden: Collection[Cell]) -> Document:
             group: _counted(getattr(each, group), {name for at, of, name in hidden if (at, of) == (row, group)})
             for group in GROUPS
         },
-        "verdict": verdict(each.verdict, each.months, withheld=reserved),
+        "verdict": verdict(each.verdict, each.months, withheld=reserved, landmark=landmark),
         "controls": [
             {"name": c.name, "difference": _sided(c.difference), "moved": c.moved, "why": c.why} for c in each.controls
         ],
@@ -142,7 +144,9 @@ def _balance(found: Comparison) -> list[Document]:
     return [{"name": b.name, "before": _number(b.before), "after": _number(b.after)} for b in found.balance]
 
 
-def verdict(found: Verdict, months: int | None = None, *, withheld: bool = False) -> Document:
+def verdict(
+    found: Verdict, months: int | None = None, *, withheld: bool = False, landmark: int | None = None
+) -> Document:
     """A verdict as it is written down: its code, grade and sentences, without counts of one to four."""
     shown = discreet(found, withheld=withheld)
     return {
@@ -150,8 +154,8 @@ def verdict(found: Verdict, months: int | None = None, *, withheld: bool = False
         "grade": shown.grade.value,
         "why": shown.why,
         "needed": shown.needed,
-        "es": sentence(shown, "es", months=months),
-        "en": sentence(shown, "en", months=months),
+        "es": sentence(shown, "es", months=months, landmark=landmark),
+        "en": sentence(shown, "en", months=months, landmark=landmark),
     }
 
 
