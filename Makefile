@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint papers week faults recovery try-api try-deploy bench spark house pictures messages requirements audit sbom
+.PHONY: install demo test lint papers week faults recovery try-api try-deploy bench spark house pictures messages tables requirements audit sbom
 
 install: .venv/installed
 
@@ -89,6 +89,10 @@ ENGLISH := src/llamkay/web/locale/en/LC_MESSAGES/django
 messages:
 	msgcat --sort-output --no-wrap --output-file=$(ENGLISH).po $(ENGLISH).po
 	msgfmt --check --output-file=$(ENGLISH).mo $(ENGLISH).po
+
+# What an empty database is loaded from, written anew after a migration was added.
+tables: .venv/installed-dev
+	LLAMKAY_DATA=$$(mktemp -d) $(BIN)/llamkay manage prepared
 
 requirements: .venv/installed-dev
 	cd requirements && for f in base dev spark papers api; do ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$f.in -o $$f.txt; done
