@@ -35,9 +35,8 @@ QUESTIONS = {
 }
 
 RISK_NOTE = gettext_lazy(
-    "Al terminar cada mes: quienes no habían vuelto, no habían muerto ni dejado el país y ya tenían ese tiempo desde"
-    " la "
-    "libertad. Quien volvió por una causa anterior o un trámite se sigue contando."
+    "Al terminar cada mes: quienes no habían vuelto, no habían muerto ni dejado el país y ya tenían ese tiempo. "
+    "Quien volvió por una causa anterior o un trámite se sigue contando."
 )
 GLOSSARY = (
     (
@@ -119,6 +118,7 @@ class Report:
     at_risk: tuple[Line, ...]
     risk_months: tuple[int, ...]
     risk_note: Any
+    since: str
     glossary: tuple[tuple[Any, Any], ...]
     means: tuple[Line, ...]
     notes: tuple[str, ...]
@@ -197,12 +197,13 @@ def report(document: Document) -> Report:
         else _("De quienes salieron a quienes se comparan"),
         others=_others(document["outcomes"]),
         outcomes=tuple(_outcome(each, design) for each in document["outcomes"]),
-        curve=curve(curves, followed),
+        curve=curve(curves, followed, since(document)),
         curve_note=curve_note(curves),
         at_risk=tuple(
             Line(_group(name), tuple(_reserved(row["people"]) for row in rows)) for name, rows in followed.items()
         ),
         risk_note=RISK_NOTE,
+        since=since(document),
         glossary=GLOSSARY,
         risk_months=tuple(row["month"] for row in next(iter(followed.values()), [])),
         means=tuple(
@@ -415,12 +416,20 @@ _OF_OTHERS = {
 }
 
 
+def since(document: Document) -> str:
+    """From when the months of a document are counted, as it stands after «desde»."""
+    landmark = document["protocol"].get("landmark")
+    return _("el mes {n} de libertad").format(n=landmark) if landmark else _("la libertad")
+
+
 def curve(
-    curves: Mapping[str, Sequence[Mapping[str, Any]]], followed: Mapping[str, Sequence[Mapping[str, Any]]]
+    curves: Mapping[str, Sequence[Mapping[str, Any]]],
+    followed: Mapping[str, Sequence[Mapping[str, Any]]],
+    zero: str,
 ) -> Chart | None:
     """The share back month by month in each group, with limits, until fewer than ten are left to be followed.
 
-    Beneath it stand those of each group who are ``followed`` at the marks of its axis.
+    Beneath it stand those of each group who are ``followed`` at the marks of its axis; ``zero`` says where it begins.
     """
     series = []
     for name in GROUPS:
@@ -433,7 +442,7 @@ def curve(
         for part in ("lower", "upper"):
             edge = [(row["month"], row[part]) for row in rows if row[part] is not None]
             series.append(Series("", tuple(Point(month, 100 * value) for month, value in edge), "edge", dashed))
-        start = Point(0, 0, _("la libertad"), "0 %")
+        start = Point(0, 0, zero, "0 %")
         series.append(Series(_group(name), (start, *(_point(row) for row in rows)), "main", dashed))
     if not series:
         return None
@@ -442,10 +451,10 @@ def curve(
     return lines(
         series,
         name="curvas",
-        title=_("Cuántos de cada 100 habían vuelto, mes a mes desde la libertad, sin ajustar"),
+        title=_("Cuántos de cada 100 habían vuelto, mes a mes desde {zero}, sin ajustar").format(zero=zero),
         headings=[*([_("Grupo")] if len(series) > 3 else []), _("Mes"), _("Volvieron")],
         x_ticks=[Mark(str(n), n) for n in every],
-        x_title=_("meses desde la libertad"),
+        x_title=_("meses desde {zero}").format(zero=zero),
         y_title=_("de cada 100 personas, habían vuelto"),
         beneath=[
             Beneath(
@@ -536,6 +545,14 @@ def _notes(document: Mapping[str, Any]) -> list[str]:
             _("Además, de {n} salidas el papel no dice el motivo: no se cuentan como libertad.").format(
                 n=count(document["unknown_ground"])
             )
+        )
+    if document["protocol"].get("landmark"):
+        found.append(
+            _(
+                "Se cuenta desde {zero}, de quienes hasta entonces no habían vuelto: quien vuelve pronto no tuvo tiempo"
+                " de empezar, y contado desde la libertad el programa parecería servir. Quienes empezaron después"
+                " ({n}) se cuentan entre los demás."
+            ).format(zero=since(document), n=count(document["late"]))
         )
     if document["done"]:
         found.append(

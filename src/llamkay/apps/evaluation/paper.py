@@ -48,6 +48,7 @@ def paper_data(run: Run, report: Report) -> dict[str, Any]:
         "funnel_title": report.funnel_title,
         "curves": _curves(together(run.document["curves"])) if report.curve else [],
         "curve_note": report.curve_note,
+        "since": report.since,
         "access_note": report.access_note,
         "risk_note": report.risk_note,
         "presumption": report.presumption,
