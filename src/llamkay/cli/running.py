@@ -237,12 +237,12 @@ def prepare(administrator: str | None, only_plan: bool, only_try: bool, without_
             plan.refuse_without_a_way_back()
         if plan.changes:
             click.echo("\n".join(plan.lines), err=True)
-        _prepare(administrator, told=bool(plan.in_use and plan.changes))
+        _prepare(administrator, aloud=bool(plan.in_use and plan.changes))
     click.echo("ready")
 
 
-def _prepare(administrator: str | None, *, told: bool) -> None:
-    """Bring tables and reference data to this version; ``told``, each change is named as it is made."""
+def _prepare(administrator: str | None, *, aloud: bool) -> None:
+    """Bring tables and reference data to this version; ``aloud``, each change is named as it is made."""
     from django.core.management import call_command
     from django.db import transaction
 
@@ -251,7 +251,7 @@ def _prepare(administrator: str | None, *, told: bool) -> None:
     from llamkay.apps.institutions.services import load_reference as load_institutions
     from llamkay.apps.statistics.services import load_reference as load_metrics
 
-    call_command("migrate", interactive=False, verbosity=int(told), stdout=sys.stderr)
+    call_command("migrate", interactive=False, verbosity=int(aloud), stdout=sys.stderr)
     with _everything(), transaction.atomic():
         load_institutions()
         load_activities()
