@@ -45,6 +45,7 @@ class Space(IntEnum):
     DAYS = 60  # the establishment whose days are closed
     DATA_REQUESTS = 63  # the establishment and year that number them
     ERASURES = 64  # the person whose erasure is proposed
+    TAKINGS = 70  # what was taken along, whose marks are written
 
 
 STATEMENT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))"
