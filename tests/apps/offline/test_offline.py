@@ -89,11 +89,13 @@ def online(prison, row, reason, minutes=0):
 
 
 def test_a_roll_call_is_taken_along_with_one_day_and_no_other(client, prison, as_application):
+    with scope.elevated():
+        Allocation.objects.filter(person=prison.eva).update(period=DateRange(date(2025, 1, 1), TODAY))
     device = Device(client, prison.instructor, "planilla", prison.sheet.pk)
     package = device.taken["package"]
-    assert [(line["about"], line["code"], line["value"]) for line in package["lines"]] == [
-        (prison.ana_row.pk, prison.ana.code, ""),
-        (prison.eva_row.pk, prison.eva.code, ""),
+    assert [(line["about"], line["code"], line["value"], line["shut"][:7]) for line in package["lines"]] == [
+        (prison.ana_row.pk, prison.ana.code, "", ""),
+        (prison.eva_row.pk, prison.eva.code, "", "ese día"),
     ]
     assert package["day"] == "2026-02-02" and device.taken["left"] == 12 * 3600
     act = LoggedAction.objects.get(verb="offline.take")

@@ -81,7 +81,7 @@ def package(taking: Taking) -> Package:
                 code=row.person.code,
                 value=cells.text(row),
                 seen=cells.text(row),
-                shut=days[row.person_id].refusal(taking.day),
+                shut=days[row.person_id].refusal(taking.day.day),
             )
             for row in rows
         ],
