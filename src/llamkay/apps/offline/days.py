@@ -65,8 +65,8 @@ def package(taking: Taking) -> Package:
 
 def _choices(name: str) -> list[tuple[str, str]]:
     """The choices of a column of a line, in words, but for what only the day on screen may write."""
-    choices: Any = DayEntry._meta.get_field(name).choices
-    return [(code, str(words)) for code, words in choices if code != "undo"]
+    column: Any = DayEntry._meta.get_field(name)
+    return [(code, str(words)) for code, words in column.choices if code != "undo"]
 
 
 def children_of(taking: Taking, children: set[int]) -> set[int]:
@@ -192,13 +192,15 @@ def prefer(*, actor: Any, entry: DayEntry, why: str, at: datetime) -> None:
 
     Raises what the day refuses: what something later rests on is not undone.
     """
-    entry.said_at = at
+    entry.said_at, room = at, entry.taking.room
+    if room is None:
+        raise ValueError("the line is of no room")
     lines = queries.lines_after([entry.child_id], number=entry.seen)
     settled = {line.undoes_id for line in lines} | _own(entry.taking)
     for line in reversed(disputed(entry, lines)):
         if line.kind != "undo" and line.pk not in settled:
             undo_event(actor=actor, event=line, reason=why)
-    entry.event = write_event(actor=actor, child=entry.child, room=entry.taking.room, **_values(entry))
+    entry.event = write_event(actor=actor, child=entry.child, room=room, **_values(entry))
 
 
 def may_settle(actor: Any, entry: DayEntry) -> None:

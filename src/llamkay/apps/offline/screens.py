@@ -26,13 +26,13 @@ KEPT = (
 
 # Every sentence of the shell's scripts.
 WORDS: dict[str, Any] = {
-    "offline": _("Sin conexión: {n} marcas guardadas en este equipo."),
-    "sending": _("Enviando {n} marcas…"),
+    "offline": _("Sin conexión. Marcas guardadas en este equipo: {n}."),
+    "sending": _("Enviando marcas: {n}…"),
     "sent": _("Con conexión. Todo lo marcado está en el sistema."),
-    "queued": _("Con conexión: {n} marcas por enviar."),
-    "signedOut": _("Su sesión terminó. {n} marcas siguen guardadas en este equipo: ingrese de nuevo y se enviarán."),
-    "forbidden": _("Este usuario no puede enviarlas. {n} marcas siguen guardadas en este equipo."),
-    "waiting": _("{n} por resolver"),
+    "queued": _("Con conexión. Marcas por enviar: {n}."),
+    "signedOut": _("Su sesión terminó: ingrese de nuevo y se enviarán. Marcas guardadas en este equipo: {n}."),
+    "forbidden": _("Este usuario no puede enviarlas. Marcas guardadas en este equipo: {n}."),
+    "waiting": _("Por resolver: {n}."),
     "ahead": _("El reloj de este equipo está adelantado {h}. Las marcas valen igual."),
     "behind": _("El reloj de este equipo está atrasado {h}. Las marcas valen igual."),
     "locked": _("Escriba la clave que puso al llevarla."),

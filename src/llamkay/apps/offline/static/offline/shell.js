@@ -21,7 +21,7 @@ function say(name, n = 0, more = "") {
 
 async function state(fault, message = "") {
   const unsent = await store.count(box.code);
-  const waiting = box.waiting ? ` ${words.waiting.replace("{n}", box.waiting)}.` : "";
+  const waiting = box.waiting ? ` ${words.waiting.replace("{n}", box.waiting)}` : "";
   part("signin").hidden = fault !== "signedOut";
   part("settle").hidden = !box.waiting;
   part("end").hidden = unsent > 0;
