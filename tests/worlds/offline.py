@@ -34,7 +34,7 @@ def taken_along(made: Any, by: str) -> None:
         number=1,
         child=made.child,
         kind="in",
-        said_at=now,
+        happened_at=now,
         who="mother",
         glance="other",
         note=f"Raspón {made.word}",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.nursery import permissions
 from llamkay.apps.nursery.day import queries
 from llamkay.apps.nursery.day.forms import who_choices
-from llamkay.apps.nursery.day.services import may_write, undo_event, write_event, write_events
+from llamkay.apps.nursery.day.services import Happening, may_write, undo_event, write_event, write_events
 from llamkay.apps.offline.kinds import State
 from llamkay.apps.offline.models import DayEntry, Taking
 from llamkay.apps.offline.packages import Line, Package
@@ -82,26 +82,22 @@ def line(taking: Taking, each: Written, values: dict[str, Any]) -> DayEntry:
     """
     if each.value not in dict(_choices("kind")):
         raise Refused(_("Una marca del envío no es de las que tiene el día."))
-    made = DayEntry(
+    try:
+        at, why = queries.moment(taking.day, datetime.strptime(each.hour, "%H:%M").time()), ""  # noqa: DTZ007
+    except ValueError:
+        at, why = taking.at, _("«{text}» no es una hora.").format(text=each.hour)
+    return DayEntry(
         child_id=each.about,
         kind=each.value,
-        said_at=taking.at,
+        happened_at=at,
+        state=State.REFUSED if why else "",
+        why=why,
         who=each.who,
         glance=each.glance if each.glance in dict(_choices("glance")) else "",
         amount=each.amount if each.amount in dict(_choices("amount")) else "",
         seen=int(each.seen) if each.seen.isdecimal() and len(each.seen) < 19 else 0,
         **{**values, "note": each.note[:200]},
     )
-    try:
-        made.said_at = moment(taking, each.hour)
-    except ValueError:
-        made.state, made.why = State.REFUSED, _("«{text}» no es una hora.").format(text=each.hour)
-    return made
-
-
-def moment(taking: Taking, hour: str) -> datetime:
-    """An hour of the day that was taken along. Raises ``ValueError`` for what is no hour."""
-    return queries.moment(taking.day, datetime.strptime(hour, "%H:%M").time())  # noqa: DTZ007 — an hour only
 
 
 def apply(*, actor: Any, taking: Taking, entries: list[DayEntry], moved: int) -> str:
@@ -149,15 +145,15 @@ def disputed(entry: DayEntry, lines: list[Any]) -> list[Any]:
         and (
             (line.undoes or line).kind in group
             if group
-            else (line.undoes or line).kind == entry.kind and abs(line.at - entry.said_at) <= SAME
+            else (line.undoes or line).kind == entry.kind and abs(line.at - entry.happened_at) <= SAME
         )
     ]
 
 
-def _values(entry: DayEntry) -> dict[str, Any]:
+def _values(entry: DayEntry) -> Happening:
     return {
         "kind": entry.kind,
-        "at": entry.said_at,
+        "at": entry.happened_at,
         "who": entry.who,
         "glance": entry.glance,
         "amount": entry.amount,
@@ -183,7 +179,7 @@ def _write(actor: Any, room: Any, entries: list[DayEntry]) -> None:
             _write(actor, room, [entry])
         return
     # They were written by their hours, and of one minute the departures first.
-    for entry, event in zip(sorted(entries, key=lambda e: (e.said_at, e.kind != "out")), made, strict=True):
+    for entry, event in zip(sorted(entries, key=lambda e: (e.happened_at, e.kind != "out")), made, strict=True):
         entry.event, entry.state = event, State.APPLIED
 
 
@@ -192,7 +188,7 @@ def prefer(*, actor: Any, entry: DayEntry, why: str, at: datetime) -> None:
 
     Raises what the day refuses: what something later rests on is not undone.
     """
-    entry.said_at, room = at, entry.taking.room
+    entry.happened_at, room = at, entry.taking.room
     if room is None:
         raise ValueError("the line is of no room")
     lines = queries.lines_after([entry.child_id], number=entry.seen)

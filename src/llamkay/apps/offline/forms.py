@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.nursery.day.forms import HourField
-from llamkay.apps.offline import days, services
+from llamkay.apps.nursery.day.queries import moment
+from llamkay.apps.offline import services
 from llamkay.apps.offline.models import DayEntry, SheetEntry
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import OfficeForm
@@ -25,26 +26,26 @@ class SettleForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self.entry = entry
         self.fields["holds"].choices = [
-            ("mine", _("Lo marcado sin conexión: {what}").format(what=said(entry))),
+            ("mine", _("Lo marcado sin conexión: {what}").format(what=in_words(entry))),
             ("theirs", _("Lo que está ahora: {what}").format(what=now)),
         ]
         if isinstance(entry, SheetEntry):
             del self.fields["hour"]
         else:
-            self.fields["hour"].initial = entry.said_at.astimezone(clock.LIMA).time()
+            self.fields["hour"].initial = entry.happened_at.astimezone(clock.LIMA).time()
 
     def save(self, *, actor: Any) -> None:
         data = self.cleaned_data
         hour = data.get("hour")
-        at = days.moment(self.entry.taking, f"{hour:%H:%M}") if hour else None
+        at = moment(self.entry.taking.day, hour) if hour else None
         services.settle(actor=actor, entry=self.entry, mine=data["holds"] == "mine", why=data["why"], at=at)
 
 
-def said(entry: SheetEntry | DayEntry) -> str:
+def in_words(entry: SheetEntry | DayEntry) -> str:
     """What an entry says, in a few words."""
     if isinstance(entry, SheetEntry):
         return f"«{entry.mark or '—'}»" + (f" ({entry.note})" if entry.note else "")
-    words = [f"{entry.said_at.astimezone(clock.LIMA):%H:%M}", entry.get_kind_display()]
+    words = [f"{entry.happened_at.astimezone(clock.LIMA):%H:%M}", entry.get_kind_display()]
     words += [entry.get_amount_display().lower()] if entry.amount else []
     words += [entry.get_glance_display().lower()] if entry.glance not in ("", "well") else []
     return " ".join(words) + (f" ({entry.note})" if entry.note else "")

@@ -20,7 +20,7 @@ holding(
     "offline.DayEntry",
     CHILD,
     "El día en la cuna, anotado sin conexión",
-    {"Momento": "said_at", "Qué": "kind", "Cómo se la vio": "glance", "Nota": "note", "En qué quedó": "state"},
+    {"Momento": "happened_at", "Qué": "kind", "Cómo se la vio": "glance", "Nota": "note", "En qué quedó": "state"},
     kind=NURSERY,
     child="child",
     goes=Goes.WORDS,

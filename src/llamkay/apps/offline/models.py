@@ -117,7 +117,7 @@ class DayEntry(Entry):
     taking = models.ForeignKey(Taking, models.PROTECT, related_name="lines")
     child = models.ForeignKey(Child, models.PROTECT, related_name="offline_lines")
     kind = models.CharField(max_length=5, choices=DayEvent.Kind.choices)
-    said_at = models.DateTimeField()
+    happened_at = models.DateTimeField()
     who = models.CharField(max_length=120, blank=True)
     glance = models.CharField(max_length=6, choices=DayEvent.Glance.choices, blank=True)
     amount = models.CharField(max_length=5, choices=DayEvent._meta.get_field("amount").choices, blank=True)
@@ -128,7 +128,7 @@ class DayEntry(Entry):
     sensitivity = classes(
         none="id taking number kind device_at skew received_at state settled_at seen",
         staff="settled_by",
-        children="child said_at who glance amount note event why settled_why",
+        children="child happened_at who glance amount note event why settled_why",
     )
 
     class Meta:

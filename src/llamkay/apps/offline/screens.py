@@ -10,7 +10,7 @@ from llamkay.apps.offline.sheets import Cells, as_it_is
 from llamkay.platform import clock
 
 # The files that the browser keeps so that the shell works without a line.
-KEPT = (
+FILES = (
     "llamkay/llamkay.css",
     "llamkay/img/mark.svg",
     "llamkay/page.js",

@@ -174,7 +174,7 @@ def settle(*, actor: Any, entry: SheetEntry | DayEntry, mine: bool, why: str, at
     else:
         days.may_settle(actor, locked)
         if mine:
-            days.prefer(actor=actor, entry=locked, why=reason, at=at or locked.said_at)
+            days.prefer(actor=actor, entry=locked, why=reason, at=at or locked.happened_at)
     locked.state = State.MINE if mine else State.THEIRS
     locked.settled_by, locked.settled_at, locked.settled_why = actor.username, clock.now(), reason
     locked.save()

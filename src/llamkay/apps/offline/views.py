@@ -17,9 +17,9 @@ from llamkay.apps.activities.permissions import VIEW_SHEET
 from llamkay.apps.activities.sheets.queries import find_sheet
 from llamkay.apps.nursery.day.queries import rooms
 from llamkay.apps.offline import queries, services, written
-from llamkay.apps.offline.forms import SettleForm, said
+from llamkay.apps.offline.forms import SettleForm, in_words
 from llamkay.apps.offline.permissions import SETTLE, TAKE
-from llamkay.apps.offline.screens import KEPT, WORDS, stands
+from llamkay.apps.offline.screens import FILES, WORDS, stands
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -42,9 +42,9 @@ def shell(request):
 @requires(TAKE)
 def worker(request):
     """The script that keeps the shell; another list of files is another script, which the browser then takes up."""
-    files = [reverse("offline:shell"), *map(staticfiles_storage.url, KEPT)]
+    files = [reverse("offline:shell"), *map(staticfiles_storage.url, FILES)]
     # A module names the others without their hash.
-    files += [f"{staticfiles_storage.base_url}{name}" for name in KEPT if name.endswith(".js")]
+    files += [f"{staticfiles_storage.base_url}{name}" for name in FILES if name.endswith(".js")]
     version = hashlib.sha256(" ".join([__version__, *files]).encode()).hexdigest()[:12]
     context = {"files": sorted(set(files)), "shell": reverse("offline:shell"), "version": version}
     return render(request, "offline/worker.js", context, content_type="text/javascript")
@@ -116,8 +116,8 @@ def waiting(request):
     """What waits: on the left what was marked without a line, and who marked it."""
     audit.log_access(actor=request.user.username, kind="sheet", target="taking:waiting")
     context = {
-        "marks": [(entry, said(entry)) for entry in queries.waiting_marks(request.user)[:MOST]],
-        "lines": [(entry, said(entry)) for entry in queries.waiting_lines(request.user)[:MOST]],
+        "marks": [(entry, in_words(entry)) for entry in queries.waiting_marks(request.user)[:MOST]],
+        "lines": [(entry, in_words(entry)) for entry in queries.waiting_lines(request.user)[:MOST]],
     }
     return render(request, "offline/waiting.html", context)
 
@@ -135,4 +135,6 @@ def settle(request, what, pk):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, _("La marca quedó resuelta."))
         return redirect("offline:waiting")
-    return render(request, "offline/settle.html", {"form": form, "entry": entry, "said": said(entry), "what": what})
+    return render(
+        request, "offline/settle.html", {"form": form, "entry": entry, "words": in_words(entry), "what": what}
+    )
