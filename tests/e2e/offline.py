@@ -199,7 +199,7 @@ def test_two_browsers_mark_one_sheet_without_a_line(device, shell):
     one.goto("/oficina/")
     one.get_by_role("link", name="que siguen en este equipo: 3").click()
     state(one, "Por resolver: 1")
-    expect(one.locator("[data-skew]")).to_contain_text("adelantado 9 h")
+    expect(one.locator("[data-skew]")).to_contain_text("adelantado 8 h 30 min")
 
     # Whoever runs the area settles it; both marks stay in the history.
     two.goto("/oficina/")

@@ -146,10 +146,13 @@ def test_a_dispute_is_settled_by_a_person_with_a_reason(client, prison, as_appli
     client.force_login(prison.head_work)
     address = reverse("offline:settle", args=["planilla", entry["id"]])
     assert "Apellido002" in client.get(reverse("offline:waiting")).content.decode()
-    assert client.post(address, {"holds": holds, "why": " "}).status_code == 200
-    assert client.post(address, {"holds": holds, "why": "Lo vio el instructor"}).status_code == 302
+    decision = {"holds": holds, "why": "Lo vio el instructor", "stood": "«F»"}
+    for lacking in ({**decision, "why": " "}, {**decision, "stood": "«P»"}):
+        assert client.post(address, lacking).status_code == 200
+    assert cell(prison.eva_row) == (3, 0)
+    assert client.post(address, decision).status_code == 302
     assert cell(prison.eva_row) == stands
-    again = client.post(address, {"holds": "mine", "why": "Otra vez"}).content.decode()
+    again = client.post(address, {**decision, "why": "Otra vez"}).content.decode()
     assert "Head_Work" in again
     with scope.elevated():
         settled = SheetEntry.objects.get(pk=entry["id"])
@@ -176,7 +179,8 @@ def test_what_cannot_be_written_says_why_and_is_not_lost(client, prison, as_appl
     late = device.mark(prison.ana_row.pk, "3", "P")
     assert device.send(late) == ["refused"]
     assert client.get(reverse("offline:taken", args=[device.code])).json()["package"] is None
-    client.post(reverse("offline:settle", args=["planilla", late["id"]]), {"holds": "mine", "why": "No había línea"})
+    decision = {"holds": "mine", "why": "No había línea", "stood": "«P»"}
+    client.post(reverse("offline:settle", args=["planilla", late["id"]]), decision)
     assert cell(prison.ana_row) == (1, 180)
 
 
@@ -298,7 +302,7 @@ def test_what_another_wrote_of_the_same_child_is_a_dispute(client, room, as_appl
     address = reverse("offline:settle", args=["cuna", mine["id"]])
     page = client.get(address).content.decode()
     assert "08:10 Llegó" in page and "08:30 Llegó" in page
-    answer = client.post(address, {"holds": "mine", "why": "La recibí yo", "hour": "08:12"})
+    answer = client.post(address, {"holds": "mine", "why": "La recibí yo", "hour": "08:12", "stood": "08:30 Llegó"})
     assert answer.status_code == 302
     assert [kind for kind, _hour, _by in happened(room.newborn)] == ["in", "undo", "in"]
     assert happened(room.newborn)[2] == ("in", "08:12", "head_nursery")

@@ -50,11 +50,7 @@ def package(taking: Taking) -> Package:
                 name=line.name,
                 seen=str(last.get(line.child.pk, 0)),
                 allergy=line.child.every_allergy,
-                today=[
-                    f"{each.at.astimezone(clock.LIMA):%H:%M} {each.get_kind_display()}"
-                    for each in line.events
-                    if each.kind in ("in", "out")
-                ],
+                today=[_in_words(each) for each in line.events if each.kind in ("in", "out")],
                 who=[(code, str(words)) for code, words in who_choices(line.child, taking.day)],
                 shut=_("está fuera de la cuna, en una salida") if line.out else "",
             )
@@ -100,11 +96,11 @@ def line(taking: Taking, each: Written, values: dict[str, Any]) -> DayEntry:
     )
 
 
-def apply(*, actor: Any, taking: Taking, entries: list[DayEntry], moved: int) -> str:
+def apply(*, actor: Any, taking: Taking, entries: list[DayEntry], moved: int) -> None:
     """Write the lines of a taking in their order, as the screens of the day would; sets the state of each.
 
     What somebody else wrote of the same thing since the last line that was seen is a dispute. The hour is what the
-    person said; where the device's clock was ``moved`` meanwhile, a person confirms it. Returns the room's name.
+    person said; where the device's clock was ``moved`` meanwhile, a person confirms it.
     """
     room: Any = taking.room
     since = queries.lines_after({e.child_id for e in entries}, number=min((e.seen for e in entries), default=0))
@@ -122,12 +118,11 @@ def apply(*, actor: Any, taking: Taking, entries: list[DayEntry], moved: int) ->
         elif against:
             entry.state = State.CONFLICT
             entry.why = _("Cuando llegó, otra persona ya había anotado: {what}.").format(
-                what="; ".join(f"{line.at.astimezone(clock.LIMA):%H:%M} {line.get_kind_display()}" for line in against)
+                what="; ".join(map(_in_words, against))
             )[:400]
         else:
             good.append(entry)
     _write(actor, room, good)
-    return str(room.name)
 
 
 def _own(taking: Taking) -> set[int]:
@@ -183,12 +178,12 @@ def _write(actor: Any, room: Any, entries: list[DayEntry]) -> None:
         entry.event, entry.state = event, State.APPLIED
 
 
-def prefer(*, actor: Any, entry: DayEntry, why: str, at: datetime) -> None:
-    """Write a line that waited, at that hour, undoing what others wrote of the same thing since, with the reason.
+def prefer(*, actor: Any, entry: DayEntry, why: str, at: datetime | None) -> None:
+    """Write a line that waited, at its hour or another, undoing what others wrote of it since, with the reason.
 
     Raises what the day refuses: what something later rests on is not undone.
     """
-    entry.happened_at, room = at, entry.taking.room
+    entry.happened_at, room = at or entry.happened_at, entry.taking.room
     if room is None:
         raise ValueError("the line is of no room")
     lines = queries.lines_after([entry.child_id], number=entry.seen)
@@ -199,6 +194,16 @@ def prefer(*, actor: Any, entry: DayEntry, why: str, at: datetime) -> None:
     entry.event = write_event(actor=actor, child=entry.child, room=room, **_values(entry))
 
 
-def may_settle(actor: Any, entry: DayEntry) -> None:
-    """Raise unless the actor runs that nursery."""
+def stands(entry: DayEntry) -> str:
+    """The lines of that child's day as they are now."""
+    lines = queries.events_of_day(entry.child_id, on=entry.taking.day)
+    return "; ".join(map(_in_words, lines)) or "—"
+
+
+def _in_words(line: Any) -> str:
+    return f"{line.at.astimezone(clock.LIMA):%H:%M} {line.get_kind_display()}"
+
+
+def hold(actor: Any, entry: DayEntry) -> None:
+    """Raise unless the actor runs that nursery; the day itself refuses what does not fit any more."""
     require(actor, permissions.ATTENDANCE, establishment_id=entry.taking.establishment_id)

@@ -16,6 +16,7 @@ from llamkay.platform.screens.forms import OfficeForm
 class SettleForm(OfficeForm):
     """Which of the two holds, and why; of a line of the nursery, at what hour."""
 
+    stood = forms.CharField(widget=forms.HiddenInput, max_length=500)
     holds = forms.ChoiceField(label=_("Qué vale"), widget=forms.RadioSelect, choices=[])
     hour = HourField(label=_("A qué hora fue"), required=False)
     why = forms.CharField(
@@ -25,6 +26,7 @@ class SettleForm(OfficeForm):
     def __init__(self, *args: Any, entry: SheetEntry | DayEntry, now: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entry = entry
+        self.fields["stood"].initial = now
         self.fields["holds"].choices = [
             ("mine", _("Lo marcado sin conexión: {what}").format(what=in_words(entry))),
             ("theirs", _("Lo que está ahora: {what}").format(what=now)),
@@ -38,7 +40,8 @@ class SettleForm(OfficeForm):
         data = self.cleaned_data
         hour = data.get("hour")
         at = moment(self.entry.taking.day, hour) if hour else None
-        services.settle(actor=actor, entry=self.entry, mine=data["holds"] == "mine", why=data["why"], at=at)
+        mine, why, stood = data["holds"] == "mine", data["why"], data["stood"]
+        services.settle(actor=actor, entry=self.entry, mine=mine, why=why, stood=stood, at=at)
 
 
 def in_words(entry: SheetEntry | DayEntry) -> str:

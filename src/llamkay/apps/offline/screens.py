@@ -1,13 +1,8 @@
-"""What the shell says and keeps, and what stands now where a mark waits."""
+"""What the shell says, and which files of it the browser keeps."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-
-from llamkay.apps.nursery.day.queries import events_of_day
-from llamkay.apps.offline.models import DayEntry, SheetEntry
-from llamkay.apps.offline.sheets import Cells, as_it_is
-from llamkay.platform import clock
 
 # The files that the browser keeps so that the shell works without a line.
 FILES = (
@@ -51,15 +46,7 @@ WORDS: dict[str, Any] = {
     "needsHours": _("ese día no tiene horas: escríbalas, como 4"),
     "needsNote": _("escriba la observación"),
     "needsSeen": _("escriba qué vio"),
+    "allergy": _("alergia: {what}"),
     "sheet": _("Planilla"),
     "day": _("Cuna"),
 }
-
-
-def stands(entry: SheetEntry | DayEntry) -> str:
-    """What stands now where an entry waits, in a few words."""
-    if isinstance(entry, SheetEntry):
-        found = Cells(as_it_is(entry.taking), entry.taking.day).text(entry.row)
-        return f"«{found or '—'}»"
-    lines = events_of_day(entry.child_id, on=entry.taking.day)
-    return "; ".join(f"{line.at.astimezone(clock.LIMA):%H:%M} {line.get_kind_display()}" for line in lines) or "—"

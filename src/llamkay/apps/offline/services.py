@@ -152,12 +152,20 @@ def _line(taking: Taking, sending: Sending, each: Written) -> DayEntry:
     return days.line(taking, each, _common(taking, sending, each))
 
 
+def stands(entry: SheetEntry | DayEntry) -> str:
+    """What stands now where an entry waits, in a few words."""
+    return (sheets.stands(entry) if isinstance(entry, SheetEntry) else days.stands(entry))[:500].strip()
+
+
 @transaction.atomic
-def settle(*, actor: Any, entry: SheetEntry | DayEntry, mine: bool, why: str, at: "datetime | None" = None) -> None:
+def settle(
+    *, actor: Any, entry: SheetEntry | DayEntry, mine: bool, why: str, stood: str, at: "datetime | None" = None
+) -> None:
     """Decide an entry that waits: what was marked without a line holds, or what stands there; both stay in the history.
 
-    ``at`` is the hour of a line of the nursery. Raises ``Refused`` without a reason, where somebody else was faster,
-    and with whatever the sheet or the day refuses.
+    ``stood`` is what stood there when the person decided, as ``stands`` says it; ``at`` the hour of a line of the
+    nursery. Raises ``Refused`` without a reason, where somebody else was faster, and with whatever the sheet or the day
+    refuses.
     """
     taking = entry.taking
     require(actor, permissions.SETTLE, establishment_id=taking.establishment_id)
@@ -167,14 +175,12 @@ def settle(*, actor: Any, entry: SheetEntry | DayEntry, mine: bool, why: str, at
     if locked.state not in WAITING:
         raise Refused(_("Otra persona ya resolvió esta marca."), code=CHANGED)
     reason = why.strip()[:200]
-    if isinstance(locked, SheetEntry):
-        sheets.may_settle(actor, locked)
-        if mine:
-            sheets.prefer(actor=actor, entry=locked, why=reason)
-    else:
-        days.may_settle(actor, locked)
-        if mine:
-            days.prefer(actor=actor, entry=locked, why=reason, at=at or locked.happened_at)
+    part: Any = sheets if isinstance(locked, SheetEntry) else days
+    part.hold(actor, locked)
+    if stands(locked) != stood:
+        raise Refused(_("Lo anotado cambió mientras usted decidía: mírelo otra vez."), code=CHANGED)
+    if mine:
+        part.prefer(actor=actor, entry=locked, why=reason, at=at)
     locked.state = State.MINE if mine else State.THEIRS
     locked.settled_by, locked.settled_at, locked.settled_why = actor.username, clock.now(), reason
     locked.save()

@@ -1,6 +1,7 @@
 """The roll call of one day of a sheet without a line: what is taken along, and how what comes back is written."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from llamkay.apps.activities.sheets.days import open_days
 from llamkay.apps.activities.sheets.marks import mark_text, parse_mark
 from llamkay.apps.activities.sheets.queries import ordered_rows
 from llamkay.apps.activities.sheets.refusals import CellsRefused
-from llamkay.apps.activities.sheets.services import lock_sheet, title
+from llamkay.apps.activities.sheets.services import lock_sheet
 from llamkay.apps.offline.kinds import WAITING, State
 from llamkay.apps.offline.models import SheetEntry, Taking
 from llamkay.apps.offline.packages import Line, Mark, Package
@@ -97,11 +98,11 @@ def as_it_is(taking: Taking) -> Any:
     )
 
 
-def apply(*, actor: Any, taking: Taking, entries: list[SheetEntry]) -> str:
+def apply(*, actor: Any, taking: Taking, entries: list[SheetEntry]) -> None:
     """Write the marks of a taking in their order, as the sheet on screen would; sets the state of each.
 
     What a mark saw decides, never an hour: it is written where the cell still holds what was seen, or what this very
-    taking wrote there before. Returns the sheet's title. Changes former entries of the same cells that still waited.
+    taking wrote there before. Former entries of the same cells that still waited are replaced.
     """
     sheet = lock_sheet(taking.sheet_id or 0)
     cells = Cells(sheet, taking.day)
@@ -120,7 +121,6 @@ def apply(*, actor: Any, taking: Taking, entries: list[SheetEntry]) -> str:
         if entry.state != State.REPLACED and _judge(cells, rows[entry.row_id], entry):
             wanted[entry.row_id] = entry
     _write(actor, sheet, cells, wanted)
-    return title(sheet)
 
 
 def _judge(cells: Cells, row: Any, entry: SheetEntry) -> bool:
@@ -167,13 +167,19 @@ def refuse(entries: Iterable[tuple[Any, str]]) -> None:
         entry.state, entry.why = State.REFUSED, why[:400]
 
 
-def prefer(*, actor: Any, entry: SheetEntry, why: str) -> None:
-    """Write a mark that waited over whatever stands there, with the reason. Raises what the sheet refuses."""
+def prefer(*, actor: Any, entry: SheetEntry, why: str, at: datetime | None) -> None:
+    """Write a mark that waited over what stands there, with the reason. Raises what the sheet refuses."""
     sheet = lock_sheet(entry.taking.sheet_id or 0)
     cells = Cells(sheet, entry.taking.day)
     save_cells(actor=actor, sheet=sheet, changes={entry.row_id: {cells.day: cells.change(entry)}}, why=why)
 
 
-def may_settle(actor: Any, entry: SheetEntry) -> None:
-    """Raise unless the actor may fill that sheet."""
-    require_write(actor, permissions.FILL_SHEET, as_it_is(entry.taking).activity)
+def stands(entry: SheetEntry) -> str:
+    """The mark that stands now where an entry waits."""
+    sheet = as_it_is(entry.taking)
+    return f"«{Cells(sheet, entry.taking.day).text(sheet.rows.get(pk=entry.row_id)) or '—'}»"
+
+
+def hold(actor: Any, entry: SheetEntry) -> None:
+    """Nobody else writes that sheet until the transaction ends; raises unless the actor may fill it."""
+    require_write(actor, permissions.FILL_SHEET, lock_sheet(entry.taking.sheet_id or 0).activity)

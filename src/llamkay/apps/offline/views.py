@@ -19,7 +19,7 @@ from llamkay.apps.nursery.day.queries import rooms
 from llamkay.apps.offline import queries, services, written
 from llamkay.apps.offline.forms import SettleForm, in_words
 from llamkay.apps.offline.permissions import SETTLE, TAKE
-from llamkay.apps.offline.screens import FILES, WORDS, stands
+from llamkay.apps.offline.screens import FILES, WORDS
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -131,7 +131,7 @@ def settle(request, what, pk):
     rows = {SHEET: queries.marks, ROOM: queries.lines}.get(what)
     entry = _or_404(rows and rows(request.user).filter(pk=pk).first())
     audit.log_access(actor=request.user.username, kind="sheet" if what == SHEET else "children", target=f"taking:{pk}")
-    form = SettleForm(request.POST or None, entry=entry, now=stands(entry))
+    form = SettleForm(request.POST or None, entry=entry, now=services.stands(entry))
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, _("La marca quedó resuelta."))
         return redirect("offline:waiting")

@@ -7,9 +7,10 @@ export function draw(place, taken, { words, kept, mark, now }) {
   const kinds = Object.fromEntries(taken.kinds), lines = new Map(taken.lines.map((line) => [line.about, line]));
   const said = new Map(); // child → what was marked here
   const fill = (select, choices) => select.replaceChildren(...choices.map(([value, text]) => new Option(text, value)));
+  const called = (line) => (line.allergy ? `${line.name} (${words.allergy.replace("{what}", line.allergy)})` : line.name);
   const open = taken.lines.filter((line) => !line.shut);
 
-  fill(field.about, open.map((line) => [line.about, line.allergy ? `${line.name} (${line.allergy})` : line.name]));
+  fill(field.about, open.map((line) => [line.about, called(line)]));
   fill(field.value, taken.kinds);
   fill(field.amount, taken.amounts);
   fill(field.glance, taken.glances);
@@ -26,7 +27,7 @@ export function draw(place, taken, { words, kept, mark, now }) {
     list.replaceChildren(...taken.lines.map((line) => {
       const item = document.createElement("li"), name = document.createElement("strong"), what = document.createElement("span");
       item.className = "offline-plain";
-      name.textContent = line.allergy ? `${line.name} (${line.allergy})` : line.name;
+      name.textContent = called(line);
       what.textContent = ` ${[...line.today, ...(said.get(line.about) ?? []).map((each) => each.text), line.shut].filter(Boolean).join(" · ")}`;
       item.append(name, what);
       return item;

@@ -30,9 +30,10 @@ async function state(fault, message = "") {
 }
 
 function tellSkew(seconds) {
-  const hours = Math.round(Math.abs(seconds) / 3600), minutes = Math.round(Math.abs(seconds) / 60);
+  const minutes = Math.round(Math.abs(seconds) / 60), hours = Math.floor(minutes / 60);
+  const text = `${hours ? `${hours} h ` : ""}${minutes % 60} min`;
   part("skew").hidden = minutes < 5;
-  part("skew").textContent = words[seconds > 0 ? "ahead" : "behind"].replace("{h}", hours ? `${hours} h` : `${minutes} min`);
+  part("skew").textContent = words[seconds > 0 ? "ahead" : "behind"].replace("{h}", text);
 }
 
 // Everything that waits goes; then the page shows what the server says now.
@@ -109,7 +110,7 @@ function askPhrase(then) {
 
 async function choose(code) {
   box = await store.box(code);
-  if (box.package && !(await store.over(code))) {
+  if (box.package) {
     say("locked");
     askPhrase(async (phrase) => { key = await store.unlock(box, phrase); return Boolean(key); });
   }
@@ -126,6 +127,9 @@ async function choose(code) {
 }
 
 async function list() {
+  for (const each of await store.boxes()) {
+    if (each.package && await store.over(each.code)) await store.wipe((one) => one.code === each.code);
+  }
   const all = await store.boxes();
   if (!all.length) { say("nothing"); return; }
   if (all.length === 1) { await choose(all[0].code); return; }
