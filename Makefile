@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint papers week offline faults recovery try-deploy bench spark house pictures messages requirements audit sbom
+.PHONY: install demo test lint papers week offline faults recovery try-api try-deploy bench spark house pictures messages requirements audit sbom
 
 install: .venv/installed
 
@@ -44,6 +44,11 @@ faults: .venv/installed-dev
 # A DROP TABLE, and the return to the second before it, by the continuous archive.
 recovery: .venv/installed-dev
 	$(BIN)/python -m tests.faults recovery --rounds $(or $(ROUNDS),1)
+
+# Schemathesis over the API of the demonstration: «make try-api SECONDS=600»; what it answers against what it promises.
+try-api: .venv/installed-dev
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/api.txt
+	$(BIN)/python -m tests.conformance.api --seconds $(or $(SECONDS),60)
 
 # A week of a prison in a real browser, from the requests of Monday to the payslips; needs Chromium.
 week: .venv/installed-dev
@@ -90,4 +95,4 @@ messages:
 	msgfmt --check --output-file=$(ENGLISH).mo $(ENGLISH).po
 
 requirements: .venv/installed-dev
-	cd requirements && for f in base dev spark papers; do ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$f.in -o $$f.txt; done
+	cd requirements && for f in base dev spark papers api; do ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$f.in -o $$f.txt; done

@@ -5,11 +5,11 @@ python -m benchmarks --against COMMIT [--rounds 3] [--only demo|bench|nation|loa
 """
 
 import argparse
-import os
-import tempfile
 import time
 from contextlib import contextmanager
 from functools import partial
+
+from benchmarks.own import migrate, own_database
 
 SAMPLE, YEARS = 300, 10
 
@@ -30,22 +30,11 @@ def main() -> None:
 
 def numbers() -> None:
     """Every number of this tree, in a database of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
-        os.environ |= {
-            "LLAMKAY_DATA": folder,
-            "DJANGO_SETTINGS_MODULE": "llamkay.config.settings",
-            "LLAMKAY_DATABASE_AS": "owner",
-        }
-        import django
-
-        django.setup()
+    with own_database():
         from llamkay.platform.security import scope
 
         with timed("migrate"):
-            from django.core.management import call_command
-
-            call_command("migrate", verbosity=0, interactive=False)
+            migrate()
         with scope.elevated():
             payroll = run()
             run_placement()

@@ -5,14 +5,13 @@ with nothing made of them. The page or file of a list has its rows; the PDF is l
 stands apart.
 """
 
-import os
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+from benchmarks.own import migrate, own_database
 
 PEOPLE, TIMES, ROUNDS = 5_000, 2, 5
 CODE, DAY = "EP01", date(2026, 1, 13)  # a Tuesday
@@ -103,21 +102,10 @@ def _analyse() -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        os.environ |= {
-            "LLAMKAY_DATA": folder,
-            "DJANGO_SETTINGS_MODULE": "llamkay.config.settings",
-            "LLAMKAY_DATABASE_AS": "owner",
-        }
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
+    with own_database():
         from llamkay.platform.security.scope import elevated
 
-        call_command("migrate", verbosity=0, interactive=False)
+        migrate()
         with elevated():
             run()
 

@@ -10,8 +10,9 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
+
+from benchmarks.own import migrate, own_database
 
 PEOPLE, DOCUMENTED, ROUNDS = 8_000, 400, 5
 
@@ -105,19 +106,8 @@ def _hordak() -> dict[str, float]:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
-        os.environ |= {
-            "LLAMKAY_DATA": folder,
-            "DJANGO_SETTINGS_MODULE": "llamkay.config.settings",
-            "LLAMKAY_DATABASE_AS": "owner",
-        }
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0, interactive=False)
+    with own_database():
+        migrate()
         run()
 
 

@@ -6,37 +6,27 @@ has 100 ms; one that takes longer is listed with its slowest query.
 
 import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
+
+from benchmarks.own import migrate, own_database
 
 LINE, TIMES = 100.0, 5
 NOW = "2026-02-02T10:00:00-05:00"
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
-        given = os.environ.get("LLAMKAY_DATA")
-        os.environ |= {
-            "LLAMKAY_DATA": given or folder,
-            "DJANGO_SETTINGS_MODULE": "llamkay.config.settings",
-            "LLAMKAY_DATABASE_AS": "owner",
-            "LLAMKAY_DEMO": "1",
-        }
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
+    given = os.environ.get("LLAMKAY_DATA")
+    with own_database(Path(given) if given else None, LLAMKAY_DEMO="1"):
         from llamkay.platform.security import scope
 
-        call_command("migrate", verbosity=0, interactive=False)
+        migrate()
         with scope.elevated():
             build()
         run()

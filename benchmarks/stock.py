@@ -4,10 +4,10 @@ The trace of a lot in a stock ten times smaller and in the whole; the value at t
 beside the same answer by walking the movements one by one in Python, in the same run. The answers must be equal.
 """
 
-import os
-import tempfile
 import time
 from datetime import date, timedelta
+
+from benchmarks.own import migrate, own_database
 
 SMALL, WHOLE, MOVES = 10_000, 100_000, 10  # lots, lots, movements of each
 CHAIN = 10  # lots of a trace: each tenth lot is made of the nine before it
@@ -274,19 +274,8 @@ def _traced_by_walking(lot: int):
 
 def main() -> None:
     """In a database of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
-        os.environ |= {
-            "LLAMKAY_DATA": folder,
-            "DJANGO_SETTINGS_MODULE": "llamkay.config.settings",
-            "LLAMKAY_DATABASE_AS": "owner",
-        }
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0, interactive=False)
+    with own_database():
+        migrate()
         run()
 
 

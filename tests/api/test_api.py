@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from llamkay.api.management.commands.export_openapi import document
 from llamkay.api.models import ApiToken
 from llamkay.api.tokens import digest, issue_token, revoke_token
 from llamkay.apps.activities.models import SheetRow
+from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -246,8 +248,22 @@ def test_the_description_names_every_status(world):
             assert {int(status) for status in operation["responses"]} == wanted, (method, path)
 
 
+def test_the_description_names_every_limit(world):
+    from llamkay.api.urls import api
+
+    seen = 0
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for operation in methods.values():
+            for one in operation["parameters"]:
+                schema = next((each for each in one["schema"].get("anyOf", []) if "type" in each), one["schema"])
+                limits = {"integer": {"minimum", "maximum"}, "string": {"pattern"}}[schema["type"]]
+                assert limits <= schema.keys() or "enum" in schema, (path, one["name"])
+                seen += 1
+    assert seen > 20
+
+
 def test_a_session_with_a_password_that_somebody_gave_reads_nothing(client, world):
-    world.user.temporary_password = True
+    world.user.temporary_until = clock.now() + timedelta(days=1)
     world.user.save()
     client.force_login(world.user)
     assert client.get("/api/v1/activities").status_code == 401

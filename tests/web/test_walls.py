@@ -231,8 +231,6 @@ ADDRESSES = {
     "activities:allocate": lambda a, b: [[b.workshop.pk]],
     "activities:enrol": lambda a, b: [[b.workshop.pk]],
     "activities:authorise": lambda a, b: [[b.workshop.pk]],
-    "activities:undo_allocation": lambda a, b: [[b.lesson.pk, b.allocation.pk], [a.lesson.pk, b.allocation.pk]],
-    "activities:end_allocation": lambda a, b: [[b.lesson.pk, b.allocation.pk], [a.lesson.pk, b.allocation.pk]],
     **{
         f"coordination:{name}": lambda a, b: [[]]
         for name in ("agreements", "new_agreement", "commitments", "commit", "authorities")

@@ -48,12 +48,14 @@ def _without_null(text: str) -> str:
     return text
 
 
+# What the description says of it; the sentence for a null character is the validator's own.
+_NO_NULL = {"pattern": r"^[^\u0000]*$"}
 # In a body a number is a number: neither true or false, nor a text, nor 3.0.
 Whole = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
 RowId = Annotated[int, Field(strict=True, ge=0, le=LARGEST_ID)]
-# In an address it is a text of digits.
-Page = Annotated[int, BeforeValidator(_of_digits), Field(ge=1, le=LARGEST)]
-Year = Annotated[int, BeforeValidator(_of_digits), Field(ge=1900, le=2200)]
-Id = Annotated[int, BeforeValidator(_of_digits), Field(ge=0, le=LARGEST_ID)]
-Words = Annotated[str, Field(max_length=60), AfterValidator(_without_null)]
-Text = Annotated[str, Field(max_length=200), AfterValidator(_without_null)]
+# In an address it is a text of digits. The limits stand first: after a validator the description would lose them.
+Page = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_of_digits)]
+Year = Annotated[int, Field(ge=1900, le=2200), BeforeValidator(_of_digits)]
+Id = Annotated[int, Field(ge=0, le=LARGEST_ID), BeforeValidator(_of_digits)]
+Words = Annotated[str, Field(max_length=60, json_schema_extra=_NO_NULL), AfterValidator(_without_null)]
+Text = Annotated[str, Field(max_length=200, json_schema_extra=_NO_NULL), AfterValidator(_without_null)]

@@ -275,6 +275,8 @@ def compare(
 def cohort(file: Path, protocol_file: Path, as_json: bool) -> None:
     """From FILE.csv (person,kind,on,offence_on and perhaps reason) the cohorts of released people and their returns."""
     protocol = parse(_yaml(protocol_file))
+    if protocol.landmark:
+        raise Refused("a cohort is counted from the release: a protocol with a landmark is for a comparison")
     table = _Table.read(file)
     found = read(
         [at_row(file, line, _movement, row) for line, row in table.rows("person kind on offence_on".split())], protocol

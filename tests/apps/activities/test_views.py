@@ -210,11 +210,7 @@ def test_a_large_activity_lists_its_people_in_pages(world, as_, monkeypatch):
     def seen(query):
         html = client.get(url + query).content.decode()
         assert "Personas asignadas (7)" in html
-        return [
-            at
-            for at, place in enumerate(places)
-            if reverse("activities:end_allocation", args=[large.pk, place.pk]) in html
-        ]
+        return [at for at, place in enumerate(places) if reverse("activities:place", args=[place.pk]) in html]
 
     assert [seen(query) for query in ("", "?pagina=3", "?pagina=todas")] == [[0, 1, 2], [6], [*range(7)]]
 
@@ -272,7 +268,7 @@ def test_an_activity_from_its_form_to_its_people(world, as_):
     assert client.post(reverse("activities:enrol", args=[made.pk]), call | {"folio": "9"}).status_code == 302
     assert Enrolment.objects.get(person=world.ana).kind == "work"
     place = Allocation.objects.get(activity=made)
-    end = reverse("activities:end_allocation", args=[made.pk, place.pk])
+    end = reverse("activities:place_act", args=[place.pk, "terminar"])
     assert client.post(end, {"end": "2026-01-20", "ending": "own-request"}).status_code == 302
     changed = posted | {"name": "Cerámica fina", "end": "2026-06-30"}
     assert client.post(reverse("activities:edit", args=[made.pk]), changed).status_code == 302

@@ -329,8 +329,11 @@ def test_paper_has_everybody_of_a_close_and_the_wire_is_spared(prisons, as_):
         row.save()
         Allocation.objects.create(person=row.person, activity=prisons.sheet.activity, period=ALWAYS)
     close_month(actor=prisons.director, establishment=prisons.here, month=JANUARY)
-    answer = as_(prisons.director).get(detail(prisons.here), headers={"accept-encoding": "gzip"})
+    client, person = as_(prisons.director), '<th scope="row" class="govuk-table__header"><a'
+    screen = client.get(detail(prisons.here)).content.decode()
+    assert screen.count(person) == 50 and "«Imprimir», en la pantalla, las da todas" in screen
+    answer = client.get(detail(prisons.here), {"imprimir": "si"}, headers={"accept-encoding": "gzip"})
     page = gzip.decompress(answer.content).decode()
-    assert page.count('<th scope="row" class="govuk-table__header"><a') == 62 and "Página 1 de" not in page
+    assert page.count(person) == 62 and "Página 1 de" not in page
     assert len(answer.content) < len(page) / 5
     assert page.count("62</span>") == 1  # the total, once

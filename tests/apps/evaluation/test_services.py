@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
-from llamkay.apps.evaluation import queries, report, services
+from llamkay.apps.evaluation import drawing, queries, report, services
 from llamkay.apps.evaluation.checks import evaluations, how_many
 from llamkay.apps.evaluation.models import Ending, Programme, Protocol, Run
 from llamkay.core.errors import Refused
@@ -303,3 +303,64 @@ def test_a_share_that_a_subtraction_would_give_back_is_withheld_too():
         access=[Access("sex", label, 2 * n, n, honest(n, 2 * n)) for label, n in (("a", 8), ("b", 9))]
     )
     assert [line["value"] for line in report._access(whole)] == [0.5, 0.5]
+
+
+def outside(landmark):
+    """A programme of after the release that does nothing: of 400 a hundred come back before anybody could begin.
+
+    Of the other 300 half begin on the first of May, and of each half thirty come back in September; three begin late.
+    """
+    lines = [("0", "new_convicted,2023-04-20", "")] * 100
+    for took, day in (("1", "2023-05-01"), ("0", "")):
+        lines += [(took, "new_convicted,2023-09-01", day)] * 30 + [(took, ",", day)] * 120
+    lines[-3:] = [("1", ",", "2023-08-01")] * 3
+    heading = "released_on,took_part,returned,returned_on,ended_on,age,part_from\n"
+    text = "".join(f"2023-03-15,{took},{back},,{30 + n % 11},{day}\n" for n, (took, back, day) in enumerate(lines))
+    return text if landmark else text.replace("2023-05-01", "").replace("2023-08-01", ""), heading
+
+
+def test_outside_who_stays_out_longer_has_more_time_to_begin_and_owes_it_nothing(world, signed):
+    programme = services.add_programme(actor=world.analyst, name="Acompañamiento", kind="culture")
+
+    def analysed(landmark):
+        text, heading = outside(landmark)
+        protocol = signed(programme, "file", windows=[12], landmark=landmark)
+        run = services.analyse(actor=world.analyst, protocol=protocol, content=(heading + text).encode())
+        return run.document
+
+    # Whoever leaves out when each began would say: 30 of 153 against 130 of 247, 33 fewer of every hundred.
+    naive = analysed(None)["outcomes"][0]
+    assert [naive[group]["returned"] for group in ("treated", "comparison")] == [30, 130]
+    assert naive["verdict"]["code"] == "lower"
+    document = analysed(3)
+    first = document["outcomes"][0]
+    assert [(first[group]["people"], first[group]["returned"]) for group in ("treated", "comparison")] == [
+        (150, 30),
+        (150, 30),
+    ]
+    assert first["crude"]["value"] == 0 and first["verdict"]["code"] == "inconclusive"
+    assert "en los 12 meses que siguen al mes 3 de libertad" in first["verdict"]["es"]
+    assert "in the 12 months that follow month 3 after release" in first["verdict"]["en"]
+    assert [row["people"] for row in document["funnel"]] == [400, 100, 300]
+    assert document["late"] is None  # three are few
+    shown = drawing.report(document)
+    assert any("Quienes empezaron después (menos de 5)" in note for note in shown.notes)
+    assert shown.curve.drawing.x_title == "meses desde el mes 3 de libertad"
+
+
+def test_a_day_after_time_zero_is_refused_by_a_file_too(world, signed):
+    text, heading = outside(3)
+    programme = services.add_programme(actor=world.analyst, name="Acompañamiento", kind="culture")
+    for landmark, change, why in (
+        (None, ("x", "x"), "pide un protocolo con mes de partida"),
+        (3, ("1,new_convicted,2023-09-01,,31,2023-05-01", "1,new_convicted,2023-09-01,,31,2023-09-02"), "haber vuelto"),
+        (3, ("1,,,,30,2023-05-01", "1,,,,30,"), "no dice desde qué día"),
+    ):
+        with pytest.raises(Refused, match=why):
+            services.analyse(
+                actor=world.analyst,
+                protocol=signed(programme, "file", windows=[12], landmark=landmark),
+                content=(heading + text.replace(*change)).encode(),
+            )
+    with pytest.raises(Refused, match="se analiza de un archivo"):
+        services.write_protocol(actor=world.analyst, programme=programme, source="register", data=fields(landmark=3))

@@ -164,6 +164,23 @@ def test_the_page_of_a_recipe_derives_allergens_ingredients_and_cost(bakery):
     assert page.cost.material == 18
 
 
+def test_ingredients_stand_by_their_weight_whatever_they_are_counted_in(bakery):
+    egg = stock.save_good(
+        actor=Command(),
+        establishment=bakery.place,
+        sku="HUE",
+        name="Huevo",
+        kind="material",
+        unit="u",
+        grams=60,
+        food=True,
+    )
+    lines = [(bakery.flour, 8_000, 0), (bakery.butter, 800, 0), (egg, 30_000, 0)]  # thirty eggs are 1.8 kg
+    draft = recipes.save_recipe(actor=Command(), good=bakery.roll, makes=200_000, lines=lines, minutes=240)
+    page = recipe_queries.recipe_page(scope=EVERYTHING, pk=draft.pk)
+    assert [good.sku for good in page.ingredients] == ["SM-HAR", "HUE", "SM-MAN"]
+
+
 @pytest.mark.parametrize(
     ("output", "word"),
     [

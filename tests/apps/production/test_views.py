@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from llamkay.apps.production.kinds import State
 from llamkay.apps.production.models import Batch, Good, HygieneRecord, Lot, Recipe, Site, StockCount
+from llamkay.apps.production.sales import services as sales
 from llamkay.apps.production.stock import moving
+from llamkay.apps.production.stock import services as stock
 from llamkay.apps.production.stock.imports import import_goods
 from llamkay.apps.production.stock.queries import value_on
 from llamkay.platform import clock
@@ -69,6 +71,22 @@ def test_a_recall_in_two_clicks(bakery, client):
     answer = send(client, "recall", lot.pk, "liberar", reason="Sano")
     assert moving.amount_in(lot, State.AVAILABLE) == 100_000
     assert send(client, "recall", lot.pk, "otra").status_code == 404
+
+
+def test_a_lot_says_where_what_was_made_of_it_lies_and_whom_it_reached(bakery, client):
+    baked(bakery)
+    own = stock.receive(actor=bakery.head, good=bakery.roll, quantity=90_000, site=bakery.fair, code="PROPIO")
+    sell = {"actor": bakery.head, "lot": own, "site": bakery.fair, "price": 50, "way": "cash"}
+    shop = sales.save_customer(actor=bakery.head, establishment=bakery.place, kind="shop", name="Bodega de la esquina")
+    sales.sell(**sell, quantity=30_000, receipt="B-7", customer=shop)
+    sales.sell(**sell, quantity=2_000, receipt="B-8")
+    undone = sales.sell(**sell, quantity=1_000, receipt="B-9")
+    sales.undo(actor=bakery.head, sale=undone, why="Se anotó dos veces")
+    client.force_login(bakery.director)
+    assert f"queda 100 u · {bakery.site.name}" in " ".join(page(client, "lot", bakery.soon.pk).split())
+    reached = page(client, "lot", own.pk).partition("A quién llegó")[2].partition("</table>")[0]
+    assert "Bodega de la esquina" in reached and "Quien tiene el comprobante" in reached
+    assert "B-7" in reached and "B-8" in reached and "B-9" not in reached
 
 
 def test_goods_and_places_are_written_and_listed(bakery, client):

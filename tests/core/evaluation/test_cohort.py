@@ -182,6 +182,7 @@ def test_a_stock_share_is_no_recidivism():
         ({"version": "1"}, "version"),
         ({"covariates": "age"}, "covariates"),
         ({"horizon": 3}, "horizon"),
+        ({"landmark": 0}, "landmark"),
     ],
 )
 def test_a_wrong_protocol_names_its_field(changed, field):
@@ -194,6 +195,7 @@ def test_the_seal_is_of_the_content():
     one = protocol()
     assert one.seal == protocol(windows=[24, 12], period={"to": "2022-12-31", "from": date(2022, 1, 1)}).seal
     assert one.seal != protocol(windows=[12]).seal
+    assert one.seal == protocol(landmark=None).seal != protocol(landmark=3).seal
     assert one.seal != protocol(question="¿vuelven menos?").seal
     assert "question" in one.missing
     assert "question" not in protocol(question="¿vuelven menos?").missing

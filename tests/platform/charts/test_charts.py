@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llamkay.platform.charts import REGIONS, Mark, Point, Series, Span, lines, sorted_bars, spans, ticks, tiles
+from llamkay.platform.charts import REGIONS, Beneath, Mark, Point, Series, Span, lines, sorted_bars, spans, ticks, tiles
 from llamkay.platform.charts.tiles import SHADES
 from llamkay.web.kit import _luminance, contrast
 
@@ -194,6 +194,34 @@ def test_lines_are_told_apart_by_their_stroke_and_the_name_at_their_end():
     assert cells[1:] == [["0", "3.2"], ["30", "4.1"]]
     rules = STYLES.read_text()
     assert "stroke-dasharray" in re.search(r"\.chart__line--far \{[^}]*\}", rules)[0]
+
+
+def test_two_main_lines_have_a_stroke_and_a_name_of_their_own_and_no_two_numbers_touch():
+    months = [0, 1, 7, 13, 19, 25, 31, 37, 43, 45]
+    shares = {"Arriba": [0, 2, 13, 22, 29, 36, 43, 49, 53, 54], "Abajo": [0, 1, 9, 15, 22, 27, 33, 36, 38, 42]}
+    two = [Series(name, tuple(map(Point, months, values)), dashed=name == "Arriba") for name, values in shares.items()]
+    risk = [Beneath(name, ((12, "828"), (24, "reservado"), (48, "nadie"))) for name in shares]
+    chart = lines(
+        two, name="a", title="Dos", headings=["G", "Mes", "N"], x_title="meses", y_title="de cada 100", beneath=risk
+    )
+    _text, tree, _cells = drawn(chart)
+    kinds = [each.get("class") for each in tree.iter(f"{SVG}polyline")]
+    assert kinds == ["chart__line chart__line--main chart__line--dashed", "chart__line chart__line--main"]
+    words = [each.text for each in tree.iter(f"{SVG}text")]
+    assert {"Arriba: 54", "meses", "de cada 100"} <= set(words) and words.count("reservado") == 2
+    assert "nadie" not in words  # beyond the axis
+    assert chart.drawing.rows[-1].y + 17 < chart.drawing.height
+    boxes = []  # of each number, at the width of a telephone
+    for stroke in chart.drawing.strokes:
+        for dot in (dot for dot in stroke.dots if dot.text):
+            wide, at = 8 * len(dot.text), 3.3 * float(dot.x.rstrip("%"))
+            left = at - {"start": 0, "middle": wide / 2, "end": wide}[dot.anchor]
+            boxes.append((left, left + wide, dot.foot - 12, dot.foot))
+    assert [dot.text for dot in chart.drawing.strokes[1].dots if dot.text] == ["Abajo", "42"] and len(boxes) == 3
+    for n, (left, right, high, low) in enumerate(boxes):
+        for other in boxes[:n]:
+            assert right <= other[0] or other[1] <= left or low <= other[2] or other[3] <= high
+    assert "stroke-dasharray" in re.search(r"\.chart__line--dashed \{[^}]*\}", STYLES.read_text())[0]
 
 
 def test_a_single_point_is_a_dot_in_the_middle():

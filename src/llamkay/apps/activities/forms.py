@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.kinds import Kind, PayBasis, SheetState
 from llamkay.apps.activities.models import Activity, Company, Programme, Trade
-from llamkay.apps.activities.places.forms import EndingField
 from llamkay.apps.activities.queries import WEEKDAYS
 from llamkay.apps.institutions.queries import no_accounts, no_establishments, staff_of
 from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
@@ -157,24 +156,6 @@ class AllocateForm(OfficeForm):
 
     person = forms.IntegerField(widget=forms.HiddenInput)
     start = DayField(label=_("Primer día"))
-
-
-class EndForm(OfficeForm):
-    """The first day without the place, and why."""
-
-    end = DayField(label=_("Primer día sin asignación"))
-    ending = EndingField(label=_("Motivo"))
-    reason = forms.CharField(max_length=120, required=False, label=_("Observación"))
-
-    def __init__(self, *args, **more):
-        super().__init__(*args, **more)
-        self.fields["ending"].offer()
-
-
-class UndoForm(OfficeForm):
-    """Why a place is taken out."""
-
-    reason = forms.CharField(max_length=120, label=_("Motivo"))
 
 
 class EnrolForm(OfficeForm):

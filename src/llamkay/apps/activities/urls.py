@@ -87,6 +87,4 @@ urlpatterns = [
     path("actividades/<int:pk>/asignar/", views.allocate, name="allocate"),
     path("actividades/<int:pk>/inscribir/", views.enrol, name="enrol"),
     path("actividades/<int:pk>/autorizar/", views.authorise, name="authorise"),
-    path("actividades/<int:pk>/asignaciones/<int:allocation>/terminar/", views.end_allocation, name="end_allocation"),
-    path("actividades/<int:pk>/asignaciones/<int:allocation>/anular/", views.undo_allocation, name="undo_allocation"),
 ]

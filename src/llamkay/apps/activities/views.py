@@ -16,15 +16,11 @@ from llamkay.apps.activities.forms import (
     ActivityForm,
     AllocateForm,
     AuthoriseForm,
-    EndForm,
     EnrolForm,
-    UndoForm,
 )
 from llamkay.apps.activities.kinds import PayBasis
-from llamkay.apps.activities.models import Allocation
 from llamkay.apps.activities.pay_effect import pay_effects
 from llamkay.apps.activities.places import services as place_services
-from llamkay.apps.activities.places.forms import grouped_reasons
 from llamkay.apps.activities.places.queries import candidates, state_words, suspensions_of
 from llamkay.apps.activities.sheets import queries as sheet_queries
 from llamkay.apps.activities.sheets import services as sheet_services
@@ -84,7 +80,6 @@ def _activity_page(request, pk, *, problem="", status=200):
         "words": words,
         "candidates": candidates(scope=scope, activity=found, words=words, on=today),
         "can_manage": may_answer(request.user, permissions.MANAGE, found),
-        "endings": grouped_reasons(),
         "can_authorise": decide(request.user, permissions.AUTHORISE, establishment_id=place),
         "can_fill": may_write(request.user, permissions.FILL_SHEET, found),
         "working_month": working_month(),
@@ -183,34 +178,6 @@ def authorise(request, pk):
         services.authorise_rest_day(actor=request.user, activity=found, **data)
 
     return _act(request, found, AuthoriseForm(request.POST), act, _("Acta registrada."))
-
-
-@require_POST
-@requires(permissions.MANAGE)
-def end_allocation(request, pk, allocation):
-    found = _found(request, pk)
-    place = Allocation.objects.filter(pk=allocation, activity=found).first()
-    if place is None:
-        raise Http404
-
-    def act(data):
-        place_services.end_allocation(actor=request.user, allocation=place, **data)
-
-    return _act(request, found, EndForm(request.POST), act, _("Asignación terminada."))
-
-
-@require_POST
-@requires(permissions.MANAGE)
-def undo_allocation(request, pk, allocation):
-    found = _found(request, pk)
-    place = Allocation.objects.filter(pk=allocation, activity=found).first()
-    if place is None:
-        raise Http404
-
-    def act(data):
-        place_services.undo_allocation(actor=request.user, allocation=place, **data)
-
-    return _act(request, found, UndoForm(request.POST), act, _("Asignación anulada."))
 
 
 @require_POST

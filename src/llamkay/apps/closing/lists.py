@@ -14,7 +14,6 @@ from llamkay.platform.screens.cells import NOTHING, code, joined, tag
 from llamkay.platform.screens.lists import Column, Kind, List
 from llamkay.platform.templatetags.staff import named
 
-WHOLE_PRISON = 1_000  # rows: what is printed of a close is whole, from the screen too
 _NONE = gettext_lazy(
     "No hay meses que mostrar. Un mes aparece aquí cuando tiene planillas; se cierra cuando todas están aprobadas. Si "
     "usó filtros, quite uno."
@@ -137,7 +136,6 @@ def people_list(name: str, *, target: str, remission: bool, pay: bool) -> List:
         empty="",
         reads="read",
         target=target,
-        size=WHOLE_PRISON,
     )
 
 
@@ -182,5 +180,4 @@ def comparison_list(name: str, title: str, *, target: str) -> List:
         empty=gettext_lazy("El cierre no contó ni pagó a nadie."),
         reads="read",
         target=target,
-        size=WHOLE_PRISON,
     )

@@ -298,9 +298,9 @@ def shares_of(close: "MonthClose") -> dict[str, int]:
     return {name: sums[f"of_{name}"] or 0 for name in SHARES}
 
 
-def named(people: Collection[int]) -> "list[Person]":
+def named(people: Collection[int]) -> "QuerySet[Person]":
     """Some people in the order of the book."""
-    return list(people_by_ids(people).order_by("sort_name", "id"))
+    return people_by_ids(people).order_by("sort_name", "id")
 
 
 def to_open(scope: Scope, place: "Establishment", month: Month) -> int:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from llamkay.apps.activities.permissions import APPROVE_SHEET
 from llamkay.apps.activities.permissions import FILL_SHEET as OPEN_SHEETS
+from llamkay.apps.activities.sheets.screens import WHOLE
 from llamkay.apps.closing import forms, queries
 from llamkay.apps.closing.filling import month_sheets
 from llamkay.apps.closing.lists import comparison_list, month_list, people_list
@@ -36,6 +37,7 @@ from llamkay.platform.security.access import decide, requires
 from llamkay.platform.security.scope import NOTHING
 
 # What a line of the people of a close shows, and the action that opens it.
+NAMED = 100  # people without a mark who are named before the others are asked for
 PERSONAL = {"people": people_actions.VIEW, "remission": remission_actions.VIEW, "pay": pay_actions.VIEW}
 
 
@@ -66,7 +68,7 @@ def _place_and_month(request, code, month, action=VIEW):
     return place, wanted
 
 
-@gzip_page  # everybody of the close is on it, so that paper has it whole
+@gzip_page
 @requires(VIEW)
 def month(request, code, month):
     place, wanted = _place_and_month(request, code, month)
@@ -96,6 +98,7 @@ def _open(request, place, wanted, *, refusal=None, reasons=None):
     if line is None:
         raise Http404
     sheets, may = month_sheets(place, wanted), _may_see(request.user, place)
+    most = None if request.GET.get("sin") == WHOLE else NAMED
     context = {
         "establishment": place,
         "month": wanted,
@@ -105,7 +108,7 @@ def _open(request, place, wanted, *, refusal=None, reasons=None):
         "left_out": unsettled_inputs(place, wanted),
         "sheets": sheets,
         "sums": sheets.totals(),
-        "without": queries.named(sheets.without) if may["people"] else None,
+        "without": queries.named(sheets.without)[:most] if may["people"] else None,
         "may": may,
         "may_close": bool(decide(request.user, CLOSE, establishment_id=place.pk)),
         "may_approve": bool(decide(request.user, APPROVE_SHEET, establishment_id=place.pk)),

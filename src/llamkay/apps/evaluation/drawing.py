@@ -15,7 +15,7 @@ from llamkay.apps.evaluation.report import Document
 from llamkay.core.disclosure import LIMIT
 from llamkay.core.evaluation.kinds import Return
 from llamkay.core.evaluation.verdict import MOST_IMBALANCE, Code, Grade
-from llamkay.platform.charts import Chart, Mark, Point, Series, Span, lines, spans
+from llamkay.platform.charts import Beneath, Chart, Mark, Point, Series, Span, lines, spans
 
 _MOST_POINTS = 8
 _MOST_PLACES = 6
@@ -35,9 +35,8 @@ QUESTIONS = {
 }
 
 RISK_NOTE = gettext_lazy(
-    "Al terminar cada mes: quienes no habían vuelto, no habían muerto ni dejado el país y ya tenían ese tiempo desde"
-    " la "
-    "libertad. Quien volvió por una causa anterior o un trámite se sigue contando."
+    "Al terminar cada mes: quienes no habían vuelto, no habían muerto ni dejado el país y ya tenían ese tiempo. "
+    "Quien volvió por una causa anterior o un trámite se sigue contando."
 )
 GLOSSARY = (
     (
@@ -119,6 +118,7 @@ class Report:
     at_risk: tuple[Line, ...]
     risk_months: tuple[int, ...]
     risk_note: Any
+    since: str
     glossary: tuple[tuple[Any, Any], ...]
     means: tuple[Line, ...]
     notes: tuple[str, ...]
@@ -197,12 +197,13 @@ def report(document: Document) -> Report:
         else _("De quienes salieron a quienes se comparan"),
         others=_others(document["outcomes"]),
         outcomes=tuple(_outcome(each, design) for each in document["outcomes"]),
-        curve=curve(curves),
+        curve=curve(curves, followed, since(document)),
         curve_note=curve_note(curves),
         at_risk=tuple(
             Line(_group(name), tuple(_reserved(row["people"]) for row in rows)) for name, rows in followed.items()
         ),
         risk_note=RISK_NOTE,
+        since=since(document),
         glossary=GLOSSARY,
         risk_months=tuple(row["month"] for row in next(iter(followed.values()), [])),
         means=tuple(
@@ -415,32 +416,55 @@ _OF_OTHERS = {
 }
 
 
-def curve(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> Chart | None:
-    """The share back month by month in each group, with limits, until fewer than ten are left to be followed."""
+def since(document: Document) -> str:
+    """From when the months of a document are counted, as it stands after «desde»."""
+    landmark = document["protocol"].get("landmark")
+    return _("el mes {n} de libertad").format(n=landmark) if landmark else _("la libertad")
+
+
+def curve(
+    curves: Mapping[str, Sequence[Mapping[str, Any]]],
+    followed: Mapping[str, Sequence[Mapping[str, Any]]],
+    zero: str,
+) -> Chart | None:
+    """The share back month by month in each group, with limits, until fewer than ten are left to be followed.
+
+    Beneath it stand those of each group who are ``followed`` at the marks of its axis; ``zero`` says where it begins.
+    """
     series = []
-    for name in reversed(GROUPS):
+    for name in GROUPS:
         rows = curves.get(name) or []
         if len(rows) < 2:
             continue
+        dashed = name != GROUPS[0]
         step = -(-len(rows) // _MOST_POINTS)
         rows = [row for index, row in enumerate(rows) if index % step == 0 or index == len(rows) - 1]
         for part in ("lower", "upper"):
             edge = [(row["month"], row[part]) for row in rows if row[part] is not None]
-            series.append(Series("", tuple(Point(month, 100 * value) for month, value in edge), "far"))
-        start = Point(0, 0, _("la libertad"), "0 %")
-        main = (start, *(_point(row) for row in rows))
-        series.append(Series(_group(name), main, "main", short="A" if name == "treated" else "B"))
+            series.append(Series("", tuple(Point(month, 100 * value) for month, value in edge), "edge", dashed))
+        start = Point(0, 0, zero, "0 %")
+        series.append(Series(_group(name), (start, *(_point(row) for row in rows)), "main", dashed))
     if not series:
         return None
     last = max(row["month"] for rows in curves.values() for row in rows)
-    marks = [Mark(_("{n} meses").format(n=n), n) for n in range(12, last + 1, 12)] or None
+    every = range(0, last + 1, 12 if last > 12 else 3)
     return lines(
         series,
         name="curvas",
-        title=_("Cuántos de cada 100 habían vuelto, mes a mes desde la libertad, sin ajustar"),
+        title=_("Cuántos de cada 100 habían vuelto, mes a mes desde {zero}, sin ajustar").format(zero=zero),
         headings=[*([_("Grupo")] if len(series) > 3 else []), _("Mes"), _("Volvieron")],
-        x_ticks=marks or (),
-        note=f"{_('A: participaron; B: comparación.')} {curve_note(curves)}",
+        x_ticks=[Mark(str(n), n) for n in every],
+        x_title=_("meses desde {zero}").format(zero=zero),
+        y_title=_("de cada 100 personas, habían vuelto"),
+        beneath=[
+            Beneath(
+                _("{group}: a cuántas se seguía").format(group=_group(name)),
+                tuple((row["month"], _reserved(row["people"])) for row in rows),
+            )
+            for name, rows in followed.items()
+        ],
+        plot=240,
+        note=curve_note(curves),
     )
 
 
@@ -521,6 +545,14 @@ def _notes(document: Mapping[str, Any]) -> list[str]:
             _("Además, de {n} salidas el papel no dice el motivo: no se cuentan como libertad.").format(
                 n=count(document["unknown_ground"])
             )
+        )
+    if document["protocol"].get("landmark"):
+        found.append(
+            _(
+                "Se cuenta desde {zero}, de quienes hasta entonces no habían vuelto: quien vuelve pronto no tuvo tiempo"
+                " de empezar, y contado desde la libertad el programa parecería servir. Quienes empezaron después"
+                " ({n}) se cuentan entre los demás."
+            ).format(zero=since(document), n=count(document["late"]))
         )
     if document["done"]:
         found.append(

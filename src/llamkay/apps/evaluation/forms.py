@@ -105,6 +105,16 @@ class ProtocolForm(OfficeForm):
     exposure_months = forms.IntegerField(
         label=_("en los últimos meses antes de salir"), min_value=1, max_value=120, initial=12
     )
+    landmark = forms.IntegerField(
+        label=_("Mes de partida, si el programa sigue afuera"),
+        min_value=1,
+        max_value=120,
+        required=False,
+        help_text=_(
+            "Vacío: se cuenta desde la libertad. Con un 3, se cuenta desde el tercer mes afuera, de quienes hasta"
+            " entonces no habían vuelto; quien empieza después cuenta entre los demás. Solo de un archivo."
+        ),
+    )
     covariates = forms.MultipleChoiceField(
         label=_("En qué deben parecerse los grupos"),
         choices=list(COVARIATES.items()),
@@ -170,6 +180,7 @@ class ProtocolForm(OfficeForm):
             "covariates": data["covariates"],
             "subgroups": data["subgroups"],
             "exposure": {"days": data["exposure_days"], "months": data["exposure_months"]},
+            "landmark": data["landmark"],
             **{name: " ".join(data[f"q_{name}"].split()) for name in QUESTIONS if data[f"q_{name}"].strip()},
         }
         return services.write_protocol(
@@ -187,6 +198,7 @@ def _initial(protocol: Protocol) -> dict[str, Any]:
         "windows": ", ".join(map(str, read.windows)),
         "exposure_days": document["exposure"]["days"],
         "exposure_months": document["exposure"]["months"],
+        "landmark": read.landmark,
         **{name: list(getattr(read, name)) for name in ("outcome", "covariates", "subgroups")},
         **{f"q_{name}": document.get(name, "") for name in QUESTIONS},
     }

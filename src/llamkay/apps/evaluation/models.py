@@ -119,7 +119,10 @@ class Protocol(models.Model):
     @property
     def exposure_words(self) -> str:
         """What makes somebody take part, in a sentence."""
-        exposure = self.document["exposure"]
+        exposure, landmark = self.document["exposure"], self.document.get("landmark")
+        if landmark:
+            words = _("al menos {days} días en los {months} meses antes del mes {landmark} de libertad")
+            return words.format(**exposure, landmark=landmark)
         return _("al menos {days} días en los {months} meses antes de salir").format(**exposure)
 
 

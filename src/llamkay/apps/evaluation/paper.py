@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from llamkay.apps.evaluation.drawing import GROUPS, Line, Report, Shown, together
+from llamkay.apps.evaluation.drawing import GROUPS, Line, Report, Shown, percent, together
 from llamkay.apps.evaluation.lists import SIGNS
 from llamkay.apps.evaluation.models import Run
 from llamkay.apps.evaluation.reference import literature, signs
@@ -48,6 +48,7 @@ def paper_data(run: Run, report: Report) -> dict[str, Any]:
         "funnel_title": report.funnel_title,
         "curves": _curves(together(run.document["curves"])) if report.curve else [],
         "curve_note": report.curve_note,
+        "since": report.since,
         "access_note": report.access_note,
         "risk_note": report.risk_note,
         "presumption": report.presumption,
@@ -96,7 +97,7 @@ def _outcome(each: Shown) -> dict[str, Any]:
 
 
 def _curves(curves: dict[str, Any]) -> list[list[Any]]:
-    """Each curve, who took part first, as its name, its points (month, share) and those of its two limits."""
+    """Each curve, who took part first: its name, its points (month, share), those of its two limits, its last share."""
     names = {"treated": _("Participaron"), "comparison": _("Comparación")}
     return [
         [
@@ -105,6 +106,7 @@ def _curves(curves: dict[str, Any]) -> list[list[Any]]:
                 [[row["month"], row[part]] for row in curves[name] if row[part] is not None]
                 for part in ("share", "lower", "upper")
             ),
+            percent(curves[name][-1]["share"]),
         ]
         for name in GROUPS
     ]

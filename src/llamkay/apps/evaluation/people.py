@@ -3,13 +3,14 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.exposure import Done, Stood, done, stood
 from llamkay.apps.evaluation.kinds import COVARIATES, SUBGROUPS
@@ -19,6 +20,7 @@ from llamkay.apps.people.releases import Back, Freed, Released, released
 from llamkay.core.errors import Refused
 from llamkay.core.evaluation.cohort import refuse_after_time_zero
 from llamkay.core.evaluation.kinds import Return
+from llamkay.core.evaluation.landmark import AtLandmark, at_landmark
 from llamkay.core.evaluation.protocol import Exposure, Protocol
 from llamkay.core.evaluation.study import Followed
 from llamkay.core.values import Month
@@ -29,6 +31,9 @@ from llamkay.platform.security import scope
 KINDS = list(Return)
 SHORT_TERM = 6  # months: the literature finds opposite signs on the two sides of it
 LARGEST_FILE = 50_000_000
+NOT_OUTSIDE = gettext_lazy(
+    "Los registros solo dicen lo que se hizo antes de salir: un programa que sigue afuera se analiza de un archivo."
+)
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 
 
@@ -42,6 +47,7 @@ class Gathered:
     unknown_ground: int
     hours: tuple[float, float] | None  # median days and hours of those who took part
     evidence: str
+    late: int = 0  # began after the landmark: among those who had not taken part
 
 
 def month_of(since: date, day: date) -> int:
@@ -69,6 +75,8 @@ def from_registers(programme: Programme, protocol: Protocol) -> Gathered:
     """
     if protocol.exposure is None:
         raise Refused(_("El protocolo no dice cuántos días hacen participar."))
+    if protocol.landmark:
+        raise Refused(NOT_OUTSIDE, field="landmark")
     found = released(first=protocol.first, last=protocol.last, cut=protocol.data_cut)
     returned_on = _first_return(found.back)
     acts = _did(programme, protocol.exposure, found.freed, returned_on)
@@ -229,6 +237,7 @@ def _evidence(found: Released, acts: Mapping[int, Done], stands: Mapping[int, St
 # What a file must have; every other column is a covariate or a subgroup by its name.
 COLUMNS = ("released_on", "took_part", "returned", "returned_on", "ended_on")
 OPTIONAL = ("enrolled", "lot", "draw", "waiting", "prison")
+DAYS = ("part_from", "part_until")  # of the part in the programme
 FLAGS = frozenset({"took_part", "enrolled", "lot", "waiting", "female", "foreign", "remand", *SUBGROUPS})  # 1, 0, empty
 
 
@@ -236,13 +245,14 @@ def from_file(content: bytes, protocol: Protocol) -> Gathered:
     """Those of a CSV file, a row a person without a name: ``released_on,took_part,returned,returned_on,ended_on``.
 
     ``took_part`` is 1, 0 or empty for who did less than the protocol asks; ``returned`` a kind of return or empty;
-    ``enrolled``, ``lot``, ``draw``, ``waiting`` and ``prison`` may be there; so may covariates and subgroups.
+    ``enrolled``, ``lot``, ``draw``, ``waiting`` and ``prison`` may be there; so may covariates and subgroups. A
+    protocol with a landmark asks for ``part_from``, the day on which somebody began, and counts from the landmark on.
     Raises ``Refused`` with the row that cannot be read, for a column with names, and for a part after the release.
     """
     if len(content) > LARGEST_FILE:
         raise Refused(_("El archivo pasa de 50 MB."))
     heading, rows = _rows_of(content)
-    allowed = {*COLUMNS, *OPTIONAL, *COVARIATES, *SUBGROUPS, "part_until"}
+    allowed = {*COLUMNS, *OPTIONAL, *COVARIATES, *SUBGROUPS, *DAYS}
     if unknown := sorted(str(name) for name in heading - allowed):
         raise Refused(
             _("La columna «{name}» no se conoce; un archivo de este estudio no lleva nombres ni códigos.").format(
@@ -254,8 +264,54 @@ def from_file(content: bytes, protocol: Protocol) -> Gathered:
     ]
     if not inside:
         raise Refused(_("Nadie del archivo salió en libertad en el período del protocolo."))
-    people = _of_rows(inside, heading, protocol)
-    return Gathered(people, len(inside), {}, 0, None, hashlib.sha256(content).hexdigest())
+    evidence = hashlib.sha256(content).hexdigest()
+    if not protocol.landmark:
+        return Gathered(_of_rows(inside, heading, protocol), len(inside), {}, 0, None, evidence)
+    at = _at_landmark(inside, heading, protocol)
+    counted = [row for row, stays in zip(inside, at.counted, strict=True) if stays]
+    if not counted:
+        raise Refused(_("En el mes de partida ya no queda nadie a quien seguir."), field="landmark")
+    people = _of_rows(counted, heading, protocol)
+    part, late = at.part[at.counted], at.late[at.counted]
+    # Who began later was enrolled and did begin: no control of those who never did.
+    people = replace(people, part=part, enrolled=people.enrolled & ~late, access={})
+    lost = {name: int(getattr(at, name).sum()) for name in ("back", "ended", "unseen")}
+    lost = {f"landmark_{name}": n for name, n in lost.items() if n}
+    return Gathered(people, len(inside), lost, 0, None, evidence, int(late.sum()))
+
+
+def _at_landmark(rows: Sequence[tuple[int, dict[str, str]]], heading: set[str], protocol: Protocol) -> AtLandmark:
+    """What each had done by the landmark; raises ``Refused`` with the row of whoever begins after coming back."""
+    if "part_from" not in heading:
+        raise Refused(_("Al archivo le falta la columna «{name}».").format(name="part_from"))
+    days = {name: np.full(len(rows), np.nan) for name in ("landmark", "part_from", "returned_on", "ended_on")}
+    part, followed = np.zeros(len(rows), dtype=np.int8), np.zeros(len(rows))
+    for index, (number, row) in enumerate(rows):
+        since = _day(row, number, "released_on")
+        days["landmark"][index] = (add_months(since, protocol.landmark or 0) - since).days
+        followed[index] = (protocol.data_cut - since).days
+        took = _flag(row, number, "took_part")
+        part[index] = -1 if np.isnan(took) else took
+        for name in ("part_from", "returned_on", "ended_on"):
+            if row[name].strip() and (day := _day(row, number, name)) <= protocol.data_cut:
+                days[name][index] = (day - since).days
+    try:
+        return at_landmark(
+            days["landmark"],
+            part=part,
+            began=days["part_from"],
+            back=days["returned_on"],
+            ended=days["ended_on"],
+            followed=followed,
+        )
+    except Refused as error:
+        number = rows[int(error.cells[0])][0]
+        words = (
+            _("Fila {n}: participó y no dice desde qué día.")
+            if error.code == "undated"
+            else _("Fila {n}: empieza a participar después de haber vuelto, fallecido o dejado el país.")
+        )
+        raise Refused(words.format(n=number), code=error.code) from error
 
 
 def _rows_of(content: bytes) -> tuple[set[str], list[tuple[int, dict[str, str]]]]:
@@ -282,17 +338,21 @@ def _of_rows(rows: Sequence[tuple[int, dict[str, str]]], heading: set[str], prot
     returned = np.zeros((len(KINDS), size), dtype=np.int64)
     ended, whole = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     for index, (number, row) in enumerate(rows):
-        since = _day(row, number, "released_on")
+        freed = _day(row, number, "released_on")
+        since = add_months(freed, protocol.landmark or 0)
         whole[index] = whole_months(since, protocol.data_cut)
-        if row.get("part_until") and _day(row, number, "part_until") > since:
+        if not protocol.landmark and any(row.get(name) and _day(row, number, name) > freed for name in DAYS):
             raise Refused(
-                _("Fila {n}: la participación es de después de la libertad; no se acepta.").format(n=number),
+                _(
+                    "Fila {n}: la participación es de después de la libertad; no se acepta. Un programa que sigue"
+                    " afuera pide un protocolo con mes de partida."
+                ).format(n=number),
                 code="immortal_time",
             )
         if row["returned"]:
             kind = _kind(row, number, "returned")
             on = _day(row, number, "returned_on")
-            if on < since:
+            if on < freed:
                 raise Refused(_("Fila {n}: vuelve antes de salir.").format(n=number))
             if on <= protocol.data_cut:
                 returned[KINDS.index(kind), index] = month_of(since, on)

@@ -10,18 +10,19 @@ from math import isfinite
 from typing import Any
 
 from llamkay.apps.evaluation.people import Gathered
-from llamkay.core.disclosure import LIMIT, is_small, protect
+from llamkay.core.disclosure import is_small, protect
 from llamkay.core.evaluation.comparison import Comparison
 from llamkay.core.evaluation.ecology import correlation
 from llamkay.core.evaluation.protocol import Protocol
 from llamkay.core.evaluation.shares import Share
 from llamkay.core.evaluation.study import Counted, Group, Outcome, Study, crude
 from llamkay.core.evaluation.verdict import MIN_TREATED, Code, Verdict, discreet
-from llamkay.core.evaluation.withheld import GROUPS, Cell, withheld
+from llamkay.core.evaluation.withheld import GROUPS, Cell, open_points, withheld
 from llamkay.core.evaluation.words import sentence
 
 Document = dict[str, Any]
 _PLACES = 6  # decimals of a share: those that are read are rounded from them, with one
+_CURVE_PLACES = 3  # of a point of a curve: those that are read
 
 
 def document(gathered: Gathered, made: Study, protocol: Protocol) -> Document:
@@ -29,6 +30,10 @@ def document(gathered: Gathered, made: Study, protocol: Protocol) -> Document:
     head = made.headline
     compared = head.treated.people + head.comparison.people
     hidden = withheld(made.outcomes, protocol.outcome)
+    followed = {
+        name: _followed(name, group, made.outcomes, hidden) if head.found else [] for name, group in made.groups.items()
+    }
+    marks = {name: [row["month"] for row in rows if row["people"] is not None] for name, rows in followed.items()}
     return {
         "protocol": {
             "version": protocol.version,
@@ -40,18 +45,20 @@ def document(gathered: Gathered, made: Study, protocol: Protocol) -> Document:
             "outcome": [str(kind) for kind in protocol.outcome],
             "subgroups": list(protocol.subgroups),
             "exposure": asdict(protocol.exposure) if protocol.exposure else None,
+            "landmark": protocol.landmark,
             "answers": dict(protocol.answers),
         },
         "funnel": _funnel(gathered, made, compared),
         "unknown_ground": None if is_small(gathered.unknown_ground) else gathered.unknown_ground,
+        "late": None if is_small(gathered.late) else gathered.late,
         "done": _done(gathered, head.treated.people),
         "design": made.design.value,
-        "outcomes": [_outcome(each, row, hidden) for row, each in enumerate(made.outcomes)],
-        "curves": {name: _curve(group) if head.found else [] for name, group in made.groups.items()},
-        "followed": {
-            name: _followed(name, group, made.outcomes, hidden) if head.found else []
+        "outcomes": [_outcome(each, row, hidden, protocol.landmark) for row, each in enumerate(made.outcomes)],
+        "curves": {
+            name: _curve(name, group, made.outcomes, hidden, marks[name]) if head.found else []
             for name, group in made.groups.items()
         },
+        "followed": followed,
         "means": {name: _mean(group, made.tau) for name, group in made.groups.items()},
         "log_rank": asdict(made.log_rank) if made.log_rank else None,
         "model": _model(made),
@@ -86,7 +93,7 @@ def _done(gathered: Gathered, treated: int) -> Document | None:
     return {"days": round(days), "hours": round(hours)}
 
 
-def _outcome(each: Outcome, row: int, hidden: Collection[Cell]) -> Document:
+def _outcome(each: Outcome, row: int, hidden: Collection[Cell], landmark: int | None) -> Document:
     reserved = any((row, group, name) in hidden for group in GROUPS for name in ("people", "returned"))
     found, difference = each.found, crude(each)
     shown: Document = {
@@ -96,7 +103,7 @@ def _outcome(each: Outcome, row: int, hidden: Collection[Cell]) -> Document:
             group: _counted(getattr(each, group), {name for at, of, name in hidden if (at, of) == (row, group)})
             for group in GROUPS
         },
-        "verdict": verdict(each.verdict, each.months, withheld=reserved),
+        "verdict": verdict(each.verdict, each.months, withheld=reserved, landmark=landmark),
         "controls": [
             {"name": c.name, "difference": _sided(c.difference), "moved": c.moved, "why": c.why} for c in each.controls
         ],
@@ -137,7 +144,9 @@ def _balance(found: Comparison) -> list[Document]:
     return [{"name": b.name, "before": _number(b.before), "after": _number(b.after)} for b in found.balance]
 
 
-def verdict(found: Verdict, months: int | None = None, *, withheld: bool = False) -> Document:
+def verdict(
+    found: Verdict, months: int | None = None, *, withheld: bool = False, landmark: int | None = None
+) -> Document:
     """A verdict as it is written down: its code, grade and sentences, without counts of one to four."""
     shown = discreet(found, withheld=withheld)
     return {
@@ -145,8 +154,8 @@ def verdict(found: Verdict, months: int | None = None, *, withheld: bool = False
         "grade": shown.grade.value,
         "why": shown.why,
         "needed": shown.needed,
-        "es": sentence(shown, "es", months=months),
-        "en": sentence(shown, "en", months=months),
+        "es": sentence(shown, "es", months=months, landmark=landmark),
+        "en": sentence(shown, "en", months=months, landmark=landmark),
     }
 
 
@@ -167,18 +176,20 @@ def _counted(group: Counted, without: Collection[str]) -> Document:
     }
 
 
-def _curve(group: Group) -> list[Document]:
-    """The points between which at least five people came back; none of a group under thirty."""
-    shown: list[Document] = []
-    events = 0
-    for point in group.points if group.people >= MIN_TREATED else ():
-        events += point.events
-        if events < LIMIT:
-            continue
-        events = 0
-        shares = {name: _number(getattr(point, name)) for name in ("share", "lower", "upper")}
-        shown.append({"month": point.month, **shares})
-    return shown
+def _curve(
+    name: str, group: Group, outcomes: Sequence[Outcome], hidden: Collection[Cell], marks: Collection[int]
+) -> list[Document]:
+    """The points that no subtraction turns into a few people; none of a group under thirty.
+
+    With more decimals a share would tell how many were at risk, and so how many were lost to sight.
+    """
+    return [
+        {
+            "month": point.month,
+            **{part: _number(getattr(point, part), _CURVE_PLACES) for part in ("share", "lower", "upper")},
+        }
+        for point in (open_points(group, name, outcomes, hidden, marks) if group.people >= MIN_TREATED else ())
+    ]
 
 
 def _followed(name: str, group: Group, outcomes: Sequence[Outcome], hidden: Collection[Cell]) -> list[Document]:
@@ -254,9 +265,9 @@ def _sided(share: Share | None) -> Document | None:
     return {name: _number(end) or round(end, 2 + _PLACES) + 0.0 for name, end in ends.items()}
 
 
-def _number(value: float) -> float | None:
+def _number(value: float, places: int = _PLACES) -> float | None:
     # No minus before a zero: the database keeps none, and the hash is of what it keeps.
-    return round(float(value), _PLACES) + 0.0 if isfinite(value) else None
+    return round(float(value), places) + 0.0 if isfinite(value) else None
 
 
 def headline(shown: Mapping[str, Any]) -> Document:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.evaluation import acts
 from llamkay.apps.evaluation.kinds import RETURNS, SUBGROUPS, EndingKind, ProtocolState, Source
 from llamkay.apps.evaluation.models import Ending, Programme, Protocol, Published, Run
-from llamkay.apps.evaluation.people import Gathered, from_file, from_registers
+from llamkay.apps.evaluation.people import NOT_OUTSIDE, Gathered, from_file, from_registers
 from llamkay.apps.evaluation.permissions import RUN, SIGN, WRITE
 from llamkay.apps.evaluation.report import Document, document
 from llamkay.core.errors import Refused
@@ -102,6 +102,8 @@ def _check(read: protocols.Protocol, source: str) -> None:
             _("Los registros no dicen si alguien trabajaba antes de ingresar: ese subgrupo es solo para un archivo."),
             field="subgroups",
         )
+    if read.landmark and source == Source.REGISTER:
+        raise Refused(str(NOT_OUTSIDE), field="landmark")
     if Return.OLD_CASE in read.outcome:
         raise Refused(
             _("«{name}» es el control: el programa no puede cambiarlo y no es un resultado.").format(

@@ -28,6 +28,7 @@ QUESTIONS = (
 _KNOWN = {
     *QUESTIONS,
     *("version", "period", "data_cut", "windows", "cohort", "outcome", "covariates", "subgroups", "exposure"),
+    "landmark",
 }
 _MOST_WINDOWS = 20
 _MOST_DAYS = 3_660
@@ -56,12 +57,13 @@ class Fields(TypedDict, total=False):
     covariates: list[str]
     subgroups: list[str]
     exposure: Mapping[str, int] | None
+    landmark: int | None
     version: int
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Who took part: at least so many days in the last so many months before the release, and nothing after it."""
+    """Who took part: at least so many days in the last so many months before time zero, and nothing after it."""
 
     days: int
     months: int
@@ -72,7 +74,9 @@ class Protocol:
     """A protocol as written; ``first`` to ``last`` are the days of release, both included.
 
     ``outcome`` are the kinds of return that count, ``windows`` months after the release, ``data_cut`` the last day that
-    the data hold. Two protocols with the same content have the same ``seal``, whatever their layout.
+    the data hold. Time zero is the release or, of a programme that goes on outside, ``landmark`` months after it: then
+    the windows begin there, with those still out. Two protocols with the same content have the same ``seal``,
+    whatever their layout.
     """
 
     first: date
@@ -86,6 +90,7 @@ class Protocol:
     version: int = 1
     answers: Mapping[str, str] = field(default_factory=dict)
     exposure: Exposure | None = None
+    landmark: int | None = None
 
     def cohort_of(self, day: date) -> str:
         """The name of the stretch of calendar that a release falls in: 2024, 2024-Q2, 2024-05."""
@@ -118,6 +123,8 @@ class Protocol:
         }
         if self.exposure:
             content["exposure"] = [self.exposure.days, self.exposure.months]
+        if self.landmark:
+            content["landmark"] = self.landmark
         return sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -158,6 +165,7 @@ def parse(data: Any) -> Protocol:
         version,
         {key: str(data[key]) for key in QUESTIONS if data.get(key)},
         _exposure(data.get("exposure")),
+        _landmark(data.get("landmark")),
     )
 
 
@@ -170,6 +178,16 @@ def _exposure(data: Any) -> Exposure | None:
     if type(days) is not int or type(months) is not int or not (0 < days <= _MOST_DAYS and 0 < months <= _LONGEST):
         raise Refused("the days and the months of «exposure» are whole numbers above zero", field="exposure")
     return Exposure(days, months)
+
+
+def _landmark(data: Any) -> int | None:
+    if data is None:
+        return None
+    if type(data) is not int or not 0 < data <= _LONGEST:
+        raise Refused(
+            f"«landmark» is a whole number of months after the release, from 1 to {_LONGEST}", field="landmark"
+        )
+    return data
 
 
 def _day(data: Mapping[str, Any], name: str) -> date:

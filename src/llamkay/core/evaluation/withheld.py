@@ -8,9 +8,9 @@ another that is shown, is one to four; and where others that are shown would giv
 from collections.abc import Collection, Sequence
 from itertools import combinations
 
-from llamkay.core.disclosure import is_small
+from llamkay.core.disclosure import LIMIT, is_small
 from llamkay.core.evaluation.kinds import Return
-from llamkay.core.evaluation.study import Counted, Outcome
+from llamkay.core.evaluation.study import Counted, Group, Outcome, Point
 
 GROUPS = ("treated", "comparison")
 _HALVES = (("long_term", "short_term"), ("worked_before", "not_working_before"))
@@ -37,6 +37,9 @@ def withheld(outcomes: Sequence[Outcome], counting: Collection[Return]) -> froze
         for group in GROUPS
         if is_small(getattr(outcome, group).people - getattr(outcome, group).returned)
     }
+    # How many are compared in all is told: of two groups neither is left when the other is taken from it.
+    if {(0, group, "people") for group in GROUPS} & hidden:
+        hidden |= {(0, group, "people") for group in GROUPS}
     names = sorted({name for _, _, name in counts})
     nested, halves = _nested(outcomes), _pairs(outcomes)
     parts = sorted(str(kind) for kind in counting)
@@ -61,6 +64,31 @@ def withheld(outcomes: Sequence[Outcome], counting: Collection[Return]) -> froze
                     hidden.add(min(others, key=lambda cell: (counts[cell] == 0, counts[cell])))
         if len(hidden) == before:
             return frozenset(hidden)
+
+
+def open_points(
+    curve: Group, group: str, outcomes: Sequence[Outcome], hidden: Collection[Cell], marks: Collection[int]
+) -> tuple[Point, ...]:
+    """The points of a group's curve that stay at least five people from every count they could be subtracted from.
+
+    A share of everybody in a group is a count of it. It stands beside the returns that the tables show, those at the
+    ``marks`` (months at whose end the people still followed are shown), the points before and the whole group; of what
+    is withheld it must not tell even the count itself.
+    """
+    shown, secret = {0, curve.people}, set[int]()
+    for row, outcome in enumerate(outcomes):
+        closed = not {(row, group, "people"), (row, group, "returned")}.isdisjoint(hidden)
+        (secret if closed else shown).add(getattr(outcome, group).returned)
+    open_returns = frozenset(shown)
+    shown |= {sum(point.events for point in curve.points if point.month <= mark) for mark in marks}
+    found, back = [], 0
+    for point in curve.points:
+        back += point.events
+        apart = back in open_returns or all(abs(back - n) >= LIMIT for n in secret)
+        if apart and not any(is_small(abs(back - n)) for n in shown):
+            found.append(point)
+            shown.add(back)
+    return tuple(found)
 
 
 def _counts(group: Counted) -> dict[str, int]:

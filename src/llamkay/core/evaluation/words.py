@@ -114,14 +114,23 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
 
 
 _AT = {"es": " a los {months} meses", "en": " within {months} months"}
+_FROM = {
+    "es": " en los {months} meses que siguen al mes {landmark} de libertad",
+    "en": " in the {months} months that follow month {landmark} after release",
+}
 _NOBODY = {"es": ("no volvió ninguna", "volvieron {n}"), "en": ("none came back", "{n} came back")}
 
 
-def sentence(verdict: Verdict, language: str = "es", *, months: int | None = None) -> str:
-    """The one sentence of a verdict in Spanish or English; ``months`` is its horizon, which the sentence then says."""
+def sentence(verdict: Verdict, language: str = "es", *, months: int | None = None, landmark: int | None = None) -> str:
+    """The one sentence of a verdict in Spanish or English; ``months`` is its horizon, which the sentence then says.
+
+    With a ``landmark`` the horizon begins in that month after the release.
+    """
     none, some = _NOBODY[language]
     returns = verdict.values.get("returns")
-    places = _values(verdict.values) | {"at": "" if months is None else _AT[language].format(months=months)}
+    places = _values(verdict.values) | {"at": ""}
+    if months is not None:
+        places["at"] = (_FROM if landmark else _AT)[language].format(months=months, landmark=landmark)
     places["back"] = some.format(n=returns) if returns else none
     return SENTENCES[language][verdict.why].format(**places)
 

@@ -5,7 +5,7 @@
 """
 
 from llamkay.platform.charts.bars import sorted_bars
-from llamkay.platform.charts.lines import Point, Series, lines
+from llamkay.platform.charts.lines import Beneath, Point, Series, lines
 from llamkay.platform.charts.model import Cell, Chart, Mark, Table
 from llamkay.platform.charts.peru import REGIONS
 from llamkay.platform.charts.scale import ticks
@@ -14,6 +14,7 @@ from llamkay.platform.charts.tiles import Place, tiles
 
 __all__ = [
     "REGIONS",
+    "Beneath",
     "Cell",
     "Chart",
     "Mark",

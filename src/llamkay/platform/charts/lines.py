@@ -12,9 +12,12 @@ from llamkay.platform.charts.scale import percent, share, ticks
 # The plot within the drawing, as parts of its width: words of the left axis before it, names of lines after it.
 LEFT, RIGHT = 0.13, 0.95
 TOP, BELOW = 26, 26
+TITLE, LINE = 20, 17  # the height of an axis' title and of a line of words beneath
 ROOM = 0.17  # how far apart two numbers are written, at the width of a telephone
+OVER, UNDER = -11, 22  # pixels from a dot to the foot of its number
 
-Kind = Literal["main", "reference", "middle", "far"]
+Anchor = Literal["start", "middle", "end"]
+Kind = Literal["main", "reference", "middle", "far", "edge"]
 
 
 @dataclass(frozen=True)
@@ -39,13 +42,21 @@ class Point:
 class Series:
     """A line. ``main`` has dots and numbers; ``reference``, ``middle`` and ``far`` are lines to compare it with.
 
-    ``short`` stands at its end instead of a label that a telephone has no room for.
+    ``edge`` is a limit of a main line, ``dashed`` as that is. Several main lines have their names beside them.
     """
 
     label: str
     points: tuple[Point, ...]
     kind: Kind = "main"
-    short: str = ""
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Beneath:
+    """Numbers of one line under the marks of the lower axis: the place of each on the axis, and its words."""
+
+    label: str
+    cells: tuple[tuple[float, str], ...]
 
 
 @dataclass(frozen=True)
@@ -58,12 +69,14 @@ class Tick:
 
 @dataclass(frozen=True)
 class Dot:
-    """A point in its place, with its number where there is room for it."""
+    """A point in its place, with its number where there is room for it; ``foot`` is where that stands."""
 
     x: str
     y: float
     text: str
     title: str
+    foot: float
+    anchor: Anchor
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,16 @@ class Stroke:
     dots: tuple[Dot, ...]
     end: float
     label: str
+    dashed: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of numbers beneath the axis, in its place."""
+
+    label: str
+    y: int
+    cells: tuple[Tick, ...]
 
 
 @dataclass(frozen=True)
@@ -82,7 +105,12 @@ class Lines:
     """The drawing: as wide as its page, so that its words are as large on a telephone as on a desk."""
 
     height: int
+    top: int
     plot: int
+    axis: int
+    x_title: str
+    y_title: str
+    rows: tuple[Row, ...]
     left: str
     right: str
     width: str
@@ -99,13 +127,17 @@ def lines(
     title: str,
     headings: Sequence[str],
     x_ticks: Sequence[Mark] = (),
+    x_title: str = "",
+    y_title: str = "",
+    beneath: Sequence[Beneath] = (),
     from_zero: bool = True,
     plot: int = 170,
     note: str = "",
 ) -> Chart:
     """The series as lines. Without ``x_ticks`` the first and the last point of the main line name the lower axis.
 
-    Counts begin ``from_zero``; a measure as a weight need not. The table has a row for each point of the main lines.
+    Counts begin ``from_zero``; a measure as a weight need not. The table has a row for each point of the main lines;
+    what stands ``beneath`` the axis is not in it.
     """
     points = [point for each in series for point in each.points]
     if not points:
@@ -113,29 +145,49 @@ def lines(
     low, high = min(point.y for point in points), max(point.y for point in points)
     marks = ticks(min(low, 0) if from_zero else low, high, count=4)
     first, last = min(point.x for point in points), max(point.x for point in points)
+    top = TOP + (TITLE if y_title else 0)
+    axis = top + plot
 
     def across(x: float) -> float:
         return share(x, first, last) if last > first else 0.5
 
     def down(y: float) -> float:
-        return round(TOP + plot * (1 - share(y, marks[0], marks[-1])), 1)
+        return round(top + plot * (1 - share(y, marks[0], marks[-1])), 1)
 
+    main = [each for each in series if each.kind == "main" and each.points]
+    several = len(main) > 1
+    middle = sum(each.points[-1].y for each in main) / len(main) if main else 0.0
     strokes = tuple(
         Stroke(
             kind=each.kind,
-            points=" ".join(f"{round(1000 * across(p.x), 1):g},{down(p.y) - TOP:g}" for p in each.points),
-            dots=_dots(each, across, down) if each.kind == "main" else (),
+            points=" ".join(f"{round(1000 * across(p.x), 1):g},{down(p.y) - top:g}" for p in each.points),
+            dots=_dots(each, across, down, over=not several or each.points[-1].y >= middle, named=several)
+            if each.kind == "main"
+            else (),
             end=down(each.points[-1].y),
-            label=(each.short or each.label) if len(series) > 1 else "",
+            label=each.label if len(series) > 1 and not (several and each.kind == "main") else "",
+            dashed=each.dashed,
         )
         for each in series
         if each.points
     )
-    main = [each for each in series if each.kind == "main" and each.points]
     below = list(x_ticks) or _ends(main)
+    foot = axis + BELOW + (TITLE if x_title else 0)
     drawing = Lines(
-        height=TOP + plot + BELOW,
+        height=foot + 2 * LINE * len(beneath) + (LINE if beneath else 0),
+        top=top,
         plot=plot,
+        axis=axis,
+        x_title=x_title,
+        y_title=y_title,
+        rows=tuple(
+            Row(
+                each.label,
+                foot + LINE * (2 * n + 1),
+                tuple(Tick(_place(across(at)), text) for at, text in each.cells if first <= at <= last),
+            )
+            for n, each in enumerate(beneath)
+        ),
         left=percent(LEFT),
         right=percent(RIGHT),
         width=percent(RIGHT - LEFT),
@@ -143,7 +195,6 @@ def lines(
         x=tuple(Tick(_place(across(mark.value or 0)), mark.label) for mark in below),
         y=tuple(Tick(f"{down(at):g}", written(at)) for at in marks),
     )
-    several = len(main) > 1
     rows = [
         (
             *((Cell(each.label, number=False),) if several else ()),
@@ -165,10 +216,32 @@ def _ends(main: Sequence[Series]) -> list[Mark]:
     return [Mark(text, x) for x, text in sorted(ends.items())]
 
 
-def _dots(each: Series, across: Callable[[float], float], down: Callable[[float], float]) -> tuple[Dot, ...]:
-    numbered = _numbered([across(point.x) for point in each.points])
+def _dots(
+    each: Series, across: Callable[[float], float], down: Callable[[float], float], *, over: bool, named: bool
+) -> tuple[Dot, ...]:
+    """The dots of a line, its numbers ``over`` or under it; a line that is ``named`` has its name and its last number.
+
+    The name is written to the side on which the line turns away from it: a line that rises has it over its last dot,
+    to the left, or under one of its middle, to the right.
+    """
+    places = [across(point.x) for point in each.points]
+    last = len(places) - 1
+    words = {n: each.points[n].up for n in ([last] if named else _numbered(places))}
+    anchors: dict[int, Anchor] = {}
+    if named:
+        rises = each.points[-1].y >= each.points[0].y
+        middle = min(range(last + 1), key=lambda n: abs(places[n] - 0.5))
+        words |= {last: f"{each.label}: {words[last]}"} if over == rises or middle == last else {middle: each.label}
+        anchors = {middle: "start", last: "end"}
     return tuple(
-        Dot(_place(across(p.x)), down(p.y), p.up if n in numbered else "", f"{p.across}: {p.up}")
+        Dot(
+            x=_place(across(p.x)),
+            y=down(p.y),
+            text=words.get(n, ""),
+            title=f"{p.across}: {p.up}",
+            foot=down(p.y) + (OVER if over else UNDER),
+            anchor=anchors.get(n, "middle"),
+        )
         for n, p in enumerate(each.points)
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -28,7 +29,7 @@ class Door:
     room: str = ""
     tab: Any = ""
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.name)
 

@@ -92,7 +92,7 @@ def _place_acts(found, suspensions, today, act="", bound=None):
         "terminar": running,
         "proponer-separacion": running,
         "cambiar-termino": upper is not None and upper > today,
-        "anular": found.period.lower > today,
+        "anular": running,
     }
     initial = {"start": max(today, found.period.lower), "end": today, "on": today}
     return [

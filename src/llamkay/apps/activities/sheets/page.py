@@ -1,16 +1,25 @@
 """The page of a sheet: its days, its lines, its totals."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypedDict
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.corrections.queries import of_sheet
 from llamkay.apps.activities.kinds import SheetState
-from llamkay.apps.activities.models import Activity, Adjustment, MarkEdit, Reason, RestDayAuthorisation, Sheet, SheetRow
+from llamkay.apps.activities.models import (
+    DAYS,
+    Activity,
+    Adjustment,
+    MarkEdit,
+    Reason,
+    RestDayAuthorisation,
+    Sheet,
+    SheetRow,
+)
 from llamkay.apps.activities.queries import reasons_by_number, rest_days, scheduled_minutes
 from llamkay.apps.activities.sheets import queries
 from llamkay.apps.activities.sheets.count import count_sheet
@@ -331,10 +340,12 @@ def _totals(
 ) -> SheetTotals:
     """What the foot of the sheet says of some rows."""
     minutes = sum(worked(row, reasons) for row in rows)
-    marks = [Counter(row.reasons[column.day - 1] for row in rows) for column in columns]
-    there = {number for number, reason in reasons.items() if reason.present}
+    there = np.zeros(256, dtype=np.bool_)
+    there[[number for number, reason in reasons.items() if reason.present]] = True
+    marks = np.array([row.reasons for row in rows], dtype=np.uint8).reshape(-1, DAYS)
+    present = there[marks].sum(axis=0).tolist()
     return {
-        "present": [sum(people for mark, people in of_day.items() if mark in there) for of_day in marks],
+        "present": [present[column.day - 1] for column in columns],
         "total_days": sum(days[row.pk] for row in rows),
         "total_minutes": minutes,
         "total_hours": hours_text(minutes),

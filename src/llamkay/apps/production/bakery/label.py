@@ -3,7 +3,6 @@
 It names no person, and the prison only where the brand says so.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +14,7 @@ from llamkay.apps.production.bakery import rules
 from llamkay.apps.production.kinds import ALLERGENS
 from llamkay.apps.production.making.services import registration_ran_out
 from llamkay.apps.production.models import Good, Lot, SanitaryRegistration
-from llamkay.apps.production.recipes.queries import book_of
+from llamkay.apps.production.recipes.queries import book_of, weights
 from llamkay.core.errors import Refused
 from llamkay.core.production import recipes as kernel
 from llamkay.core.production.cloth import pattern
@@ -40,11 +39,6 @@ def contents(lot: Lot) -> tuple[list[str], list[str]]:
     own = {pk: good.allergens for pk, good in goods.items()}
     names = [goods[pk].name.lower() for pk in kernel.ingredients_of(book, lot.good_id, weights(goods.values()))]
     return names, [str(ALLERGENS[name]) for name in kernel.allergens_of(book, lot.good_id, own)]
-
-
-def weights(goods: Iterable[Good]) -> dict[int, int]:
-    """What a unit of each good weighs in grams: a kilogram and a litre a thousand, a thing what it says."""
-    return {good.pk: good.grams or (1000 if good.unit in ("kg", "l") else 1) for good in goods}
 
 
 def _listed(names: list[str]) -> str:

@@ -64,7 +64,7 @@ def recipe_page(*, scope: Scope, pk: int) -> RecipePage | None:
     try:
         own = {pk: good.allergens for pk, good in goods.items()}
         allergens = kernel.allergens_of(book, row.good_id, own)
-        ingredients = [goods[good] for good in kernel.ingredients_of(book, row.good_id)]
+        ingredients = [goods[good] for good in kernel.ingredients_of(book, row.good_id, weights(goods.values()))]
     except Refused:  # a draft that needs itself says so when it is put in force
         allergens, ingredients = (), []
     return RecipePage(
@@ -75,6 +75,11 @@ def recipe_page(*, scope: Scope, pk: int) -> RecipePage | None:
         cost=cost_of(row.establishment, book, row.good_id),
         versions=list(Recipe.objects.filter(good=row.good_id)),
     )
+
+
+def weights(goods: Iterable[Good]) -> dict[int, int]:
+    """What a unit of each good weighs in grams: a kilogram and a litre a thousand, a thing what it says."""
+    return {good.pk: good.grams or (1000 if good.unit in ("kg", "l") else 1) for good in goods}
 
 
 def cost_of(establishment: "Establishment", book: kernel.Book, good: int) -> kernel.Cost | None:

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from llamkay.apps.production.kinds import ON_HAND, Move, Owner, State
-from llamkay.apps.production.models import Balance, CountLine, Good, Lot, Movement, Site, StockCount
+from llamkay.apps.production.models import Balance, CountLine, Good, Lot, Movement, Sale, Site, StockCount
 from llamkay.apps.production.stock import tracing
 from llamkay.platform.database.search import fold, terms
 from llamkay.platform.security.scope import Scope
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
 
 SOON = timedelta(days=30)
+MOST = 200  # movements or sales on the page of a lot
 
 
 def sites(*, scope: Scope) -> QuerySet[Site]:
@@ -80,11 +81,12 @@ def balances(
 
 @dataclass(frozen=True)
 class Traced:
-    """A lot of a trace with what is still on hand of it."""
+    """A lot of a trace with what is still on hand of it, and the names of the places where that lies."""
 
     lot: Lot
     depth: int
     on_hand: int
+    places: list[str]
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class LotPage:
     made_of: list[Traced]
     made_from: list[Traced]
     reversed: set[int] = field(default_factory=set)
+    sold: list[Sale] = field(default_factory=list)  # of it and of what was made from it, the last first
 
     @property
     def on_hand(self) -> int:
@@ -128,24 +131,35 @@ def lot_page(*, scope: Scope, pk: int) -> LotPage | None:
     if lot is None:
         return None
     moves = list(
-        Movement.objects.filter(lot=lot).select_related("from_site", "to_site", "batch").order_by("-at", "-id")[:200]
+        Movement.objects.filter(lot=lot).select_related("from_site", "to_site", "batch").order_by("-at", "-id")[:MOST]
     )
+    forward = tracing.made_from(pk)
+    standing = [Sale.Stage.ENTERED, Sale.Stage.CONFIRMED]
+    sold = Sale.objects.filter(lot__in=[pk, *(step.lot for step in forward)], stage__in=standing)
     return LotPage(
         lot=lot,
         balances=list(Balance.objects.filter(lot=lot, quantity__gt=0).select_related("site").order_by("site", "state")),
         movements=moves,
         made_of=_traced(tracing.made_of(pk)),
-        made_from=_traced(tracing.made_from(pk)),
+        made_from=_traced(forward),
         reversed={row.reverses_id for row in moves if row.reverses_id},
+        sold=list(sold.select_related("lot__good", "customer", "site").order_by("-sold_on", "-id")[:MOST]),
     )
 
 
 def _traced(steps: list[tracing.Step]) -> list[Traced]:
     pks = [step.lot for step in steps]
-    there = Balance.objects.filter(lot__in=pks, state__in=ON_HAND).values_list("lot")
-    amounts = dict(there.annotate(n=Sum("quantity")))
+    there = Balance.objects.filter(lot__in=pks, state__in=ON_HAND, quantity__gt=0).values_list("lot", "site__name")
+    amounts: dict[int, dict[str, int]] = {}
+    for lot, site, n in there.annotate(n=Sum("quantity")).order_by("site__name"):
+        amounts.setdefault(lot, {})[site] = n
     by_pk = Lot.objects.select_related("good", "batch").in_bulk(pks)
-    return [Traced(by_pk[s.lot], s.depth, amounts.get(s.lot, 0)) for s in steps if s.lot in by_pk]
+    return [
+        Traced(by_pk[s.lot], s.depth, sum(here.values()), list(here))
+        for s in steps
+        if s.lot in by_pk
+        for here in (amounts.get(s.lot, {}),)
+    ]
 
 
 def site_lots(site: Site) -> list[tuple[Lot, int]]:
