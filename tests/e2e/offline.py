@@ -195,6 +195,7 @@ def test_two_browsers_mark_one_sheet_without_a_line(device, shell):
     held = one.evaluate(HELD)
     assert held["kinds"] == [False] and held["entries"] == 3  # it can no longer be shown; nothing was lost
     one.get_by_role("button", name="Salir").click()
+    one.wait_for_url(lambda address: "/oficina/" not in address)
     sign_in(one, "instructora")
     one.goto("/oficina/")
     one.get_by_role("link", name="que siguen en este equipo: 3").click()
