@@ -20,7 +20,7 @@ from llamkay.platform.database.connection import parameters_of, tool
 FILE = Path(__file__).with_name("prepared.sql.xz")
 SERVER = 180_000  # the first version of PostgreSQL that reads what its pg_dump writes
 # What ``migrate`` writes after every run, whatever it found.
-_WRITTEN_AFTER = ("auth_permission", "django_content_type")
+WRITTEN_AFTER = ("auth_permission", "django_content_type")
 _SESSION = ("SET ", "SELECT pg_catalog.set_config", "\\", "COMMENT ON EXTENSION")
 
 
@@ -51,7 +51,7 @@ def load(connection: Any) -> bool:
 def text(connection: Any) -> str:
     """What the file says, from a database that was migrated step by step and holds nothing else."""
     words, environment = words_of(parameters_of(connection.settings_dict))
-    without = [f"--exclude-table-data={name}*" for name in _WRITTEN_AFTER]
+    without = [f"--exclude-table-data={name}*" for name in WRITTEN_AFTER]
     done = subprocess.run(
         [tool("pg_dump"), "--no-owner", "--no-privileges", "--inserts", *without, words],
         capture_output=True, text=True, check=True, env=environment,

@@ -51,7 +51,8 @@ def _scratch(name: str) -> Iterator[None]:
 
 
 def _whole() -> tuple[dict[str, str], str]:
-    """What every table holds, but when each migration ran, and the structure around them."""
+    """What every table holds, but when each migration ran and what Django writes after them, and the structure."""
     with psycopg.connect(**parameters_of(connection.settings_dict), autocommit=True) as db:
         tables, structure = whole(db)
-    return {name: what for name, what in tables.items() if name != "django_migrations"}, structure
+    apart = ("django_migrations", *prepared.WRITTEN_AFTER)
+    return {name: what for name, what in tables.items() if not name.startswith(apart)}, structure
