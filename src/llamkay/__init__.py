@@ -1,3 +1,3 @@
 """Llamkay: the work, study and mother-and-child care of people in prison, recorded once."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from llamkay.api.management.commands.export_openapi import document
 from llamkay.api.models import ApiToken
 from llamkay.api.tokens import digest, issue_token, revoke_token
 from llamkay.apps.activities.models import SheetRow
+from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -261,7 +263,7 @@ def test_the_description_names_every_limit(world):
 
 
 def test_a_session_with_a_password_that_somebody_gave_reads_nothing(client, world):
-    world.user.temporary_password = True
+    world.user.temporary_until = clock.now() + timedelta(days=1)
     world.user.save()
     client.force_login(world.user)
     assert client.get("/api/v1/activities").status_code == 401

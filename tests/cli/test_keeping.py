@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
@@ -200,6 +201,50 @@ def test_encrypted_for_a_key_that_is_kept_elsewhere(house, elsewhere):
 def test_the_password_stands_in_no_argument(elsewhere):
     assert all(any(tool in line for line in elsewhere.seen) for tool in ("pg_dump", "pg_restore"))
     assert not [line for line in elsewhere.seen if "un-secreto-visible" in line]
+
+
+RELEASES = sorted((Path(__file__).parents[1] / "releases").glob("*.dump"))
+
+
+@pytest.fixture(params=RELEASES, ids=lambda file: file.stem)
+def released(request, house):
+    """The demonstration as a release made it, in a database beside that of the house: its commands, its tables."""
+    address = f"postgresql://llamkay_owner@/llamkay?host={house.home / 'postgres'}&port=5432"
+    parameters = {"host": str(house.home / "postgres"), "user": "llamkay_owner", "dbname": "llamkay"}
+    with backups.scratch(parameters) as name:
+        backups.restore_into(request.param, parameters, name)
+        there = address.replace("/llamkay?", f"/{name}?")
+        with psycopg.connect(**parameters | {"dbname": name}, autocommit=True) as db:
+            yield House(house.home, DATABASE_URL=there, DATABASE_OWNER_URL=there), db
+
+
+def test_what_a_release_left_is_brought_here_though_it_is_killed_on_the_way(house, released):
+    old, db = released
+    record = house.home / "records" / "backup.json"
+    record.rename(record.with_suffix(".away"))
+    assert "there is no proven backup of the last 24 hours" in old.refuses("prepare")
+    record.with_suffix(".away").rename(record)
+    had, passwords = _applied(db), "SELECT count(*) FROM institutions_user WHERE {}"
+    (temporary,) = db.execute(passwords.format("temporary_password")).fetchone()
+
+    plan = old.run("prepare", "--plan")
+    assert "institutions.0009_temporary_passwords_lapse: Add field temporary_until to user" in plan
+    assert _applied(db) == had
+    on_the_way = subprocess.Popen([*COMMAND, "prepare"], env=old.environment, stderr=subprocess.PIPE, text=True)
+    assert any("Applying" in line for line in on_the_way.stderr)
+    on_the_way.kill()
+    on_the_way.communicate()
+    assert old.run("prepare") == "ready\n"
+
+    with house.tables() as fresh:
+        assert backups._held(db)[1] == backups._held(fresh)[1]  # one structure, whether made or brought
+        assert _applied(db) == _applied(fresh)
+    assert db.execute(passwords.format("temporary_until > now() + interval '6 days'")).fetchone() == (temporary,)
+    assert "MAL" not in old.run("verify", "--copy")
+
+
+def _applied(db):
+    return set(db.execute("SELECT app, name FROM django_migrations").fetchall())
 
 
 def _last_two(house, app):

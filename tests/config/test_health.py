@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from prometheus_client.parser import text_string_to_metric_families
 from psycopg import errors as postgres
 
+from llamkay import __version__
 from llamkay.config.logs import Line
 from llamkay.platform.operation import metrics
 from llamkay.web import errors
@@ -21,7 +22,7 @@ def test_it_answers_without_session_whoever_asks_by_whatever_name(client, db, dj
     with django_assert_num_queries(1):
         answer = client.get("/salud/", headers={"host": "10.0.0.7"})
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
-    assert json.loads(answer.content) == {"version": "0.1.0", "database": "answers"}
+    assert json.loads(answer.content) == {"version": __version__, "database": "answers"}
     assert not answer.cookies
 
 
@@ -63,7 +64,7 @@ def test_it_is_ready_only_with_tables_of_this_version_and_space(client, db, monk
     answer = client.get("/salud/listo/")
     assert answer.status_code == 200
     assert json.loads(answer.content) == {
-        "version": "0.1.0",
+        "version": __version__,
         "database": "answers",
         "tables": "of this version",
         "disk": "has space",

@@ -57,7 +57,7 @@ def _closed(house: House) -> Any:
 def saving(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of workers, of the site and of its database while four people save: each saving is there, once."""
     copy_of(demonstration(folder), house.home)
-    house.run("prepare")  # a demonstration that was built before may lack what changed since
+    house.run("prepare", "--without-backup")  # a demonstration that was built before may lack what changed since
     slowest = 0.0
     for number in range(rounds):
         site, clients = start(house.home, "serve", **_fixed(house)), []
@@ -180,7 +180,7 @@ class _Saver(threading.Thread):
 def backup(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of a backup: the file of that name is the former one, whole, or the new one, whole."""
     copy_of(demonstration(folder), house.home)
-    house.run("prepare")  # a demonstration that was built before may lack what changed since
+    house.run("prepare", "--without-backup")  # a demonstration that was built before may lack what changed since
     file = folder / "copy.dump"
     began = time.monotonic()
     house.run("backup", str(file))
@@ -206,7 +206,7 @@ def _scratch(house: House) -> list[str]:
 def restore(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of a restore: the tables are the former ones or those of the backup, all of them."""
     copy_of(demonstration(folder), house.home)
-    house.run("prepare")  # a demonstration that was built before may lack what changed since
+    house.run("prepare", "--without-backup")  # a demonstration that was built before may lack what changed since
     file = folder / "copy.dump"
     house.run("backup", str(file))
     seal = backups.seal_of(file)
@@ -271,7 +271,7 @@ def _structure(house: House) -> Any:
 def recovery(house: House, folder: Path, rounds: int) -> None:
     """A DROP TABLE, and the return to the second before it: every table as it stood, what came later taken back."""
     copy_of(demonstration(folder), house.home)
-    house.run("prepare")  # a demonstration that was built before may lack what changed since
+    house.run("prepare", "--without-backup")  # a demonstration that was built before may lack what changed since
     house.settings = {"LLAMKAY_BACKUPS": str(folder / "away"), "LLAMKAY_BACKUP_FOR": str(folder / "away.pub")}
     (folder / "away.pub").write_text(house.run("backup-key", str(folder / "away.key")))
     key = ("--key", str(folder / "away.key"))

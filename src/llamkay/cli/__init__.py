@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from llamkay import __version__
 from llamkay.core.errors import Refused
 
 COMMANDS = {
@@ -54,7 +55,7 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="llamkay")
+@click.version_option(__version__)
 def cli() -> None:
     """Llamkay: a day is recorded once and serves everyone."""
 

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import click
 
+from llamkay import __version__
 from llamkay.cli.running import setup
 from llamkay.core.errors import Refused
 
@@ -90,8 +92,6 @@ def recipients_of(keys: tuple[Path, ...]) -> list[str]:
 
 def _back_up(file: Path, keys: tuple[Path, ...]) -> str:
     """Make a proven backup; what is to be said of it."""
-    from importlib.metadata import version
-
     from django.conf import settings
     from django.utils import timezone
 
@@ -103,7 +103,7 @@ def _back_up(file: Path, keys: tuple[Path, ...]) -> str:
         settings.DATABASES["default"],
         key=seal_key(),
         made_at=timezone.localtime().isoformat(timespec="seconds"),
-        version=version("llamkay"),
+        version=__version__,
         migrations=readiness.applied_migrations(),
         recipients=recipients,
     )
@@ -169,11 +169,27 @@ def _brought_up(settings: dict[str, Any], name: str) -> None:
 
     address = database.url_of(settings, name=name)
     for words, fault in (
-        (["prepare"], "cannot be brought to the tables of this version"),
+        (["prepare", "--without-backup"], "cannot be brought to the tables of this version"),
         (["verify", "--copy"], "does not agree"),
     ):
         if message := fault_of(words, address):
-            raise Refused(f"what the backup holds {fault}, and nothing was replaced: {message}")
+            raise Refused(f"what the backup holds {fault}, and nothing was changed: {message}")
+
+
+def try_preparing() -> str:
+    """Bring a copy of the database to this version and prove it; what is to be said. The database stays as it is."""
+    from django.conf import settings
+
+    from llamkay.platform.database import backups
+    from llamkay.platform.database import connection as database
+
+    began, parameters = time.monotonic(), database.parameters_of(settings.DATABASES["default"])
+    with backups.beside(database.data_folder() / "trial") as plain, backups.scratch(parameters) as name:
+        backups.dump(plain, parameters)
+        backups.restore_into(plain, parameters, name)
+        plain.unlink()
+        _brought_up(settings.DATABASES["default"], name)
+    return f"a copy was brought to this version and agrees, in {time.monotonic() - began:.0f} s; nothing was changed"
 
 
 def fault_of(words: list[str], address: str) -> str:

@@ -214,21 +214,44 @@ def import_(
 
 @click.command()
 @click.option("--administrator", metavar="USERNAME", help="Open the first account, which then opens the others.")
-def prepare(administrator: str | None) -> None:
-    """Create or upgrade the tables and write the reference data; again changes nothing."""
+@click.option("--plan", "only_plan", is_flag=True, help="Say what would change in the tables, and do nothing.")
+@click.option("--try", "only_try", is_flag=True, help="Do it on a copy of the database, prove that, and drop it.")
+@click.option("--without-backup", is_flag=True, help="Change tables with data although no fresh backup is proved.")
+def prepare(administrator: str | None, only_plan: bool, only_try: bool, without_backup: bool) -> None:
+    """Create or upgrade the tables and write the reference data; interrupted, again goes on; again changes nothing."""
     setup("owner")
+    from llamkay.platform.database import preparing, readiness
+    from llamkay.platform.database.connection import data_folder
+
+    readiness.refuse_newer_tables()
+    if only_plan or only_try:
+        click.echo("\n".join(preparing.plan(data_folder()).lines))
+        if only_try:
+            from llamkay.cli.keeping import try_preparing
+
+            click.echo(try_preparing())
+        return
+    with preparing.alone():
+        plan = preparing.plan(data_folder())
+        if not without_backup:
+            plan.refuse_without_a_way_back()
+        if plan.changes:
+            click.echo("\n".join(plan.lines), err=True)
+        _prepare(administrator, aloud=bool(plan.in_use and plan.changes))
+    click.echo("ready")
+
+
+def _prepare(administrator: str | None, *, aloud: bool) -> None:
+    """Bring tables and reference data to this version; ``aloud``, each change is named as it is made."""
     from django.core.management import call_command
     from django.db import transaction
 
-    from llamkay.platform.database import readiness
-
-    readiness.refuse_newer_tables()
     from llamkay.apps.activities.services import load_reference as load_activities
     from llamkay.apps.institutions.accounts.services import open_first_account
     from llamkay.apps.institutions.services import load_reference as load_institutions
     from llamkay.apps.statistics.services import load_reference as load_metrics
 
-    call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=int(aloud), stdout=sys.stderr)
     with _everything(), transaction.atomic():
         load_institutions()
         load_activities()
@@ -236,7 +259,6 @@ def prepare(administrator: str | None) -> None:
         if administrator:
             password = open_first_account(username=administrator)
             click.echo(f"{administrator}: {password}   (se cambia al entrar; no se vuelve a mostrar)")
-    click.echo("ready")
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -7,13 +7,13 @@ a program of this machine.
 
 import shutil
 from collections.abc import Callable
-from importlib.metadata import version
 from ipaddress import ip_address
 from typing import Any
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
+from llamkay import __version__
 from llamkay.platform.database import readiness
 from llamkay.platform.database.connection import data_folder
 from llamkay.platform.operation import metrics
@@ -38,7 +38,7 @@ class Health:
 
 
 def _state(*, ready: bool) -> JsonResponse:
-    state: dict[str, Any] = {"version": version("llamkay"), "database": "answers"}
+    state: dict[str, Any] = {"version": __version__, "database": "answers"}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -83,7 +83,7 @@ def test_an_account_opens_with_a_password_that_is_written_nowhere(house):
     actor = house("administrator")
     user, password = accounts.open_account(actor=actor, username=" Rosa.Prueba ", full_name="Rosa Prueba")
     user = fresh(user)
-    assert (user.username, user.full_name, user.temporary_password, user.is_active) == (
+    assert (user.username, user.full_name, bool(user.temporary_until), user.is_active) == (
         "rosa.prueba",
         "Rosa Prueba",
         True,
@@ -110,8 +110,10 @@ def test_nobody_takes_the_name_of_the_system(house):
 def test_a_new_temporary_password_replaces_the_old_one(house):
     actor, user = house("administrator"), house("teacher", "EP16")
     password = accounts.set_temporary_password(actor=actor, user=user)
-    assert fresh(user).check_password(password) and fresh(user).temporary_password
-    sentence = "La cuenta «teacher» de Personal teacher recibió una contraseña temporal nueva."
+    assert fresh(user).check_password(password) and fresh(user).temporary_until
+    sentence = (
+        "La cuenta «teacher» de Personal teacher recibió una contraseña temporal nueva, hasta el 09/02/2026 10:00."
+    )
     assert said() == [("institutions.set_password", sentence, "", "national")]
     assert password not in str(list(LoggedAction.objects.values()))
     with pytest.raises(PermissionDenied, match="la cambia usted"):
@@ -304,7 +306,7 @@ def test_from_a_new_account_to_work_and_to_its_end(house, client):
     }
     page = text(client.get(user.get_absolute_url()))
     assert [page.count(f">{word}</strong>") for word in ("Vigente", "Por empezar", "Terminó")] == [1, 1, 0]
-    assert "Temporal: su dueño todavía no la cambió." in page
+    assert "Temporal: su dueño todavía no la cambió; vale hasta el 9/2/2026." in page
 
     grant = user.grants.get(role__code="teacher")
     end = reverse("institutions:end_grant", args=[user.pk, grant.pk])
@@ -408,7 +410,22 @@ def test_whoever_has_a_temporary_password_changes_it_before_working(house, clien
     assert client.get(change).status_code == 200
     new = "quena-molino-trigo-77"
     client.post(change, {"oldpassword": password, "password1": new, "password2": new})
-    assert fresh(user).check_password(new) and not fresh(user).temporary_password
+    assert fresh(user).check_password(new) and not fresh(user).temporary_until
     assert client.get("/oficina/").status_code == 200
     sentence = "Personal director cambió su contraseña."
     assert said()[-1] == ("institutions.change_password", sentence, "", "national")
+
+
+def test_a_temporary_password_that_nobody_changed_opens_nothing_after_its_days(house, client, monkeypatch):
+    user, administrator = house("teacher", "EP16"), house("administrator")
+    password = accounts.set_temporary_password(actor=administrator, user=user)
+    monkeypatch.setenv("LLAMKAY_NOW", f"{fresh(user).temporary_until:%Y-%m-%dT%H:%M:%S%z}")
+    form = {"login": "teacher", "password": password}
+    page = client.post(reverse("account_login"), form)
+    assert page.status_code == 200 and "_auth_user_id" not in client.session
+    assert "Su contraseña temporal venció el 09/02/2026: pida otra" in page.content.decode()
+    client.force_login(administrator)
+    assert "Temporal, venció el 9/2/2026" in client.get(user.get_absolute_url()).content.decode()
+    client.logout()
+    form["password"] = accounts.set_temporary_password(actor=administrator, user=user)
+    assert client.post(reverse("account_login"), form).status_code == 302

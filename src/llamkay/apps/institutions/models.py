@@ -182,11 +182,11 @@ class User(AbstractUser):
     """A member of staff with an account."""
 
     full_name = models.CharField(max_length=120)
-    # Somebody else knows it: its owner changes it before working.
-    temporary_password = models.BooleanField(default=False)
+    # Somebody else knows the password: its owner changes it before working, and by then; of one's own, nothing.
+    temporary_until = models.DateTimeField(null=True, blank=True)
 
     sensitivity = classes(
-        none="id is_superuser is_staff is_active last_login date_joined temporary_password",
+        none="id is_superuser is_staff is_active last_login date_joined temporary_until",
         staff="username first_name last_name email full_name password",
     )
 
@@ -195,6 +195,11 @@ class User(AbstractUser):
 
     def get_absolute_url(self) -> str:
         return reverse("institutions:user", args=[self.pk])
+
+    @property
+    def password_lapsed(self) -> bool:
+        """Whether the password is a temporary one that nobody changed in time: it opens nothing."""
+        return self.temporary_until is not None and self.temporary_until <= clock.now()
 
     @cached_property
     def current_grants(self) -> "list[Grant]":

@@ -179,10 +179,7 @@ def make(
     with beside(file) as plain, _connect(parameters) as db:
         db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         (moment,) = db.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
-        conninfo, environment = words_of(parameters)
-        run_program("pg_dump", "--format=custom", f"--snapshot={moment}", "--no-sync", f"--file={plain}",
-             f"--dbname={conninfo}",
-             environment=environment)  # fmt: skip
+        dump(plain, parameters, f"--snapshot={moment}")
         tables, structure = _held(db)
         db.execute("ROLLBACK")
         with scratch(parameters) as name:
@@ -205,6 +202,13 @@ def make(
         else:
             name_it(plain, file)
     return seal
+
+
+def dump(plain: Path, parameters: Mapping[str, str], *more: str) -> None:
+    """Write what a database holds to a file."""
+    conninfo, environment = words_of(parameters)
+    run_program("pg_dump", "--format=custom", "--no-sync", f"--file={plain}", f"--dbname={conninfo}", *more,
+         environment=environment)  # fmt: skip
 
 
 def _compare(held: tuple[Mapping[str, str], str], tables: Mapping[str, str], structure: str) -> None:

@@ -1,13 +1,14 @@
 """Waiting one's turn: every advisory lock of PostgreSQL, its spaces of keys in one table.
 
-A lock is held until its transaction ends. Rows are locked with ``select_for_update``; these are for what has no row
-yet: the next number of a series, the first of its kind.
+A lock is held until its transaction ends, that of a preparation until the preparation does. Rows are locked with
+``select_for_update``; these are for what has no row yet: the next number of a series, the first of its kind.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from enum import IntEnum, unique
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 
 @unique
@@ -45,6 +46,9 @@ class Space(IntEnum):
     DAYS = 60  # the establishment whose days are closed
     DATA_REQUESTS = 63  # the establishment and year that number them
     ERASURES = 64  # the person whose erasure is proposed
+    TAKINGS = 71  # what was taken along, whose marks are written
+
+    PREPARATION = 70  # one key: the tables are changed by one process
 
 
 STATEMENT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))"
@@ -71,6 +75,18 @@ def lock_each(space: Space, keys: Iterable[Sequence[object]]) -> None:
             "SELECT count(pg_advisory_xact_lock(hashtextextended(key, %s))) FROM unnest(%s::text[]) AS key",
             [int(space), each],
         )
+
+
+@contextmanager
+def held(space: Space, *key: object) -> Iterator[None]:
+    """Wait as ``lock`` does and hold the key across transactions: until the work inside, or its connection, ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, %s))", parameters(space, *key))
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, %s))", parameters(space, *key))
 
 
 def parameters(space: Space, *key: object) -> tuple[str, int]:

@@ -8,7 +8,6 @@ import hmac
 import os
 import shutil
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 from django.db import Error, connection
@@ -18,6 +17,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
+from llamkay import __version__
 from llamkay.platform.operation.checks import House, this_house
 from llamkay.platform.operation.folders import kept_folders
 from llamkay.platform.operation.state import Work, record_of
@@ -86,7 +86,7 @@ class _State(Collector):
 
     def collect(self) -> Iterator[Metric]:
         about = GaugeMetricFamily("llamkay_info", "The version of the program.", labels=["version"])
-        about.add_metric([version("llamkay")], 1)
+        about.add_metric([__version__], 1)
         yield about
         yield from self._database()
         yield from self._works()

@@ -23,7 +23,7 @@ def owed(request: Any) -> Owed | None:
     session: the door asks whoever has it for a code.
     """
     user = request.user
-    if user.temporary_password:
+    if user.temporary_until:
         return Owed("account_change_password", _("Elija antes una contraseña que solo usted conozca."))
     if not wants_second_step(user) or request.session.get(PROVED):
         return None

@@ -19,9 +19,11 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.accounts import brakes
 from llamkay.apps.institutions.accounts.door import wants_second_step
+from llamkay.platform import clock
 from llamkay.platform.security.secrets import decrypt, encrypt, is_encrypted
 
 LAST_STEP = "last_step"  # of the data of a second step: the half minute whose code was the last to serve
@@ -47,6 +49,13 @@ class SlowLogin(LoginForm):  # type: ignore[misc]
             brakes.failed(keys, account=account)
             raise
         brakes.passed(keys)
+        if self.user.password_lapsed:
+            raise ValidationError(
+                _("Su contraseña temporal venció el {day:%d/%m/%Y}: pida otra a quien administra el sistema.").format(
+                    day=self.user.temporary_until.astimezone(clock.LIMA)
+                ),
+                code="lapsed",
+            )
         return cleaned
 
 

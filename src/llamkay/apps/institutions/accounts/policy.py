@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import unicodedata
+from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -42,6 +43,11 @@ class LengthByNorm:
 
     def get_help_text(self) -> str:
         return _("Quince caracteres o más; doce si su función pide la verificación en dos pasos.")
+
+
+def days_of_a_temporary_one(on: date) -> int:
+    """For how many days a temporary password that is given on a day opens the door."""
+    return int(_book().value("privacy.temporary_password", on=on).value)
 
 
 class NoWordsOfTheHouse:

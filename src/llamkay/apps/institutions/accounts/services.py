@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions import acts
+from llamkay.apps.institutions.accounts import policy
 from llamkay.apps.institutions.accounts.passwords import first_day_uncovered, temporary_password
 from llamkay.apps.institutions.models import Establishment, Grant, Role, User
 from llamkay.apps.institutions.permissions import MANAGE
@@ -69,8 +70,8 @@ def open_account(*, actor: Any, username: str, full_name: str, email: str = "") 
     """Open an account with a temporary password, returned here and nowhere else; its owner must change it."""
     password = temporary_password()
     user = create_user(actor=actor, username=username, full_name=full_name, password=password, email=email)
-    user.temporary_password = True
-    user.save(update_fields=["temporary_password"])
+    user.temporary_until = _lapses()
+    user.save(update_fields=["temporary_until"])
     return user, password
 
 
@@ -131,18 +132,25 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
         )
     password = temporary_password()
     user.set_password(password)
-    user.temporary_password = True
-    user.save(update_fields=["password", "temporary_password"])
+    user.temporary_until = _lapses()
+    user.save(update_fields=["password", "temporary_until"])
     end_all(user=user)
     unlink(actor=actor, user=user)
     audit.record(
         actor=actor.username,
         verb=acts.SET_PASSWORD,
         target=f"user:{user.pk}",
-        sentence=f"La cuenta «{user.username}» de {user} recibió una contraseña temporal nueva.",
+        sentence=f"La cuenta «{user.username}» de {user} recibió una contraseña temporal nueva, hasta el "
+        f"{user.temporary_until.astimezone(clock.LIMA):%d/%m/%Y %H:%M}.",
         stream=NATIONAL,
     )
     return password
+
+
+def _lapses() -> datetime:
+    """Until when a temporary password that is given now opens the door."""
+    days = policy.days_of_a_temporary_one(clock.today())
+    return clock.now() + timedelta(days=days)
 
 
 @transaction.atomic
@@ -151,8 +159,8 @@ def own_password_chosen(*, user: User, here: int | None = None) -> None:
 
     ``here`` is the open session in which they chose it.
     """
-    User.objects.filter(pk=user.pk).update(temporary_password=False)
-    user.temporary_password = False
+    User.objects.filter(pk=user.pk).update(temporary_until=None)
+    user.temporary_until = None
     end_all(user=user, but=here)
     audit.record(
         actor=user.username,

@@ -143,6 +143,7 @@ def user_password(request, pk):
     account = _account(request, pk)
     form = forms.NewPasswordForm(request.POST if request.method == "POST" else None, user=account)
     if request.method == "POST" and form.saved(actor=request.user):
+        account.refresh_from_db(fields=["temporary_until"])
         return render(request, "institutions/password.html", {"account": account, "password": form.result})
     return render(request, "institutions/user_form.html", {"form": form, "account": account, "renewing": True})
 
