@@ -50,9 +50,10 @@ try-api: .venv/installed-dev
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/api.txt
 	$(BIN)/python -m tests.conformance.api --seconds $(or $(SECONDS),60)
 
-# A week of a prison in a real browser, from the requests of Monday to the payslips; needs Chromium.
+# A week of a prison in a real browser, from the requests of Monday to the payslips, and a bag's way from plastic on a scale to
+# its maker's family; needs Chromium.
 week: .venv/installed-dev
-	$(BIN)/python -m pytest tests/e2e/week.py
+	$(BIN)/python -m pytest tests/e2e/week.py tests/e2e/bag.py
 
 # A morning without a line in two browsers whose clocks are wrong, and the settlement; needs Chromium.
 offline: .venv/installed-dev
