@@ -72,7 +72,7 @@ def children_of(taking: Taking) -> set[int]:
 
 
 def entry_of(taking: Taking, each: Written, common: dict[str, Any]) -> DayEntry:
-    """The entry of what was written of a child; without an hour, or of no kind that a day has, it is refused at once."""
+    """The entry of what was written of a child; without an hour, or of no kind that a day has, it is refused."""
     known = each.value in dict(_choices("kind"))
     why = "" if known else _("«{text}» no es de lo que tiene el día.").format(text=each.value)
     try:
