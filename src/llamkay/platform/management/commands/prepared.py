@@ -10,7 +10,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from llamkay.platform.database import prepared
 from llamkay.platform.database.backups import whole
@@ -53,7 +52,8 @@ def _scratch(name: str) -> Iterator[None]:
 
 def _whole() -> tuple[dict[str, str], str]:
     """What every table holds, but when each migration ran and what Django writes after them, and the structure."""
-    with psycopg.connect(make_conninfo(**parameters_of(connection.settings_dict)), autocommit=True) as db:
+    parameters: Any = parameters_of(connection.settings_dict)
+    with psycopg.connect(**parameters, autocommit=True) as db:
         tables, structure = whole(db)
     apart = ("django_migrations", *prepared.WRITTEN_AFTER)
     return {name: what for name, what in tables.items() if not name.startswith(apart)}, structure
