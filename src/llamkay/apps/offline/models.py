@@ -6,9 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from llamkay.apps.activities.models import Sheet, SheetRow
-from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery.models import Child, DayEvent, Room
+from llamkay.apps.nursery.models import DayEvent
 from llamkay.apps.offline.kinds import SETTLED, WAITING, State
 from llamkay.platform.database.tables import append_only, history
 from llamkay.platform.security.sensitivity import classes
@@ -21,9 +19,9 @@ class Taking(models.Model):
     """
 
     code = models.UUIDField(unique=True, default=uuid4, editable=False)
-    establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="takings")
-    sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, blank=True, related_name="takings")
-    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="takings")
+    establishment = models.ForeignKey("institutions.Establishment", models.PROTECT, related_name="takings")
+    sheet = models.ForeignKey("activities.Sheet", models.PROTECT, null=True, blank=True, related_name="takings")
+    room = models.ForeignKey("nursery.Room", models.PROTECT, null=True, blank=True, related_name="takings")
     day = models.DateField()
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
@@ -87,7 +85,7 @@ class SheetEntry(Entry):
     """The mark of one person on a sheet, as it was typed; ``seen`` is the mark that stood there before."""
 
     taking = models.ForeignKey(Taking, models.PROTECT, related_name="marks")
-    row = models.ForeignKey(SheetRow, models.PROTECT, related_name="offline_marks")
+    row = models.ForeignKey("activities.SheetRow", models.PROTECT, related_name="offline_marks")
     mark = models.CharField(max_length=8, blank=True)
     seen = models.CharField(max_length=8, blank=True)
     note = models.CharField(max_length=300, blank=True)
@@ -114,7 +112,7 @@ class DayEntry(Entry):
     """Something of a child's day in the nursery; ``seen`` is the number of the child's last line that was known."""
 
     taking = models.ForeignKey(Taking, models.PROTECT, related_name="lines")
-    child = models.ForeignKey(Child, models.PROTECT, related_name="offline_lines")
+    child = models.ForeignKey("nursery.Child", models.PROTECT, related_name="offline_lines")
     kind = models.CharField(max_length=5, choices=DayEvent.Kind.choices)
     happened_at = models.DateTimeField()
     who = models.CharField(max_length=120, blank=True)

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.nursery.models import Child
 from llamkay.apps.people.models import Person
 from llamkay.apps.rights.kinds import ErasureState, Ground, Outcome, Right, Since, State, Way
 from llamkay.platform.database.tables import DateRangeField, TextKey, append_only, history, no_overlap
@@ -29,7 +28,7 @@ class DataRequest(models.Model):
     identified_by = models.CharField(max_length=120)
     representative = models.CharField(max_length=200, blank=True)
     # The child of hers that the answer tells of too, and the paper that proves her standing for it.
-    child = models.ForeignKey(Child, models.PROTECT, null=True, blank=True, related_name="data_requests")
+    child = models.ForeignKey("nursery.Child", models.PROTECT, null=True, blank=True, related_name="data_requests")
     child_proof = models.CharField(max_length=200, blank=True)
     received_by = models.CharField(max_length=150)
     received_at = models.DateTimeField()
