@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint papers week faults recovery try-api try-deploy bench spark house pictures messages requirements audit sbom
+.PHONY: install demo test lint papers week offline faults recovery try-api try-deploy bench spark house pictures messages requirements audit sbom
 
 install: .venv/installed
 
@@ -53,6 +53,10 @@ try-api: .venv/installed-dev
 # A week of a prison in a real browser, from the requests of Monday to the payslips; needs Chromium.
 week: .venv/installed-dev
 	$(BIN)/python -m pytest tests/e2e/week.py
+
+# A morning without a line in two browsers whose clocks are wrong, and the settlement; needs Chromium.
+offline: .venv/installed-dev
+	$(BIN)/python -m pytest tests/e2e/offline.py
 
 # The manual of the operator from a fresh folder to TLS on loopback, as an ordinary user; needs nginx and openssl.
 try-deploy:

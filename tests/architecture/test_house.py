@@ -41,7 +41,7 @@ APPS = ROOT / "src" / "llamkay" / "apps"
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 # The apps, each below those that stand before it.
 ORDER = next(contract["layers"] for contract in CONTRACTS if contract["name"].startswith("Apps know only"))
-KEYS = 70  # lines that import the tables of another app, at most
+KEYS = 73  # lines that import the tables of another app, at most
 
 
 def imports_of_other_apps():

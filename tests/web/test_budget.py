@@ -88,6 +88,7 @@ from tests.worlds.certifying import certified, more
 from tests.worlds.coordination import between, visit_of
 from tests.worlds.listed import listed, lists_more
 from tests.worlds.market import sold_at
+from tests.worlds.offline import taken_along
 from tests.worlds.planning import planned, plans_more
 from tests.worlds.school import grows, school
 from tests.worlds.workshop import making_of
@@ -445,6 +446,11 @@ VISITS = {
     "nursery:pregnancies?estado=ended": ("health", lambda w: []),
     "nursery:health?q=menor&estado=all": ("health", lambda w: []),
     "nursery:new_incident": ("head_nursery", lambda w: []),
+    "offline:shell": ("head_work", lambda w: []),
+    "offline:worker": ("head_work", lambda w: []),
+    "offline:taken": ("head_work", lambda w: [w.taking.code]),
+    "offline:waiting": ("head_work", lambda w: []),
+    "offline:settle": ("head_work", lambda w: ["planilla", w.mark.pk]),
     "nursery:outing": ("head_nursery", lambda w: [w.room.nursery_id]),
     "nursery:paper_table": ("head_nursery", lambda w: []),
     "nursery:paper_rations": ("head_nursery", lambda w: []),
@@ -884,6 +890,7 @@ def grow(world, people=6):
     world.closed, world.closed_sheet, world.closed_row, world.open_sheet = month, closing, row, following
     _papers(world, everybody[:4])
     lists_more(world)
+    taken_along(world, "head_work")
 
 
 def _gone(world, n):
@@ -1013,6 +1020,7 @@ def world(demonstration, monkeypatch, full_prison):
         planned(made)
         asking(made)
         factories.nursery_day(made)
+        taken_along(made, "head_work")
         factories.registry(made)
         school(made)
         listed(made)

@@ -74,6 +74,7 @@ from tests.worlds.coordination import visit_of
 from tests.worlds.fixtures import in_a_demonstration
 from tests.worlds.listed import listed
 from tests.worlds.market import sold_at
+from tests.worlds.offline import taken_along
 from tests.worlds.places import two_prisons
 from tests.worlds.planning import planned
 from tests.worlds.school import school
@@ -428,6 +429,13 @@ ADDRESSES = {
         )
     },
     "nursery:undo": lambda a, b: [[b.day_event.pk]],
+    "offline:shell": lambda a, b: [[]],
+    "offline:worker": lambda a, b: [[]],
+    "offline:take": lambda a, b: [["planilla", b.open_sheet.pk], ["cuna", b.room.pk]],
+    "offline:taken": lambda a, b: [[b.taking.code]],
+    "offline:send": lambda a, b: [[b.taking.code]],
+    "offline:waiting": lambda a, b: [[]],
+    "offline:settle": lambda a, b: [["planilla", b.mark.pk], ["cuna", b.line.pk]],
     "nursery:dose": lambda a, b: [[b.medicine.pk, "0800"]],
     **{f"nursery:{name}": lambda a, b: [[b.room.pk]] for name in ("room", "count", "day_paper", "transcribe")},
     "nursery:care": lambda a, b: [[b.room.pk, b.child.pk], [a.room.pk, b.child.pk]],
@@ -720,6 +728,7 @@ def walled_prisons(both):
             data=["children"],
         )
         factories.nursery_day(made)
+        taken_along(made, made.staff.username)
         factories.registry(made)
         made.route = visit_of(made.place, made.word)
         school(made)

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "llamkay.apps.remission",
     "llamkay.apps.pay",
     "llamkay.apps.nursery",
+    "llamkay.apps.offline",
     "llamkay.apps.production",
     "llamkay.apps.workshops",
     "llamkay.apps.certificates",

@@ -12,6 +12,7 @@ APPS = [
     "remission",
     "pay",
     "nursery",
+    "offline",
     "production",
     "workshops",
     "certificates",

@@ -46,6 +46,7 @@ class Space(IntEnum):
     DAYS = 60  # the establishment whose days are closed
     DATA_REQUESTS = 63  # the establishment and year that number them
     ERASURES = 64  # the person whose erasure is proposed
+    TAKINGS = 71  # what was taken along, whose marks are written
 
     PREPARATION = 70  # one key: the tables are changed by one process
 

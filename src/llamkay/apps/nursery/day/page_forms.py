@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.nursery.day import queries
 from llamkay.apps.nursery.day.forms import HourField, HoursField, who_choices
+from llamkay.apps.nursery.day.services import Happening
 from llamkay.apps.nursery.models import Child, DayEvent
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import OfficeForm
 
 MINUTE = timedelta(minutes=1)
 COUNTS = 4  # head counts that a page has room for
-Event = tuple[Child, dict[str, Any]]
+Event = tuple[Child, Happening]
 
 
 class PaperLine(OfficeForm):

@@ -130,6 +130,18 @@ def last_line(child: int) -> int:
     return DayEvent.objects.filter(child=child).aggregate(last=Max("id"))["last"] or 0
 
 
+def lines_after(children: Iterable[int], *, number: int) -> list[DayEvent]:
+    """The lines of some children, undoings too, written after the one of that number, with what each undoes."""
+    rows = DayEvent.objects.filter(child__in=list(children), pk__gt=number).select_related("undoes", "room__nursery")
+    return list(rows.order_by("id"))
+
+
+def last_lines(children: Iterable[int]) -> dict[int, int]:
+    """Child → the number of its last line; none for whom nothing was written."""
+    rows = DayEvent.objects.filter(child__in=list(children)).order_by().values_list("child")
+    return dict(rows.annotate(last=Max("id")))
+
+
 def wrong_counts(scope: Scope, *, on: date) -> list[HeadCount]:
     """The last head count of the day of each room in scope, where it does not add up."""
     rows = scope.filter(HeadCount.objects.all(), "room__nursery__establishment_id").filter(at__gte=moment(on, time()))

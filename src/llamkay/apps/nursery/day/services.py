@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Required, TypedDict
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -28,6 +28,19 @@ from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
 
 Kind = DayEvent.Kind
+
+
+class Happening(TypedDict, total=False):
+    """What a line of a child's day tells; ``at`` is its true hour, now where none is told."""
+
+    kind: Required[str]
+    at: datetime | None
+    who: str
+    glance: str
+    amount: str
+    note: str
+
+
 UNDONE_WITHIN = timedelta(days=1)
 TYPED_WITHIN = timedelta(days=7)
 
@@ -93,7 +106,7 @@ def write_page(
     actor: Any,
     room: Room,
     on: date,
-    events: Iterable[tuple[Child, dict[str, Any]]],
+    events: Iterable[tuple[Child, Happening]],
     counts: Iterable[dict[str, Any]],
     reason: str = "",
 ) -> int:
@@ -108,14 +121,16 @@ def write_page(
 
 
 def write_events(
-    *, actor: Any, room: Room, events: Iterable[tuple[Child, dict[str, Any]]], reason: str = ""
+    *, actor: Any, room: Room, events: Iterable[tuple[Child, Happening]], reason: str = ""
 ) -> list[DayEvent]:
     """Several lines of one room, all or none."""
     place = room.nursery.establishment
     may_write(actor, room)
     now, made = clock.now(), []
     with transaction.atomic(), scope.elevated():
-        wanted = [(child, {**values, "at": values.get("at") or now}) for child, values in events]
+        wanted: list[tuple[Child, dict[str, Any]]] = [
+            (child, {**values, "at": values.get("at") or now}) for child, values in events
+        ]
         locked = Child.objects.select_for_update(of=("self",)).in_bulk({child.pk for child, _values in wanted})
         for child, values in sorted(wanted, key=lambda item: (item[1]["at"], item[1]["kind"] != "out")):
             event = DayEvent(

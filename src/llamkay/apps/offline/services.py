@@ -1,0 +1,188 @@
+"""A day is taken along, comes back mark by mark, and what could not be written is settled; one transaction each."""
+
+import secrets
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from llamkay.apps.offline import acts, days, permissions, sheets
+from llamkay.apps.offline.kinds import WAITING, State
+from llamkay.apps.offline.models import DayEntry, SheetEntry, Taking
+from llamkay.apps.offline.packages import Package
+from llamkay.apps.offline.written import Sending, Written
+from llamkay.core.errors import CHANGED, Refused
+from llamkay.platform import clock
+from llamkay.platform.database.locks import Space, lock
+from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import require
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from llamkay.apps.institutions.models import Establishment
+
+SHIFT = timedelta(hours=12)  # for so long a device shows what it took along
+
+
+def take_sheet(*, actor: Any, sheet: Any) -> Taking:
+    """Take along the roll call of today of a sheet; raises unless the actor may fill it."""
+    return _take(actor, sheet.activity.establishment, sheets, sheet=sheet)
+
+
+def take_room(*, actor: Any, room: Any) -> Taking:
+    """Take along the day of a room of the nursery; raises unless the actor may write it now."""
+    return _take(actor, room.nursery.establishment, days, room=room)
+
+
+@transaction.atomic
+def _take(actor: Any, place: "Establishment", part: Any, **what: Any) -> Taking:
+    require(actor, permissions.TAKE, establishment_id=place.pk)
+    (thing,) = what.values()
+    part.check_takeable(actor, thing)
+    now = clock.now()
+    taking = Taking.objects.create(
+        establishment=place,
+        day=now.date(),
+        by=actor.username,
+        at=now,
+        until=now + SHIFT,
+        key=secrets.token_bytes(32),
+        **what,
+    )
+    _record(actor, acts.TAKE, taking, f"Llevó sin conexión {_of(taking)}, hasta las {taking.until:%H:%M}.")
+    return taking
+
+
+def _of(taking: Taking) -> str:
+    what: Any = taking.sheet.activity if taking.sheet else taking.room
+    return f"{'la planilla' if taking.sheet_id else 'la sala'} {what.name} del {taking.day:%d/%m/%Y}"
+
+
+def _record(actor: Any, verb: Verb, taking: Taking, sentence: str, reason: str = "") -> None:
+    audit.record(
+        actor=actor.username,
+        verb=verb,
+        target=f"sheet:{taking.sheet_id}" if taking.sheet_id else f"room:{taking.room_id}",
+        sentence=sentence,
+        stream=taking.establishment.code,
+        reason=reason,
+        details={"taking": str(taking.code)},
+    )
+
+
+def package(taking: Taking) -> Package | None:
+    """What the device may show now; nothing once the shift is over."""
+    if clock.now() >= taking.until:
+        return None
+    return sheets.package(taking) if taking.sheet_id else days.package(taking)
+
+
+@transaction.atomic
+def receive(*, actor: Any, taking: Taking, sending: Sending) -> dict[UUID, tuple[str, str]]:
+    """Write what came from a device by the rules of the sheet or of the day: each entry once, however often it is sent.
+
+    Returns state and sentence of each. What may not be written, also because the actor's function is over, waits for
+    somebody; raises ``PermissionDenied`` for what another took along and ``Refused`` for what is of another taking.
+    """
+    if taking.by != actor.username:
+        raise PermissionDenied(_("Lo llevó otra persona: lo envía ella."))
+    with scope.elevated():  # whoever lost the function meanwhile still hands over what they marked
+        lock(Space.TAKINGS, taking.pk)
+        table: Any = SheetEntry if taking.sheet_id else DayEntry
+        known = {entry.pk: entry for entry in table.objects.filter(pk__in=[each.id for each in sending.entries])}
+        if any(entry.taking_id != taking.pk for entry in known.values()):
+            raise Refused(_("Una marca del envío es de otro equipo."))
+        fresh = [each for each in sending.entries if each.id not in known]
+        made = _made(taking, sending, fresh)
+        if made:
+            if taking.sheet_id:
+                sheets.apply(actor=actor, taking=taking, entries=made)
+            else:
+                valid = [entry for entry in made if entry.state != State.REFUSED]
+                days.apply(actor=actor, taking=taking, entries=valid, moved=sending.moved)
+            table.objects.bulk_create(made)
+            count = Counter("waits" if entry.waits else "written" for entry in made)
+            done = f"{count['written']} anotadas o ya puestas, {count['waits']} por resolver"
+            _record(actor, acts.SEND, taking, f"Envió {len(made)} marcas hechas sin conexión de {_of(taking)}: {done}.")
+    return {entry.pk: (entry.state, entry.why) for entry in (*known.values(), *made)}
+
+
+def _made(taking: Taking, sending: Sending, fresh: list[Written]) -> list[Any]:
+    """The entries of what is new, not yet judged. Raises ``Refused`` for a person of another sheet or room, or a number
+    that another entry has."""
+    numbers = {each.number for each in fresh}
+    theirs: Any = taking.marks if taking.sheet_id else taking.lines
+    if len(numbers) < len(fresh) or theirs.filter(number__in=numbers).exists():
+        raise Refused(_("Dos marcas del envío tienen el mismo número."))
+    about = {each.about for each in fresh}
+    if taking.sheet_id:
+        found = set(taking.sheet.rows.filter(pk__in=about).values_list("pk", flat=True)) if taking.sheet else set()
+    else:
+        found = days.children_of(taking, about)
+    if about - found:
+        raise Refused(_("Una marca del envío es de alguien que no está en lo que se llevó."))
+    return [(_mark if taking.sheet_id else _line)(taking, sending, each) for each in fresh]
+
+
+def _common(taking: Taking, sending: Sending, each: Written) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "taking": taking,
+        "number": each.number,
+        "device_at": each.device_at,
+        "skew": sending.skew,
+        "received_at": clock.now(),
+        "note": each.note,
+    }
+
+
+def _mark(taking: Taking, sending: Sending, each: Written) -> SheetEntry:
+    mark, seen = each.value.upper(), each.seen.upper()[:8]
+    return SheetEntry(row_id=each.about, mark=mark, seen=seen, **_common(taking, sending, each))
+
+
+def _line(taking: Taking, sending: Sending, each: Written) -> DayEntry:
+    return days.line(taking, each, _common(taking, sending, each))
+
+
+def stands(entry: SheetEntry | DayEntry) -> str:
+    """What stands now where an entry waits, in a few words."""
+    return (sheets.stands(entry) if isinstance(entry, SheetEntry) else days.stands(entry))[:500].strip()
+
+
+@transaction.atomic
+def settle(
+    *, actor: Any, entry: SheetEntry | DayEntry, mine: bool, why: str, stood: str, at: "datetime | None" = None
+) -> None:
+    """Decide an entry that waits: what was marked without a line holds, or what stands there; both stay in the history.
+
+    ``stood`` is what stood there when the person decided, as ``stands`` says it; ``at`` the hour of a line of the
+    nursery. Raises ``Refused`` without a reason, where somebody else was faster, and with whatever the sheet or the day
+    refuses.
+    """
+    taking = entry.taking
+    require(actor, permissions.SETTLE, establishment_id=taking.establishment_id)
+    if not why.strip():
+        raise Refused(_("Escriba por qué: queda en el historial."), field="why")
+    locked: Any = type(entry).objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if locked.state not in WAITING:
+        raise Refused(_("Otra persona ya resolvió esta marca."), code=CHANGED)
+    reason = why.strip()[:200]
+    part: Any = sheets if isinstance(locked, SheetEntry) else days
+    part.hold(actor, locked)
+    if stands(locked) != stood:
+        raise Refused(_("Lo anotado cambió mientras usted decidía: mírelo otra vez."), code=CHANGED)
+    if mine:
+        part.prefer(actor=actor, entry=locked, why=reason, at=at)
+    locked.state = State.MINE if mine else State.THEIRS
+    locked.settled_by, locked.settled_at, locked.settled_why = actor.username, clock.now(), reason
+    locked.save()
+    verdict = "vale lo marcado sin conexión" if mine else "vale lo que ya estaba"
+    _record(actor, acts.SETTLE, taking, f"Resolvió una marca hecha sin conexión de {_of(taking)}: {verdict}.", reason)
