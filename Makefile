@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint papers week offline faults recovery try-api try-deploy bench spark house pictures messages requirements audit sbom
+.PHONY: install demo test lint papers week offline faults recovery try-api try-deploy bench spark house pictures messages tables requirements audit sbom
 
 install: .venv/installed
 
@@ -50,9 +50,10 @@ try-api: .venv/installed-dev
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/api.txt
 	$(BIN)/python -m tests.conformance.api --seconds $(or $(SECONDS),60)
 
-# A week of a prison in a real browser, from the requests of Monday to the payslips; needs Chromium.
+# A week of a prison in a real browser, from the requests of Monday to the payslips, and a bag's way from plastic on a scale to
+# its maker's family; needs Chromium.
 week: .venv/installed-dev
-	$(BIN)/python -m pytest tests/e2e/week.py
+	$(BIN)/python -m pytest tests/e2e/week.py tests/e2e/bag.py
 
 # A morning without a line in two browsers whose clocks are wrong, and the settlement; needs Chromium.
 offline: .venv/installed-dev
@@ -93,6 +94,10 @@ ENGLISH := src/llamkay/web/locale/en/LC_MESSAGES/django
 messages:
 	msgcat --sort-output --no-wrap --output-file=$(ENGLISH).po $(ENGLISH).po
 	msgfmt --check --output-file=$(ENGLISH).mo $(ENGLISH).po
+
+# What an empty database is loaded from, written anew after a migration was added.
+tables: .venv/installed-dev
+	LLAMKAY_DATA=$$(mktemp -d) $(BIN)/llamkay manage prepared
 
 requirements: .venv/installed-dev
 	cd requirements && for f in base dev spark papers api; do ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$f.in -o $$f.txt; done

@@ -90,13 +90,13 @@ def test_a_backup_is_for_its_owner_alone_and_says_what_it_holds(house, copy):
 
 def test_it_brings_back_what_was_there_and_nothing_else(house, copy):
     with house.tables() as db:
-        before = backups._held(db)
+        before = backups.whole(db)
         db.execute("UPDATE institutions_user SET first_name = 'Otra'")
         db.execute("CREATE TABLE later AS SELECT 1 AS one")
-        assert backups._held(db) != before
+        assert backups.whole(db) != before
     assert house.run("restore", str(copy), "--yes") == f"{copy}: restored, and everything agrees\n"
     with house.tables() as db:
-        assert backups._held(db) == before
+        assert backups.whole(db) == before
     assert "MAL" not in house.run("verify")
 
 
@@ -115,10 +115,10 @@ def test_what_is_refused_touches_nothing(house, copy, tmp_path):
     content[len(content) // 2] ^= 0x20
     (tmp_path / "changed.dump").write_bytes(content)
     with house.tables() as db:
-        before = backups._held(db)
+        before = backups.whole(db)
     assert "changed" in house.refuses("restore", str(tmp_path / "changed.dump"), "--yes")
     with house.tables() as db:
-        assert backups._held(db) == before
+        assert backups.whole(db) == before
 
 
 def test_what_is_cut_short_or_foreign_is_refused(house, copy, tmp_path):
@@ -160,7 +160,7 @@ def elsewhere(house, tmp_path_factory):
         words = ("restore", str(file), "--yes", "--key", str(key))
         refused = other.refuses(*words)
         with house.tables() as db:
-            tables, structure = backups._held(db)
+            tables, structure = backups.whole(db)
             db.execute("UPDATE institutions_user SET first_name = 'Otra'")
         done = other.run(*words, "--from-elsewhere")
     finally:
@@ -175,14 +175,14 @@ def elsewhere(house, tmp_path_factory):
 def test_a_seal_of_another_house_needs_a_word(house, elsewhere):
     assert "--from-elsewhere" in elsewhere.refused and "everything agrees" in elsewhere.done
     with house.tables() as db:
-        assert backups._held(db)[0]["institutions_user"] == elsewhere.users
+        assert backups.whole(db)[0]["institutions_user"] == elsewhere.users
 
 
 def test_an_older_backup_is_brought_to_the_tables_of_this_version(house, elsewhere):
     assert "run «llamkay prepare»" in elsewhere.unprepared
     with house.tables() as db:
         assert db.execute("SELECT 1 FROM django_migrations WHERE name = %s", [elsewhere.last]).fetchall()
-        assert backups._held(db)[1] == elsewhere.structure
+        assert backups.whole(db)[1] == elsewhere.structure
 
 
 def test_encrypted_for_a_key_that_is_kept_elsewhere(house, elsewhere):
@@ -237,7 +237,7 @@ def test_what_a_release_left_is_brought_here_though_it_is_killed_on_the_way(hous
     assert old.run("prepare") == "ready\n"
 
     with house.tables() as fresh:
-        assert backups._held(db)[1] == backups._held(fresh)[1]  # one structure, whether made or brought
+        assert backups.whole(db)[1] == backups.whole(fresh)[1]  # one structure, whether made or brought
         assert _applied(db) == _applied(fresh)
     assert db.execute(passwords.format("temporary_until > now() + interval '6 days'")).fetchone() == (temporary,)
     assert "MAL" not in old.run("verify", "--copy")

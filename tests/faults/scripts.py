@@ -138,7 +138,7 @@ def restore(house: House, folder: Path, rounds: int) -> None:
         house.killed("restore", str(file), "--yes", within=takes)
         # Whoever was killed may have left a program that is still rolling back.
         with house.tables() as db:
-            held = backups._held(db)
+            held = backups.whole(db)
         restored = (dict(seal.tables), seal.structure)
         must(
             held in (marked, restored), f"neither the former nor the new: {backups._differences(held[0], seal.tables)}"
@@ -155,7 +155,7 @@ def _mark(house: House) -> Any:
     """A change that a restore takes away."""
     with house.tables() as db:
         db.execute("CREATE TABLE IF NOT EXISTS marked AS SELECT 1 AS one")
-        return backups._held(db)
+        return backups.whole(db)
 
 
 def prepare(house: House, folder: Path, rounds: int) -> None:
@@ -182,7 +182,7 @@ def _empty(folder: Path, house: House) -> None:
 
 def _structure(house: House) -> Any:
     with house.tables() as db:
-        held, structure = backups._held(db)
+        held, structure = backups.whole(db)
         return structure, {name: text.split()[0] for name, text in held.items() if not name.endswith("_seq")}
 
 
@@ -230,7 +230,7 @@ def recovery(house: House, folder: Path, rounds: int) -> None:
 
 def _rows(db: Any) -> Any:
     """What the tables hold; of a sequence only that it is there, for a recovered one goes on some numbers later."""
-    held, structure = backups._held(db)
+    held, structure = backups.whole(db)
     return {name: "" if name.endswith("_seq") else text for name, text in held.items()}, structure
 
 

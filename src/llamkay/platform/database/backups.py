@@ -78,7 +78,7 @@ SELECT md5(coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), '')) FRO
 """
 
 
-def _held(db: psycopg.Connection[Any]) -> tuple[dict[str, str], str]:
+def whole(db: psycopg.Connection[Any]) -> tuple[dict[str, str], str]:
     """Every table and sequence with what it holds, and the structure around them, as one session sees them."""
     db.execute(_SESSION)
     found: dict[str, str] = {}
@@ -180,12 +180,12 @@ def make(
         db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         (moment,) = db.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
         dump(plain, parameters, f"--snapshot={moment}")
-        tables, structure = _held(db)
+        tables, structure = whole(db)
         db.execute("ROLLBACK")
         with scratch(parameters) as name:
             restore_into(plain, parameters, name)
             with _connect(parameters, name) as proof:
-                _compare(_held(proof), tables, structure)
+                _compare(whole(proof), tables, structure)
         seal = Seal(
             made_at, version, db.info.server_version, tuple(migrations), tables, structure, plain.stat().st_size,
             _digest(plain, plain.stat().st_size),
@@ -322,7 +322,7 @@ def proved(plain: Path, seal: Seal | None, parameters: Mapping[str, str], name: 
     restore_into(plain, parameters, name)
     if seal:
         with _connect(parameters, name) as db:
-            tables, structure = _held(db)
+            tables, structure = whole(db)
             # What a later PostgreSQL words in another way is no difference of what it means.
             same_server = db.info.server_version // 10000 == seal.server // 10000
             _compare((tables, structure), seal.tables, seal.structure if same_server else structure)
