@@ -65,34 +65,32 @@ def _choices(name: str) -> list[tuple[str, str]]:
     return [(code, str(words)) for code, words in column.choices if code != "undo"]
 
 
-def children_of(taking: Taking, children: set[int]) -> set[int]:
-    """Which of some children have a place that day in the nursery of the room that was taken along."""
+def children_of(taking: Taking) -> set[int]:
+    """The children with a place that day in the nursery of the room that was taken along."""
     nursery = taking.room.nursery_id if taking.room else 0
-    return children & {child.pk for child in queries.attending([nursery], on=taking.day)[nursery]}
+    return {child.pk for child in queries.attending([nursery], on=taking.day)[nursery]}
 
 
-def line(taking: Taking, each: Written, values: dict[str, Any]) -> DayEntry:
-    """The entry of what was written of a child; one without its hour is refused already.
-
-    Raises ``Refused`` for a kind that no day has.
-    """
-    if each.value not in dict(_choices("kind")):
-        raise Refused(_("Una marca del envío no es de las que tiene el día."))
+def entry_of(taking: Taking, each: Written, common: dict[str, Any]) -> DayEntry:
+    """The entry of what was written of a child; without an hour, or of no kind that a day has, it is refused."""
+    known = each.value in dict(_choices("kind"))
+    why = "" if known else _("«{text}» no es de lo que tiene el día.").format(text=each.value)
     try:
-        at, why = queries.moment(taking.day, datetime.strptime(each.hour, "%H:%M").time()), ""  # noqa: DTZ007
+        at = queries.moment(taking.day, datetime.strptime(each.hour, "%H:%M").time())  # noqa: DTZ007 — an hour only
     except ValueError:
         at, why = taking.at, _("«{text}» no es una hora.").format(text=each.hour)
     return DayEntry(
         child_id=each.about,
-        kind=each.value,
+        kind=each.value[:5],
         happened_at=at,
         state=State.REFUSED if why else "",
         why=why,
         who=each.who,
         glance=each.glance if each.glance in dict(_choices("glance")) else "",
         amount=each.amount if each.amount in dict(_choices("amount")) else "",
+        note=each.note[:200],
         seen=int(each.seen) if each.seen.isdecimal() and len(each.seen) < 19 else 0,
-        **{**values, "note": each.note[:200]},
+        **common,
     )
 
 
@@ -103,6 +101,7 @@ def apply(*, actor: Any, taking: Taking, entries: list[DayEntry], moved: int) ->
     person said; where the device's clock was ``moved`` meanwhile, a person confirms it.
     """
     room: Any = taking.room
+    entries = [entry for entry in entries if entry.state != State.REFUSED]
     since = queries.lines_after({e.child_id for e in entries}, number=min((e.seen for e in entries), default=0))
     own = _own(taking)
     others: dict[int, list[Any]] = defaultdict(list)
@@ -184,8 +183,8 @@ def prefer(*, actor: Any, entry: DayEntry, why: str, at: datetime | None) -> Non
     Raises what the day refuses: what something later rests on is not undone.
     """
     entry.happened_at, room = at or entry.happened_at, entry.taking.room
-    if room is None:
-        raise ValueError("the line is of no room")
+    if room is None or entry.kind not in dict(_choices("kind")):
+        raise Refused(entry.why)
     lines = queries.lines_after([entry.child_id], number=entry.seen)
     settled = {line.undoes_id for line in lines} | _own(entry.taking)
     for line in reversed(disputed(entry, lines)):

@@ -75,7 +75,6 @@ def _rules(name: str) -> list[models.BaseConstraint]:
     """The rules of both kinds of entries; the texts may be emptied when their term is over."""
     settled = ~Q(settled_by="") & Q(settled_at__isnull=False)
     return [
-        models.UniqueConstraint(fields=["taking", "number"], name=f"{name}_has_its_place"),
         models.CheckConstraint(
             condition=Q(state__in=SETTLED) & settled | ~Q(state__in=SETTLED) & Q(settled_by=""),
             name=f"{name}_settled_by_somebody",

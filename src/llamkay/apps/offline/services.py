@@ -1,7 +1,6 @@
 """A day is taken along, comes back mark by mark, and what could not be written is settled; one transaction each."""
 
 import secrets
-from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -65,7 +64,7 @@ def _of(taking: Taking) -> str:
     return f"{'la planilla' if taking.sheet_id else 'la sala'} {what.name} del {taking.day:%d/%m/%Y}"
 
 
-def _record(actor: Any, verb: Verb, taking: Taking, sentence: str, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, taking: Taking, sentence: str, reason: str = "", **details: Any) -> None:
     audit.record(
         actor=actor.username,
         verb=verb,
@@ -73,7 +72,7 @@ def _record(actor: Any, verb: Verb, taking: Taking, sentence: str, reason: str =
         sentence=sentence,
         stream=taking.establishment.code,
         reason=reason,
-        details={"taking": str(taking.code)},
+        details={"taking": str(taking.code), **details},
     )
 
 
@@ -89,7 +88,8 @@ def receive(*, actor: Any, taking: Taking, sending: Sending) -> dict[UUID, tuple
     """Write what came from a device by the rules of the sheet or of the day: each entry once, however often it is sent.
 
     Returns state and sentence of each. What may not be written, also because the actor's function is over, waits for
-    somebody; raises ``PermissionDenied`` for what another took along and ``Refused`` for what is of another taking.
+    somebody; of who is no longer on the sheet or in the nursery only the log keeps it. Raises ``PermissionDenied`` for
+    what another took along and ``Refused`` for what is of another taking.
     """
     if taking.by != actor.username:
         raise PermissionDenied(_("Lo llevó otra persona: lo envía ella."))
@@ -99,57 +99,40 @@ def receive(*, actor: Any, taking: Taking, sending: Sending) -> dict[UUID, tuple
         known = {entry.pk: entry for entry in table.objects.filter(pk__in=[each.id for each in sending.entries])}
         if any(entry.taking_id != taking.pk for entry in known.values()):
             raise Refused(_("Una marca del envío es de otro equipo."))
+        there = sheets.rows_of(taking) if taking.sheet_id else days.children_of(taking)
         fresh = [each for each in sending.entries if each.id not in known]
-        made = _made(taking, sending, fresh)
-        if made:
-            if taking.sheet_id:
-                sheets.apply(actor=actor, taking=taking, entries=made)
-            else:
-                valid = [entry for entry in made if entry.state != State.REFUSED]
-                days.apply(actor=actor, taking=taking, entries=valid, moved=sending.moved)
-            table.objects.bulk_create(made)
-            count = Counter("waits" if entry.waits else "written" for entry in made)
-            done = f"{count['written']} anotadas o ya puestas, {count['waits']} por resolver"
-            _record(actor, acts.SEND, taking, f"Envió {len(made)} marcas hechas sin conexión de {_of(taking)}: {done}.")
-    return {entry.pk: (entry.state, entry.why) for entry in (*known.values(), *made)}
+        strangers = [each for each in fresh if each.about not in there]
+        made = [_made(taking, sending, each) for each in fresh if each.about in there]
+        if taking.sheet_id:
+            sheets.apply(actor=actor, taking=taking, entries=made)
+        else:
+            days.apply(actor=actor, taking=taking, entries=made, moved=sending.moved)
+        table.objects.bulk_create(made)
+        if fresh:
+            waits = sum(entry.waits for entry in made)
+            done = (
+                f"{len(made) - waits} anotadas o ya puestas, {waits} por resolver, {len(strangers)} de quien ya no está"
+            )
+            sentence = f"Envió {len(fresh)} marcas hechas sin conexión de {_of(taking)}: {done}."
+            _record(
+                actor, acts.SEND, taking, sentence, gone=[[each.about, each.value, each.hour] for each in strangers]
+            )
+    gone = (State.REFUSED, _("ya no está en lo que se llevó; quedó en el registro de actos"))
+    answers = {entry.pk: (entry.state, entry.why) for entry in (*known.values(), *made)}
+    return answers | {each.id: gone for each in strangers}
 
 
-def _made(taking: Taking, sending: Sending, fresh: list[Written]) -> list[Any]:
-    """The entries of what is new, not yet judged. Raises ``Refused`` for a person of another sheet or room, or a number
-    that another entry has."""
-    numbers = {each.number for each in fresh}
-    theirs: Any = taking.marks if taking.sheet_id else taking.lines
-    if len(numbers) < len(fresh) or theirs.filter(number__in=numbers).exists():
-        raise Refused(_("Dos marcas del envío tienen el mismo número."))
-    about = {each.about for each in fresh}
-    if taking.sheet_id:
-        found = set(taking.sheet.rows.filter(pk__in=about).values_list("pk", flat=True)) if taking.sheet else set()
-    else:
-        found = days.children_of(taking, about)
-    if about - found:
-        raise Refused(_("Una marca del envío es de alguien que no está en lo que se llevó."))
-    return [(_mark if taking.sheet_id else _line)(taking, sending, each) for each in fresh]
-
-
-def _common(taking: Taking, sending: Sending, each: Written) -> dict[str, Any]:
-    return {
+def _made(taking: Taking, sending: Sending, each: Written) -> Any:
+    """The entry of what is new, not yet judged."""
+    common = {
         "id": each.id,
         "taking": taking,
         "number": each.number,
         "device_at": each.device_at,
         "skew": sending.skew,
         "received_at": clock.now(),
-        "note": each.note,
     }
-
-
-def _mark(taking: Taking, sending: Sending, each: Written) -> SheetEntry:
-    mark, seen = each.value.upper(), each.seen.upper()[:8]
-    return SheetEntry(row_id=each.about, mark=mark, seen=seen, **_common(taking, sending, each))
-
-
-def _line(taking: Taking, sending: Sending, each: Written) -> DayEntry:
-    return days.line(taking, each, _common(taking, sending, each))
+    return sheets.entry_of(each, common) if taking.sheet_id else days.entry_of(taking, each, common)
 
 
 def stands(entry: SheetEntry | DayEntry) -> str:

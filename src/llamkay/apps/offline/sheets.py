@@ -20,6 +20,7 @@ from llamkay.apps.activities.sheets.services import lock_sheet
 from llamkay.apps.offline.kinds import WAITING, State
 from llamkay.apps.offline.models import SheetEntry, Taking
 from llamkay.apps.offline.packages import Line, Mark, Package
+from llamkay.apps.offline.written import Written
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -96,6 +97,17 @@ def as_it_is(taking: Taking) -> Any:
         .get(pk=taking.pk)
         .sheet
     )
+
+
+def rows_of(taking: Taking) -> set[int]:
+    """The rows of the sheet that was taken along, as they are now."""
+    return set(as_it_is(taking).rows.values_list("pk", flat=True))
+
+
+def entry_of(each: Written, common: dict[str, Any]) -> SheetEntry:
+    """The entry of a mark as it was typed."""
+    mark, seen = each.value.upper(), each.seen.upper()[:8]
+    return SheetEntry(row_id=each.about, mark=mark, seen=seen, note=each.note, **common)
 
 
 def apply(*, actor: Any, taking: Taking, entries: list[SheetEntry]) -> None:

@@ -54,8 +54,11 @@ def text(connection: Any) -> str:
     without = [f"--exclude-table-data={name}*" for name in WRITTEN_AFTER]
     done = subprocess.run(
         [tool("pg_dump"), "--no-owner", "--no-privileges", "--inserts", *without, words],
-        capture_output=True, text=True, check=True, env=environment,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
     lines = [line for line in done.stdout.splitlines() if not line.startswith(_SESSION)]
     return "\n".join([f"-- {migrations_digest(MigrationLoader(connection))}", *lines, ""])
 

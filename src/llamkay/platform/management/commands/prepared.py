@@ -52,7 +52,7 @@ def _scratch(name: str) -> Iterator[None]:
 
 def _whole() -> tuple[dict[str, str], str]:
     """What every table holds, but when each migration ran and what Django writes after them, and the structure."""
-    parameters: dict[str, Any] = {**parameters_of(connection.settings_dict)}
+    parameters: Any = parameters_of(connection.settings_dict)
     with psycopg.connect(**parameters, autocommit=True) as db:
         tables, structure = whole(db)
     apart = ("django_migrations", *prepared.WRITTEN_AFTER)
