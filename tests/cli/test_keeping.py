@@ -218,7 +218,7 @@ def released(request, house):
             yield House(house.home, DATABASE_URL=there, DATABASE_OWNER_URL=there), db
 
 
-def test_what_a_release_left_is_brought_here_though_it_is_killed_on_the_way(house, released):
+def test_what_a_release_left_is_brought_here_though_it_is_killed_on_the_way(house, copy, released):
     old, db = released
     record = house.home / "records" / "backup.json"
     record.rename(record.with_suffix(".away"))

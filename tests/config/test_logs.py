@@ -56,7 +56,8 @@ def log(request):
 def test_a_request_that_fails_leaves_nobody_in_the_log(client, db, log, address):
     client.raise_request_exception = False
     sent = {"documento": NUMBER, "nombre": NAME, "clave": "secreto-de-prueba"}
-    client.post(f"/{address}/{NAME}/?q={NUMBER}", sent)
+    secret = {"Authorization": "Bearer llk_secreto-de-prueba", "Cookie": "sessionid=secreto-de-prueba"}
+    client.post(f"/{address}/{NAME}/?q={NUMBER}", sent, headers=secret)
     client.get(f"/{address}/{NUMBER}/", {"q": NAME})
     text = log.getvalue()
     assert text and not [word for word in WORDS if word in text]

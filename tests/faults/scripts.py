@@ -4,9 +4,7 @@ import json
 import os
 import shutil
 import signal
-import threading
 import time
-import urllib.error
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,11 @@ from typing import Any
 import psutil
 
 from llamkay.platform.database import backups
-from tests.demo.served import Visitor, start
+from tests.demo.served import start
 from tests.faults.goods import goods
-from tests.faults.house import CODES, PASSWORD, Fault, House, before_the_close, copy_of, demonstration, must, until
+from tests.faults.house import CODES, House, before_the_close, copy_of, demonstration, must, until
+from tests.faults.saver import LOGINS, Saver, fixed, nothing_lost
+from tests.faults.surroundings import clock, disk, line, slow, twice
 
 CLOSE = (
     "close",
@@ -26,7 +26,6 @@ CLOSE = (
     "Se prueba un corte de luz.",
     *(word for code in CODES for word in ("--establishment", code)),
 )
-LOGINS = ("directora", "registro", "tesoreria", "cuna")
 
 
 def close(house: House, folder: Path, rounds: int) -> None:
@@ -60,8 +59,8 @@ def saving(house: House, folder: Path, rounds: int) -> None:
     house.run("prepare", "--without-backup")  # a demonstration that was built before may lack what changed since
     slowest = 0.0
     for number in range(rounds):
-        site, clients = start(house.home, "serve", **_fixed(house)), []
-        clients = [_Saver(site, login, f"{number}-{login}") for login in LOGINS]
+        site, clients = start(house.home, "serve", **fixed(house)), []
+        clients = [Saver(site, login, f"{number}-{login}") for login in LOGINS]
         for client in clients:
             client.start()
         for _ in range(3):
@@ -81,100 +80,19 @@ def saving(house: House, folder: Path, rounds: int) -> None:
                 site.server.kill()
                 site.server.wait()
                 began = time.monotonic()
-                site = start(house.home, "serve", **_fixed(house))
+                site = start(house.home, "serve", **fixed(house))
                 slowest = max(slowest, time.monotonic() - began)
                 for client in clients:
                     client.move(site.address)
         time.sleep(2)
         for client in clients:
             client.finish(site)
-        saved = [text for client in clients for text in client.saved]
-        must(saved, "nobody saved anything")
-        house.count("savings acknowledged", len(saved))
-        house.count("sent again after no answer", sum(client.again for client in clients))
-        with house.tables() as db:
-            rows = db.execute(
-                "SELECT what, count(*) FROM institutions_dataincident WHERE what LIKE %s GROUP BY what",
-                [f"% {number}-%"],
-            ).fetchall()
-        found = dict(rows)
-        must(set(saved) <= found.keys(), f"lost: {set(saved) - found.keys()}")
-        must(set(found) <= set(saved), f"nobody was told: {found.keys() - set(saved)}")
-        must(max(found.values()) == 1, f"doubled: {[text for text, times in found.items() if times > 1]}")
+        nothing_lost(house, clients, f"{number}-")
         house.counts["seconds at most until the site stood again"] = round(slowest)
         site.server.send_signal(signal.SIGINT)
         must(site.server.wait(60) == 0, site.log)
         house.agrees()
         house.at_rest()
-
-
-def _fixed(house: House) -> dict[str, str]:
-    return {name: house.environment[name] for name in ("LLAMKAY_NOW", "LLAMKAY_DEMO")}
-
-
-def _entered(site: Any, login: str) -> Visitor:
-    """Somebody who came in, however busy the machine is."""
-    for _ in range(5):
-        try:
-            return Visitor(site, login, PASSWORD)
-        except OSError:
-            time.sleep(1)
-    raise Fault(f"{login} could not enter:\n{site.log}")
-
-
-class _Saver(threading.Thread):
-    """Somebody who reports one thing after another, and sends again what nobody answered."""
-
-    def __init__(self, site: Any, login: str, name: str) -> None:
-        super().__init__(daemon=True)
-        self.visitor, self.called = _entered(site, login), name
-        self.saved: list[str] = []
-        self.again, self.ending, self.fault = 0, threading.Event(), ""
-        self.stands = threading.Event()  # whether there is a site that should answer
-        self.stands.set()
-        page = self.visitor.get("/oficina/incidentes-de-datos/nuevo/")[2].decode()
-        self.place = page.partition('name="establishment"')[2].partition('<option value="')[2].partition('"')[0]
-
-    def move(self, address: str) -> None:
-        self.visitor.address = address
-        self.stands.set()
-
-    def run(self) -> None:
-        number = 0
-        while not self.ending.is_set():
-            number += 1
-            text = f"Se perdió un cuaderno de prueba {self.called} {number}."
-            patience = time.monotonic() + 90
-            while not self._sent(text):
-                if time.monotonic() > patience:
-                    self.fault = f"stuck: {text} {self.fault}"
-                    return
-                if not self.stands.is_set():
-                    self.stands.wait(300)
-                    patience = time.monotonic() + 90
-                time.sleep(0.05)
-            self.saved.append(text)
-
-    def _sent(self, text: str) -> bool:
-        path = "/oficina/incidentes-de-datos/nuevo/"
-        sent = {"establishment": self.place, "known_at": "2026-02-01T10:00", "what": text, "data": "identity"}
-        try:
-            status, _kind, page = self.visitor.post(path, **sent)
-        except (OSError, urllib.error.URLError, EOFError, ValueError) as error:
-            self.again, self.fault = self.again + 1, repr(error)
-            return False
-        if status == 200 and b'name="what"' not in page:
-            return True
-        self.again, self.fault = self.again + 1, f"{status}"
-        if status < 500:
-            self.fault += " " + page.decode(errors="replace").partition("<main")[2][:600]
-        return False
-
-    def finish(self, site: Any) -> None:
-        self.ending.set()
-        self.join(120)
-        if self.is_alive() or self.fault.startswith("stuck"):
-            raise Fault(f"{self.fault or 'a client never ended'}\n{site.log[-3000:]}")
 
 
 def backup(house: House, folder: Path, rounds: int) -> None:
@@ -320,4 +238,5 @@ def _plain(file: Path) -> bool:
     return file.suffix not in (".json", "") and not file.read_bytes().startswith(backups.AGE)
 
 
-SCRIPTS = {script.__name__: script for script in (close, saving, backup, restore, prepare, recovery, goods)}
+EACH = (close, saving, backup, restore, prepare, recovery, goods, line, disk, clock, twice, slow)
+SCRIPTS = {script.__name__: script for script in EACH}

@@ -207,8 +207,8 @@ def make(
 def dump(plain: Path, parameters: Mapping[str, str], *more: str) -> None:
     """Write what a database holds to a file."""
     conninfo, environment = words_of(parameters)
-    run_program("pg_dump", "--format=custom", "--no-sync", f"--file={plain}", f"--dbname={conninfo}", *more,
-         environment=environment)  # fmt: skip
+    words = ("--format=custom", "--no-sync", f"--file={plain}", f"--dbname={conninfo}", *more)
+    run_program("pg_dump", *words, environment=environment)
 
 
 def _compare(held: tuple[Mapping[str, str], str], tables: Mapping[str, str], structure: str) -> None:

@@ -22,7 +22,7 @@ class Change:
 
     table: str
     name: str
-    row: int
+    row: str
     at: datetime
     removed: bool
     columns: tuple[str, ...]
