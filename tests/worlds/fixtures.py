@@ -1,7 +1,9 @@
 """Fixtures that every test may ask for."""
 
+import atexit
 from contextlib import contextmanager
 from functools import cache
+from shutil import rmtree
 from tempfile import mkdtemp
 
 import pytest
@@ -50,7 +52,9 @@ def two_steps(settings):
 
 @cache
 def _signing() -> str:
-    return mkdtemp(prefix="llamkay-signing-")
+    folder = mkdtemp(prefix="llamkay-signing-")
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @contextmanager

@@ -11,18 +11,22 @@ from llamkay.apps.institutions.queries import staff_names
 from llamkay.platform import clock
 from llamkay.platform.screens import doors
 
+MANY = 14  # doors that stand in the navigation of a page before some go behind «Más»
+
 
 def office(request):
-    """Navigation, ``staff`` (the names of accounts), ``printed_at`` that heads a paper, the demonstration's banner."""
+    """Navigation, what of it is behind «Más», ``staff`` (names of accounts), ``printed_at`` of a paper, the banner."""
     user = getattr(request, "user", None)
     entries = []
     if user is not None and user.is_authenticated and request.path.startswith("/oficina/"):
         for door in doors.navigation(user):
             current = request.path == door.url if door.name == "today" else request.path.startswith(door.url)
-            entries.append({"label": door.label, "url": door.url, "current": current})
+            entries.append({"label": door.label, "url": door.url, "current": current, "aside": door.aside})
+    long = len(entries) > MANY
     return {
         "public_navigation": _public(request),
-        "navigation": entries,
+        "navigation": [entry for entry in entries if not (long and entry["aside"]) or entry["current"]],
+        "more_navigation": [entry for entry in entries if long and entry["aside"] and not entry["current"]],
         "staff": SimpleLazyObject(staff_names),
         "printed_at": clock.now(),
         "demo": settings.DEMO,

@@ -223,10 +223,10 @@ def test_an_adjustment_reverses_and_re_enters_in_all_four_places(house, monkeypa
     assert [(s.gross, s.reverses) for s in splits] == [(30000, False), (-30000, True), (32500, False)]
     texts = list(Entry.objects.filter(person=house.ana).order_by("id").values_list("text", flat=True))
     assert texts == [
-        "Trabajo de 2026-01",
+        "Trabajo de enero de 2026",
         "Reversión de 2026-01 por ajuste",
-        "Trabajo de 2026-01",
-        "Trabajo de 2026-02",
+        "Trabajo de enero de 2026",
+        "Trabajo de febrero de 2026",
     ]
     assert list(Snapshot.objects.filter(month=JANUARY.first).values_list("number", flat=True).order_by("number")) == [
         1,

@@ -73,9 +73,9 @@ def test_a_statement_shows_and_downloads_every_posting(office, prison):
     shown = page(office, "person_statement", prison.person.pk)
     entry = Entry.objects.get(origin="close", person=prison.person)
     assert f">N.º {entry.pk}</a>" in shown
-    assert "Trabajo de 2026-01" in shown
+    assert "Trabajo de enero de 2026" in shown
     found = rows(office, "person_statement", prison.person.pk)
-    assert [line[4] for line in found[1:]] == ["Trabajo de 2026-01"] * 3
+    assert [line[4] for line in found[1:]] == ["Trabajo de enero de 2026"] * 3
     assert InteractionLog.objects.filter(kind="pay", target=f"person:{prison.person.pk}").exists()
     account = entry.postings.get(account__kind="available").account_id
     assert len(rows(office, "person_statement", prison.person.pk, query=f"&cuenta={account}")) == 2
@@ -98,7 +98,7 @@ def test_the_journal_and_its_file(office, prison):
 def test_what_was_entered_by_hand_is_reported(office, prison):
     shown = page(office, "by_hand")
     assert "Libro 3, folio 45" in shown
-    assert "Trabajo de 2026-01" not in shown
+    assert "Trabajo de enero de 2026" not in shown
     assert "No hay asientos" in page(office, "by_hand", query="?origen=reversal")
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from llamkay.apps.activities.models import SheetRow
 from llamkay.apps.nursery.models import Child, Concern
@@ -67,6 +68,17 @@ def test_the_law_counts_working_days_from_the_next_one(right, filed, due_on):
 def test_before_the_regulation_there_is_no_term():
     with pytest.raises(Refused, match="privacy"):
         term("access", filed_on=date(2025, 3, 29))
+
+
+def test_her_page_says_what_she_asked_to_whoever_answers_and_to_nobody_else(here, officer, as_):
+    made = ask(officer, here.person, "cancel", what="Mi antigua dirección")
+    said = f"n.º {made.number}-{made.year}"
+    pages = {
+        user.username: as_(user).get(reverse("people:detail", args=[here.person.pk])).content.decode()
+        for user in (factories.staff("director", here.place), factories.staff("head_work", here.place))
+    }
+    assert [said in page and "lea ese pedido" in page for page in pages.values()] == [True, False]
+    assert not any("Mi antigua dirección" in page for page in pages.values())
 
 
 def test_every_right_has_its_term_and_every_ground_its_norm():

@@ -47,6 +47,7 @@ register(
         _("Movimientos del día"),
         MOVEMENTS,
         order=31,
+        aside=True,
         words=_("Quién va a dónde y a qué hora, con los cruces; en pantalla y en papel."),
     ),
     Door(
@@ -142,6 +143,7 @@ register(
         _("Órdenes de separación"),
         SEPARATE,
         order=37,
+        aside=True,
         words=_("A quiénes se mantiene separadas."),
     ),
     Door(
@@ -149,6 +151,7 @@ register(
         _("Plazas para el consejo"),
         DECIDE_PLACE,
         order=33,
+        aside=True,
         words=_("Las plazas propuestas, y lo que decide el consejo de ellas."),
     ),
 )

@@ -11,6 +11,7 @@ register(
         _("Certificados"),
         VIEW,
         order=55,
+        aside=True,
         words=_("De estudio y de habilidad: lo que la persona se lleva, sin decir dónde."),
     ),
     Door(

@@ -11,6 +11,7 @@ register(
         _("Convenios"),
         VIEW,
         order=150,
+        aside=True,
         words=_("Lo que las instituciones acuerdan, hasta cuándo y a qué se obligan."),
     ),
     Door(
@@ -18,6 +19,7 @@ register(
         _("Visitas"),
         VISITS,
         order=148,
+        aside=True,
         words=_("Las visitas oficiales, parada por parada: sus papeles, lo que pasó y lo que dejaron."),
     ),
     Door(
@@ -32,6 +34,7 @@ register(
         _("Compromisos"),
         COMMITMENTS,
         order=152,
+        aside=True,
         words=_("Lo que cada cargo prometió, hasta cuándo y cuánto se avanzó."),
     ),
 )

@@ -18,6 +18,7 @@ register(
         _("Establecimientos"),
         VIEW,
         order=150,
+        aside=True,
         words=_("Los penales del país, sus nombres y sus autoridades en cualquier fecha."),
     ),
     Door(
@@ -32,6 +33,7 @@ register(
         _("Revisión de accesos"),
         REVIEW_ACCESS,
         order=165,
+        aside=True,
         words=_("Quién tiene qué función, y si la necesita todavía: cada seis meses."),
     ),
     Door(
@@ -39,6 +41,7 @@ register(
         _("Registro"),
         READ_LOG,
         order=170,
+        aside=True,
         words=_("Quién hizo qué, cuándo y por qué, línea por línea."),
     ),
     Door(

@@ -11,6 +11,7 @@ register(
         _("Cargas de archivos"),
         LOAD,
         order=46,
+        aside=True,
         words=_("Traer de una hoja de cálculo a las personas, sus etapas y movimientos, las actividades y las plazas."),
     )
 )

@@ -13,6 +13,7 @@ from llamkay.apps.pay.models import Account, Entry
 from llamkay.core.pay.month import Pay
 from llamkay.core.values import Month
 from llamkay.platform.database.connection import copy_rows
+from llamkay.platform.months import month_name
 from llamkay.platform.record.sealed import Texts
 
 _EARNING = "close_id month reverses person_id activity_id basis units rate gross".split()
@@ -130,8 +131,8 @@ def _post(cursor: Any, lot: Lot, month: Month, pay: Pay) -> int:
     keys = {key for _person, legs in (*work, *own) for key, _amount in legs}
     accounts = account_ids(cursor, lot.establishment_id, keys, lock=False)
     written = [
-        *_entries(work, f"Trabajo de {month}", f"close:{lot.close_id}:{month}"),
-        *_entries(own, f"El 10 % de {month}", f"close:{lot.close_id}:{month}:levy"),
+        *_entries(work, f"Trabajo de {month_name(month)}", f"close:{lot.close_id}:{month}"),
+        *_entries(own, f"El 10 % de {month_name(month)}", f"close:{lot.close_id}:{month}:levy"),
     ]
     legs = [[(accounts[key], amount) for key, amount in mine] for _head, mine in written]
     copy_entries(cursor, lot, [head for head, _legs in written], legs)

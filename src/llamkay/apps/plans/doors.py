@@ -13,6 +13,7 @@ register(
         _("Planes de vida"),
         VIEW,
         order=45,
+        aside=True,
         words=_("Entrevista, metas y pasos que se cierran con hechos, revisiones, tratamiento."),
     ),
     Door(

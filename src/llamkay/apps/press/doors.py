@@ -6,5 +6,5 @@ from llamkay.apps.press.permissions import VIEW
 from llamkay.platform.screens.doors import Door, register
 
 register(
-    Door("press:list", _("Notas"), VIEW, order=140, words=_("Las notas de prensa y las cifras que citan.")),
+    Door("press:list", _("Notas"), VIEW, order=140, aside=True, words=_("Las notas de prensa y las cifras que citan.")),
 )

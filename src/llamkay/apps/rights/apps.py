@@ -8,4 +8,8 @@ class RightsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from llamkay.apps.people.hooks import PANELS
+        from llamkay.apps.rights.panels import person_panel
+
+        PANELS.register(person_panel)
         autodiscover_modules("holdings")

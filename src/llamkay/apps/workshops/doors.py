@@ -13,6 +13,7 @@ register(
         _("Herramientas"),
         VIEW,
         order=40,
+        aside=True,
         words=_("Herramientas contadas al salir y al volver, máquinas y equipo de seguridad."),
         tab=_("Herramientas"),
     ),
@@ -48,6 +49,7 @@ register(
         _("Trabajo externo"),
         OUTSIDE,
         order=43,
+        aside=True,
         words=_("Quién está autorizada a trabajar fuera, sus salidas y regresos."),
     ),
     Door(
@@ -55,6 +57,7 @@ register(
         _("Accidentes de trabajo"),
         ACCIDENTS,
         order=42,
+        aside=True,
         words=_("Lo que pasó, lo que se hizo y los días de descanso."),
     ),
 )

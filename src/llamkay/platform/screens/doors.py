@@ -17,7 +17,7 @@ class Door:
     ``order`` is its place in the day's work; ``words`` say what it is for, to whoever has nothing waiting. A door
     that stands inside another is in the navigation only of those whom the action ``inside`` does not let there.
     A door of a ``room`` stands on the first page of that name alone and, by its ``tab``, a short name, beside the
-    others of the room.
+    others of the room. One that stands ``aside`` is behind «Más» where the navigation is long.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Door:
     inside: str = ""
     room: str = ""
     tab: Any = ""
+    aside: bool = False
 
     @cached_property
     def url(self) -> str:
