@@ -1,5 +1,6 @@
 """What every test may ask for is in ``tests.worlds``; nothing is imported from a ``conftest``."""
 
+import gc
 import os
 
 from hypothesis import HealthCheck, settings
@@ -32,6 +33,12 @@ def pytest_collection_modifyitems(items):
         return next((number for number, long in enumerate(LONG) if f"/{long}" in path), len(LONG))
 
     items.sort(key=turn)
+
+
+def pytest_collection_finish(session):
+    """What was collected stays to the end: whoever looks for cycles need not walk through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver
 
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.security.access import ACTIONS
+from tests.worlds.source import tree_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = [role for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
@@ -47,7 +48,7 @@ KEYS = 70  # lines that import the tables of another app, at most
 def imports_of_other_apps():
     """(file, its app, the app imported, the module, whether for its name only) of each line of an app."""
     for file in APPS.glob("*/**/*.py"):
-        app, tree = file.relative_to(APPS).parts[0], ast.parse(file.read_text(encoding="utf-8"))
+        app, tree = file.relative_to(APPS).parts[0], tree_of(file)
         blocks = [
             node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.architecture.test_refusals import SOURCE
+from tests.worlds.source import tree_of
 
 # «What was told» is a declared income, a message, a count sent by a prison: the name that says which helps a reader.
 EMPTY = {"told", "said", "asked", "given", "kept"}
@@ -53,7 +54,7 @@ def test_no_name_is_empty():
     found = [
         f"{path.relative_to(SOURCE)}:{line} {name}"
         for path in sorted(SOURCE.rglob("*.py"))
-        for line, name in names(ast.parse(path.read_text()))
+        for line, name in names(tree_of(path))
         if name.strip("_").lower() in EMPTY and name not in TRADE
     ]
     assert not found

@@ -10,6 +10,8 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
+from tests.worlds.source import tree_of
+
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 LOOSE = re.compile(r"\b(?:dict|Mapping)\[str, Any\]|\btuple\[Any, \.\.\.\]")
 
@@ -50,11 +52,7 @@ def module_of(path):
     return ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
 
 
-MODULES = {
-    module_of(path): ast.parse(path.read_text("utf-8"))
-    for path in SOURCE.rglob("*.py")
-    if "migrations" not in path.parts
-}
+MODULES = {module_of(path): tree_of(path) for path in SOURCE.rglob("*.py") if "migrations" not in path.parts}
 
 
 def room(module):

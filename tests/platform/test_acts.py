@@ -15,9 +15,10 @@ from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.record import acts, audit
 from llamkay.platform.record.acts import ACTS, READS, TARGETS
 from llamkay.platform.security.access import ACTIONS
+from tests.worlds.source import tree_of
 
 SOURCE = Path(llamkay.__file__).parent
-TREES = {path.relative_to(SOURCE): ast.parse(path.read_text()) for path in sorted(SOURCE.rglob("*.py"))}
+TREES = {path.relative_to(SOURCE): tree_of(path) for path in sorted(SOURCE.rglob("*.py"))}
 REGISTERING = [path for path in TREES if path.name == "acts.py" and path.parts[0] in ("apps", "api")]
 WORDS = [
     *((verb, act.words) for verb, act in ACTS.items()),

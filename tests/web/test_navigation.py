@@ -15,8 +15,8 @@ def parts(html):
 
 
 @pytest.mark.parametrize(("role", "long"), [("director", True), ("instructor", False)])
-def test_what_is_seldom_asked_for_goes_behind_more(two_prisons, as_, role, long):
-    client = as_(factories.staff(role, two_prisons[0].place))
+def test_what_is_seldom_asked_for_goes_behind_more(two_prisons, client, role, long):
+    client.force_login(factories.staff(role, two_prisons[0].place))
     shown, more = parts(client.get(reverse("today")).content.decode())
     assert (len(shown) <= 14, bool(more)) == (True, long)
     assert not set(shown) & set(more)
