@@ -8,12 +8,13 @@ import zipfile
 import pytest
 import python_calamine
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import RequestFactory
 
 from llamkay.core.errors import Refused
 from llamkay.platform.database.search import Folded, fold, says, terms
-from llamkay.platform.files import tabular
+from llamkay.platform.files import received, tabular
 from llamkay.platform.screens.lists import download, paginated
 from llamkay.platform.security.sensitivity import classes
 
@@ -143,13 +144,15 @@ def written(write, **options):
     return buffer.getvalue()
 
 
-def altered(content, find, put):
-    """The workbook with its first sheet's XML changed."""
+def altered(content, find, put, called="xl/worksheets/sheet1.xml"):
+    """The workbook with its first sheet's XML changed, under the same name or another."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
         for member in old.namelist():
             data = old.read(member)
-            new.writestr(member, re.sub(find, put, data) if member == "xl/worksheets/sheet1.xml" else data)
+            if member == "xl/worksheets/sheet1.xml":
+                member, data = called, re.sub(find, put, data)
+            new.writestr(member, data)
     return buffer.getvalue()
 
 
@@ -180,6 +183,86 @@ def test_a_formula_is_found_wherever_the_file_leaves_its_place_unsaid():
     prefixed = altered(altered(content, rb"<(/?)(?=[a-zA-Z])", rb"<\1x:"), rb"xmlns=", b"xmlns:x=")
     with pytest.raises(Refused, match="en B2:"):
         tabular.read_table(name="x.xlsx", content=prefixed)
+
+
+# Each of a few bytes: what a reader would take for a cell far away, however it is written.
+@pytest.mark.parametrize(
+    ("find", "put"),
+    [
+        (rb'r="B3"', b"r='B30000'"),
+        (rb'r="B3"', b'r = "b30000"'),
+        (rb'r="B3"', b'r="ZZZ3"'),
+        (rb'<row r="3"([^>]*)><c r="B3"', rb'<row r="30000"\1><c'),
+        (rb"</row>", b"<c/>" * 105 + b"</row>"),
+    ],
+)
+@pytest.mark.parametrize("member", ["xl/worksheets/sheet1.xml", "XL/worksheets/SHEET1.xml"])
+def test_a_cell_far_away_is_refused_however_it_is_written(find, put, member):
+    content = altered(written(lambda _book, page: page.write_string("B3", "x")), find, put, member)
+    with pytest.raises(Refused, match=r"fuera de la tabla|no se puede leer"):
+        tabular.read_table(name="x.xlsx", content=content)
+
+
+@pytest.mark.parametrize(
+    ("find", "put"),
+    [
+        (rb"<sheetData>", b"<!-- <row> --><sheetData>"),
+        (rb"<worksheet ", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet '),
+        (rb"<sheetData>", b"<?a <row> ?><sheetData>"),
+        (rb"</worksheet>", b""),
+    ],
+)
+def test_a_sheet_that_hides_a_part_of_itself_is_refused(find, put):
+    content = altered(written(lambda _book, page: page.write_string("B3", "x")), find, put)
+    with pytest.raises(Refused, match="no se puede leer"):
+        tabular.read_table(name="x.xlsx", content=content)
+
+
+def test_what_a_workbook_holds_inside_is_counted_and_not_believed(monkeypatch):
+    content = written(lambda _book, page: [page.write_string(at, 0, "palabra" * 40) for at in range(1, 60)])
+    assert len(tabular.read_table(name="x.xlsx", content=content)) == 60
+    too_much = pytest.raises(Refused, match="guarda demasiado dentro")
+    with monkeypatch.context() as limit, too_much:
+        limit.setattr(received, "MOST_INNER", 5)
+        tabular.read_table(name="x.xlsx", content=content)
+    with monkeypatch.context() as limit, too_much:
+        limit.setattr(received, "MOST_UNPACKED", 2_000)
+        tabular.read_table(name="x.xlsx", content=content)
+    inside = sum(len(data) for data in received.unpacked(name="x", content=content).values())
+    with monkeypatch.context() as limit, too_much:  # sixty cells repeat one text: more than lies in the file
+        limit.setattr(received, "MOST_UNPACKED", inside + 1)
+        tabular.read_table(name="x.xlsx", content=content)
+
+
+def test_a_container_that_says_less_than_it_holds_gives_no_more_than_it_says():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
+        box.writestr("a", b"x" * 500)
+    content = bytearray(out.getvalue())
+    for sign, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        place = content.index(sign) + at
+        assert content[place : place + 2] == (500).to_bytes(2, "little")
+        content[place : place + 2] = (7).to_bytes(2, "little")
+    with pytest.raises(Refused, match="no se puede leer"):
+        received.unpacked(name="x.xlsx", content=bytes(content))
+
+
+def test_two_files_of_one_name_and_an_unusual_method_are_refused():
+    for names, method in ((("xl/a.xml", "XL\\A.xml"), zipfile.ZIP_STORED), (("a",), zipfile.ZIP_LZMA)):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", method) as box:
+            for name in names:
+                box.writestr(name, b"x")
+        with pytest.raises(Refused, match="no se puede leer"):
+            received.unpacked(name="x.xlsx", content=out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"MZ", "El archivo a.pdf no es un PDF"), (b"%PDF-" + b"0" * 3_200_000, "más de 3 MB")]
+)
+def test_a_scan_is_a_pdf_of_a_size(content, said):
+    with pytest.raises(Refused, match=said):
+        received.read_scan(SimpleUploadedFile("a.pdf", content))
 
 
 def test_a_computed_formula_is_its_value_and_an_empty_text_is_blank():

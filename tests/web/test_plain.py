@@ -31,7 +31,7 @@ def test_a_workbook_that_unpacks_to_a_flood_is_refused():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/worksheets/sheet1.xml", b" " * (101 * 1024 * 1024))
-    with pytest.raises(Refused, match="demasiado grande"):
+    with pytest.raises(Refused, match="guarda demasiado dentro"):
         read_table(name="x.xlsx", content=out.getvalue())
 
 

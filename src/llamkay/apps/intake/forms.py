@@ -11,6 +11,7 @@ from llamkay.apps.intake import services
 from llamkay.apps.intake.kinds import Kind, RowOutcome, State
 from llamkay.apps.intake.models import Load
 from llamkay.apps.intake.queries import Match, offered
+from llamkay.platform.files.received import read_upload
 from llamkay.platform.files.tabular import MAX_BYTES
 from llamkay.platform.screens.forms import CHOOSE, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
@@ -57,12 +58,6 @@ class NewForm(OfficeForm):
         """The totals of the source."""
         return [self[f"total_{code}"] for code in _TOTALS]
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(_now("El archivo pesa más de 5 MB; divídalo en partes."))
-        return file
-
     def save(self, *, actor: Any) -> Load:
         data = self.cleaned_data
         return services.try_load(
@@ -70,7 +65,7 @@ class NewForm(OfficeForm):
             scope=self.scope,
             kind=data["kind"],
             name=data["file"].name,
-            content=data["file"].read(),
+            content=read_upload(data["file"], most=MAX_BYTES, field="file"),
             establishment=data["establishment"],
             controls={code: data[f"total_{code}"] for code in _TOTALS if data[f"total_{code}"] is not None},
         )

@@ -5,7 +5,6 @@ import csv
 import io
 import posixpath
 import re
-import zipfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -19,12 +18,15 @@ from django.utils.translation import gettext as _
 from llamkay.core.errors import Refused
 from llamkay.core.values import settled
 from llamkay.platform.database.search import fold
+from llamkay.platform.files.received import MB, check_markup, check_texts, packed, unpacked, unreadable
 
-MAX_BYTES, MAX_ROWS, MAX_UNPACKED = 5 * 1024 * 1024, 20_000, 100 * 1024 * 1024
+MAX_BYTES, MAX_ROWS, MOST_COLUMNS = 5 * MB, 20_000, 104
 LONGEST_CELL = 131_072  # characters
 # Pixels of the widest column: a definition is read by wrapping it, not by scrolling.
 WIDEST = 420
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,9})"')
+# The place of a cell or of a row, and where each begins, whatever the prefix of their names.
+_PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,9})(\d+)""")
+_ROW, _CELL = (re.compile(rb"<(?:[^<>\s:/]+:)?" + tag + rb"(?=[\s/>])") for tag in (b"row", b"c"))
 _FORMULA_OR_ERROR = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt\s*=\s*["']e["']""")
 # What spreadsheets in English and in Spanish leave in a cell whose formula failed.
 _ERRORS = re.compile(
@@ -49,18 +51,7 @@ def read_table(*, name: str, content: bytes, titles: Collection[str] = ()) -> li
     if len(content) > MAX_BYTES:
         raise Refused(_("el archivo {name} pesa más de 5 MB; divídalo en partes").format(name=name))
     if name.lower().endswith(".xlsx"):
-        _check_size(name, content)
-        _check_values(name, content)
-        try:
-            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-            raw = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-        except (python_calamine.CalamineError, IndexError, OSError) as error:
-            raise Refused(
-                _("el archivo {name} no se puede leer como XLSX; guárdelo de nuevo desde la hoja de cálculo").format(
-                    name=name
-                )
-            ) from error
-        rows = [[_text(cell) for cell in row] for row in raw]
+        rows = _workbook(name, content)
     elif name.lower().endswith((".csv", ".tsv", ".txt")):
         rows = read_separated(name=name, content=content, titles=titles)
     else:
@@ -78,10 +69,33 @@ def read_table(*, name: str, content: bytes, titles: Collection[str] = ()) -> li
     if not rows:
         raise Refused(_("el archivo {name} está vacío").format(name=name))
     if len(rows) > MAX_ROWS:
-        raise Refused(
-            _("el archivo {name} tiene más de {most} filas; divídalo en partes").format(name=name, most=MAX_ROWS)
-        )
+        raise _too_many_rows(name)
     return rows
+
+
+def _too_many_rows(name: str) -> Refused:
+    return Refused(
+        _("el archivo {name} tiene más de {most} filas; divídalo en partes").format(name=name, most=MAX_ROWS)
+    )
+
+
+def _workbook(name: str, content: bytes) -> list[list[str]]:
+    """The rows of the first sheet. The reader is handed what was unpacked and looked at here, never the file itself."""
+    members = unpacked(name=name, content=content)
+    sheets = [data for data in members.values() if b"sheetData" in data]
+    texts = [data for data in members.values() if b"<si" in data or b":si" in data]
+    for data in (*sheets, *texts):
+        check_markup(name, data)
+    for sheet in sheets:
+        _check_reach(name, sheet)
+    check_texts(name, texts, sheets)
+    _check_values(name, members)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(packed(members)))
+        raw = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, IndexError, OSError) as error:
+        raise unreadable(name) from error
+    return [[_text(cell) for cell in row] for row in raw]
 
 
 def read_separated(*, name: str, content: bytes, titles: Collection[str]) -> list[list[str]]:
@@ -139,50 +153,44 @@ def _fit(text: str, separator: str, titles: Collection[str]) -> tuple[int, int]:
     return named, max((width * count for count, width in enumerate(widths, start=1) if width > 1), default=0)
 
 
-def _check_size(name: str, content: bytes) -> None:
-    """Refuse a workbook whose first sheets reach further than a table of ours: the reader fills all that lies between.
+def _check_reach(name: str, sheet: bytes) -> None:
+    """Refuse a sheet that reaches further than a table of ours: the reader fills all that lies between.
 
-    Two cells in opposite corners of a small file would otherwise take hundreds of gigabytes.
+    Two cells in opposite corners of a small file would otherwise take hundreds of gigabytes. A row or a cell that does
+    not say its place follows the one before, so they are counted too.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            members = [item for item in book.infolist() if item.filename.startswith("xl/")]
-            if sum(item.file_size for item in members) > MAX_UNPACKED:
-                raise Refused(
-                    _("el archivo {name} es demasiado grande al abrirse; divídalo en partes").format(name=name)
-                )
-            for item in members:
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", item.filename):
-                    for column, row in _REFERENCE.findall(book.read(item)):
-                        if len(column) > 2 or (column > b"CZ" and len(column) == 2) or int(row) > MAX_ROWS:
-                            raise Refused(
-                                _(
-                                    "el archivo {name} tiene una casilla en {cell}, fuera de la tabla: bórrela o copie "
-                                    "la tabla en un archivo nuevo"
-                                ).format(name=name, cell=(column + row).decode())
-                            )
-    except zipfile.BadZipFile as error:
-        raise Refused(
-            _("el archivo {name} no se puede leer como XLSX; guárdelo de nuevo desde la hoja de cálculo").format(
-                name=name
+    places = _PLACE.findall(sheet)
+    far = {letters for letters in {letters for letters, _row in places} if _column(letters) > MOST_COLUMNS}
+    most = len(str(MAX_ROWS))
+    for letters, digits in places:
+        if letters in far or len(digits) > most or int(digits) > MAX_ROWS:
+            raise Refused(
+                _(
+                    "el archivo {name} tiene una casilla en {cell}, fuera de la tabla: bórrela o copie la tabla en un "
+                    "archivo nuevo"
+                ).format(name=name, cell=(letters.upper() + digits).decode()[:12])
             )
-        ) from error
+    rows = _ROW.split(sheet)[1:]
+    if len(rows) > MAX_ROWS:
+        raise _too_many_rows(name)
+    for row in rows:
+        if row.count(b"<c") + row.count(b":c") > MOST_COLUMNS < len(_CELL.findall(row)):
+            raise unreadable(name)
 
 
-def _check_values(name: str, content: bytes) -> None:
+def _column(letters: bytes) -> int:
+    return column_number(letters.decode().upper())
+
+
+def _check_values(name: str, members: dict[str, bytes]) -> None:
     """Refuse a first sheet with formulas that keep no value or with errors, by the names of the cells.
 
     The reader gives the same empty text for both as for a blank cell, so the file's own XML is asked.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            cells = [cell for member in _first_sheet(book) for cell in _without_value(book.read(member))]
+        cells = [cell for member in _first_sheet(members) for cell in _without_value(members[member])]
     except (ElementTree.ParseError, KeyError, ValueError) as error:
-        raise Refused(
-            _("el archivo {name} no se puede leer como XLSX; guárdelo de nuevo desde la hoja de cálculo").format(
-                name=name
-            )
-        ) from error
+        raise unreadable(name) from error
     _refuse_cells(name, cells)
 
 
@@ -198,15 +206,14 @@ def _refuse_cells(name: str, cells: list[str]) -> None:
     )
 
 
-def _first_sheet(book: zipfile.ZipFile) -> list[str]:
+def _first_sheet(names: dict[str, bytes]) -> list[str]:
     """The member that holds the first sheet; every sheet where the workbook does not tell which."""
-    names = set(book.namelist())
-    if {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+    if {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names.keys():
         first = next(
-            (node for node in ElementTree.fromstring(book.read("xl/workbook.xml")).iter() if _is(node, "sheet")), None
+            (node for node in ElementTree.fromstring(names["xl/workbook.xml"]).iter() if _is(node, "sheet")), None
         )
         relation = next((value for key, value in first.items() if key.endswith("}id")), "") if first is not None else ""
-        for node in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels")).iter():
+        for node in ElementTree.fromstring(names["xl/_rels/workbook.xml.rels"]).iter():
             target = posixpath.normpath(posixpath.join("/xl", node.get("Target", ""))).lstrip("/")
             if _is(node, "Relationship") and node.get("Id") == relation and target in names:
                 return [target]

@@ -19,6 +19,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
+from llamkay.platform.files.received import read_scan
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
 
 
-MAX_SCAN, MOST_DAYS, MOST = 3 * 1024 * 1024, 120, MAX_AMOUNT * 10
+MOST_DAYS, MOST = 120, MAX_AMOUNT * 10
 _RUC_WEIGHTS, _RUC_KINDS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2), ("10", "15", "16", "17", "20")
 
 
@@ -103,7 +104,7 @@ def save_agreement(
     found.number, found.period, found.days_to_pay = number.strip()[:60], period, days_to_pay
     found.document, found.contact = document.strip()[:120], contact.strip()[:120]
     if scan:
-        found.scan, found.scan_name = _pdf(scan), scan.name[-120:]
+        found.scan, found.scan_name = read_scan(scan, field="scan"), scan.name[-120:]
     try:
         with transaction.atomic():
             found.save()
@@ -119,15 +120,6 @@ def save_agreement(
         stream=establishment.code,
     )
     return found
-
-
-def _pdf(scan: Any) -> bytes:
-    if scan.size > MAX_SCAN:
-        raise Refused(_("El archivo {name} pesa más de 3 MB.").format(name=scan.name))
-    content = scan.read()
-    if not content.startswith(b"%PDF-"):
-        raise Refused(_("El archivo {name} no es un PDF.").format(name=scan.name))
-    return bytes(content)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from llamkay.apps.production.brands.pictures import MOST_BYTES
 from llamkay.apps.production.fields import PlaceForm
 from llamkay.apps.production.models import Brand, BrandPlace, FormerMaker, Good, Picture
 from llamkay.core.errors import Refused
+from llamkay.platform.files.received import read_upload
 from llamkay.platform.screens.forms import DayField, OfficeForm
 from llamkay.platform.security.scope import EVERYTHING, Scope
 
@@ -110,10 +111,8 @@ class PictureForm(PlaceForm):
         data = dict(self.cleaned_data)
         if bool(data["good"]) == bool(data["brand"]):
             raise Refused(_("Diga de qué producto es, o de qué marca."), field="good")
-        file = data.pop("file")
-        if file.size > MOST_BYTES:
-            raise Refused(_("La fotografía pesa más de 12 MB: redúzcala antes."), field="file")
-        return services.add_picture(actor=actor, establishment=self.establishment, content=file.read(), **data)
+        content = read_upload(data.pop("file"), most=MOST_BYTES, field="file")
+        return services.add_picture(actor=actor, establishment=self.establishment, content=content, **data)
 
 
 class ConsentForm(PlaceForm):

@@ -14,6 +14,7 @@ from llamkay.apps.remission import acts, permissions
 from llamkay.apps.remission.models import DayCount, PriorDays
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform.files.received import read_scan
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security import scope
@@ -21,9 +22,6 @@ from llamkay.platform.security.access import require
 
 if TYPE_CHECKING:
     from llamkay.apps.people.models import Person
-
-
-MAX_SCAN = 3 * 1024 * 1024
 
 
 def enter(
@@ -125,12 +123,7 @@ def _place(person: "Person") -> Any:
 def _scan(scan: Any) -> tuple[bytes | None, str]:
     if not scan:
         return None, ""
-    if scan.size > MAX_SCAN:
-        raise Refused(_("El escaneo pesa más de 3 MB: redúzcalo."))
-    content = scan.read()
-    if not content.startswith(b"%PDF-"):
-        raise Refused(_("El escaneo debe ser un archivo PDF."))
-    return content, "".join(c for c in scan.name if c.isalnum() or c in " ._-")[-120:]
+    return read_scan(scan, field="scan"), "".join(c for c in scan.name if c.isalnum() or c in " ._-")[-120:]
 
 
 def _record(actor: Any, row: PriorDays, place: Any, verb: Verb, sentence: str) -> None:
