@@ -7,6 +7,7 @@ older than the one that wrote it, nothing is loaded and the migrations run one b
 import hashlib
 import inspect
 import lzma
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ FILE = Path(__file__).with_name("prepared.sql.xz")
 SERVER = 180_000  # the first version of PostgreSQL that reads what its pg_dump writes
 # What ``migrate`` writes after every run, whatever it found.
 WRITTEN_AFTER = ("auth_permission", "django_content_type")
+_APPLIED = re.compile(r"^(INSERT INTO public\.django_migrations VALUES \(.*, )'[^']*'\);$", re.MULTILINE)
 _SESSION = ("SET ", "SELECT pg_catalog.set_config", "\\", "COMMENT ON EXTENSION")
 
 
@@ -49,7 +51,10 @@ def load(connection: Any) -> bool:
 
 
 def text(connection: Any) -> str:
-    """What the file says, from a database that was migrated step by step and holds nothing else."""
+    """What the file says, from a database that was migrated step by step and holds nothing else.
+
+    The same tree gives the same text: when each migration ran is no part of it, for ``load`` writes its own moment.
+    """
     words, environment = words_of(parameters_of(connection.settings_dict))
     without = [f"--exclude-table-data={name}*" for name in WRITTEN_AFTER]
     done = subprocess.run(
@@ -60,7 +65,12 @@ def text(connection: Any) -> str:
         env=environment,
     )
     lines = [line for line in done.stdout.splitlines() if not line.startswith(_SESSION)]
-    return "\n".join([f"-- {migrations_digest(MigrationLoader(connection))}", *lines, ""])
+    return timeless("\n".join([f"-- {migrations_digest(MigrationLoader(connection))}", *lines, ""]))
+
+
+def timeless(text: str) -> str:
+    """A text of tables without the moments at which their migrations ran."""
+    return _APPLIED.sub(r"\1'epoch');", text)
 
 
 def write(text: str) -> None:
