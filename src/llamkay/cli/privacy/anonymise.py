@@ -45,6 +45,6 @@ def anonymise(name: str) -> None:
             copy.execute("VACUUM FULL")  # what was deleted is not left in the files either
     except BaseException:
         with psycopg.connect(**parameters, autocommit=True) as db:
-            db.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            backups.drop(db, name)
         raise
     click.echo(f"{name}: {changed} columns changed, and nobody of the original is named in it")
