@@ -449,6 +449,7 @@ VISITS = {
     "offline:shell": ("head_work", lambda w: []),
     "offline:worker": ("head_work", lambda w: []),
     "offline:taken": ("head_work", lambda w: [w.taking.code]),
+    "offline:end": ("head_work", lambda w: [w.taking.code]),
     "offline:waiting": ("head_work", lambda w: []),
     "offline:settle": ("head_work", lambda w: ["planilla", w.mark.pk]),
     "nursery:outing": ("head_nursery", lambda w: [w.room.nursery_id]),

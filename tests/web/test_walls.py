@@ -434,6 +434,7 @@ ADDRESSES = {
     "offline:take": lambda a, b: [["planilla", b.open_sheet.pk], ["cuna", b.room.pk]],
     "offline:taken": lambda a, b: [[b.taking.code]],
     "offline:send": lambda a, b: [[b.taking.code]],
+    "offline:end": lambda a, b: [[b.taking.code]],
     "offline:waiting": lambda a, b: [[]],
     "offline:settle": lambda a, b: [["planilla", b.mark.pk], ["cuna", b.line.pk]],
     "nursery:dose": lambda a, b: [[b.medicine.pk, "0800"]],

@@ -236,6 +236,43 @@ UNREADABLE = [
 ]
 
 
+def test_the_head_sees_what_is_on_a_device_and_ends_it(client, prison, as_application):
+    device = Device(client, prison.instructor, "planilla", prison.sheet.pk)
+    other = make_user("otra", "head_work", prison.there)
+    page, end = reverse("offline:waiting"), reverse("offline:end", args=[device.code])
+    for user, sees in ((prison.head_work, True), (other, False)):
+        client.force_login(user)
+        assert (end in client.get(page).content.decode()) == sees
+        assert client.get(end).status_code == (200 if sees else 404)
+    client.force_login(prison.head_work)
+    assert client.post(end, {"why": " "}).status_code == 422
+    assert client.post(end, {"why": "Se perdió la laptop."}).headers["Location"] == page
+    assert end not in client.get(page).content.decode()
+    client.force_login(prison.instructor)
+    again = client.get(reverse("offline:taken", args=[device.code])).json()
+    assert (again["left"], again["package"]) == (0, None)
+    assert device.send(device.mark(prison.ana_row.pk, "P")) == ["applied"]  # what was marked is not lost
+    line = LoggedAction.objects.filter(verb="offline.end").get()
+    assert line.actor == prison.head_work.username and line.reason == "Se perdió la laptop."
+
+
+def test_the_reason_of_a_dispute_is_in_the_language_of_who_reads_it(client, prison, as_application):
+    device = Device(client, prison.instructor, "planilla", prison.sheet.pk)
+    with scope.elevated():
+        other = {prison.ana_row.pk: {TODAY.day: {"reason": 1, "minutes": 120}}}
+        save_cells(actor=prison.head_work, sheet=prison.sheet, changes=other)
+    client.cookies["django_language"] = "en"
+    assert device.send(device.mark(prison.ana_row.pk, "F")) == ["conflict"]
+    with scope.elevated():
+        assert SheetEntry.objects.get().why.startswith("Sin conexión se vio «—»")  # the history is in one language
+    client.force_login(prison.head_work)
+    address = reverse("offline:settle", args=["planilla", SheetEntry.objects.get().pk])
+    for words, language in (("when it arrived, the sheet said «2»", "en"), ("la planilla decía «2»", "es")):
+        client.cookies["django_language"] = language
+        assert words in client.get(reverse("offline:waiting")).content.decode()
+        assert words in client.get(address).content.decode()
+
+
 def test_what_cannot_be_read_is_refused_whole(client, prison):
     device = Device(client, prison.instructor, "planilla", prison.sheet.pk)
     address = reverse("offline:send", args=[device.code])

@@ -26,12 +26,12 @@ CLOCK_MOVED = 300  # seconds that a device's clock may change during a shift wit
 STATES = ({"in", "out"}, {"sleep", "wake"})
 
 
-def check_takeable(actor: Any, room: Any) -> None:
+def check_takeable(actor: Any, room: Any, /) -> None:
     """Raise unless the actor may write the day of the room now."""
     may_write(actor, room)
 
 
-def package(taking: Taking) -> Package:
+def package(taking: Taking, /) -> Package:
     """The children of that room today: their names, the allergies that whoever feeds them must know, who may take them,
     and when they came and left. Nothing else of their health."""
     room: Any = taking.room
@@ -65,13 +65,13 @@ def _choices(name: str) -> list[tuple[str, str]]:
     return [(code, str(words)) for code, words in column.choices if code != "undo"]
 
 
-def children_of(taking: Taking) -> set[int]:
+def there(taking: Taking, /) -> set[int]:
     """The children with a place that day in the nursery of the room that was taken along."""
     nursery = taking.room.nursery_id if taking.room else 0
     return {child.pk for child in queries.attending([nursery], on=taking.day)[nursery]}
 
 
-def entry_of(taking: Taking, each: Written, common: dict[str, Any]) -> DayEntry:
+def entry_of(taking: Taking, each: Written, skew: int, /) -> DayEntry:
     """The entry of what was written of a child; without an hour, or of no kind that a day has, it is refused."""
     known = each.value in dict(_choices("kind"))
     why = "" if known else _("«{text}» no es de lo que tiene el día.").format(text=each.value)
@@ -79,7 +79,7 @@ def entry_of(taking: Taking, each: Written, common: dict[str, Any]) -> DayEntry:
         at = queries.moment(taking.day, datetime.strptime(each.hour, "%H:%M").time())  # noqa: DTZ007 — an hour only
     except ValueError:
         at, why = taking.at, _("«{text}» no es una hora.").format(text=each.hour)
-    return DayEntry(
+    entry = DayEntry(
         child_id=each.about,
         kind=each.value[:5],
         happened_at=at,
@@ -90,8 +90,8 @@ def entry_of(taking: Taking, each: Written, common: dict[str, Any]) -> DayEntry:
         amount=each.amount if each.amount in dict(_choices("amount")) else "",
         note=each.note[:200],
         seen=int(each.seen) if each.seen.isdecimal() and len(each.seen) < 19 else 0,
-        **common,
     )
+    return entry.came(taking, each, skew)
 
 
 def apply(*, actor: Any, taking: Taking, entries: list[DayEntry], moved: int) -> None:
@@ -110,18 +110,35 @@ def apply(*, actor: Any, taking: Taking, entries: list[DayEntry], moved: int) ->
             others[line.child_id].append(line)
     good = []
     for entry in entries:
-        against = disputed(entry, others[entry.child_id])
+        lines = disputed(entry, others[entry.child_id])
         if abs(moved) > CLOCK_MOVED:
             entry.state = State.CONFLICT
-            entry.why = _("El reloj del equipo cambió durante el turno: confirme la hora.")
-        elif against:
+            entry.against = MOVED
+        elif lines:
             entry.state = State.CONFLICT
-            entry.why = _("Cuando llegó, otra persona ya había anotado: {what}.").format(
-                what="; ".join(map(_in_words, against))
-            )[:400]
+            entry.against = _coded(lines)
         else:
             good.append(entry)
+        entry.why = against(entry) or entry.why
     _write(actor, room, good)
+
+
+MOVED = "clock"  # what stands against a line whose device's clock was moved
+
+
+def _coded(lines: list[Any]) -> str:
+    """The hour and the kind of some lines, the last ones of many: 08:10 in;09:00 out."""
+    return ";".join(f"{line.at.astimezone(clock.LIMA):%H:%M} {line.kind}" for line in lines[-30:])
+
+
+def against(entry: DayEntry, /) -> str:
+    """The reason of a dispute in the reader's language; nothing where the entry is in none."""
+    if entry.against == MOVED:
+        return _("El reloj del equipo cambió durante el turno: confirme la hora.")
+    kinds = dict(DayEntry._meta.get_field("kind").flatchoices)
+    lines = [each.partition(" ") for each in entry.against.split(";") if each]
+    what = "; ".join(f"{hour} {kinds.get(kind, kind)}" for hour, _space, kind in lines)
+    return _("Cuando llegó, otra persona ya había anotado: {what}.").format(what=what)[:400] if lines else ""
 
 
 def _own(taking: Taking) -> set[int]:
@@ -193,7 +210,7 @@ def prefer(*, actor: Any, entry: DayEntry, why: str, at: datetime | None) -> Non
     entry.event = write_event(actor=actor, child=entry.child, room=room, **_values(entry))
 
 
-def stands(entry: DayEntry) -> str:
+def stands(entry: DayEntry, /) -> str:
     """The lines of that child's day as they are now."""
     lines = queries.events_of_day(entry.child_id, on=entry.taking.day)
     return "; ".join(map(_in_words, lines)) or "—"
@@ -203,6 +220,6 @@ def _in_words(line: Any) -> str:
     return f"{line.at.astimezone(clock.LIMA):%H:%M} {line.get_kind_display()}"
 
 
-def hold(actor: Any, entry: DayEntry) -> None:
+def hold(actor: Any, entry: DayEntry, /) -> None:
     """Raise unless the actor runs that nursery; the day itself refuses what does not fit any more."""
     require(actor, permissions.ATTENDANCE, establishment_id=entry.taking.establishment_id)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.nursery.day.forms import HourField
 from llamkay.apps.nursery.day.queries import moment
 from llamkay.apps.offline import services
-from llamkay.apps.offline.models import DayEntry, SheetEntry
+from llamkay.apps.offline.models import DayEntry, SheetEntry, Taking
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import OfficeForm
 
@@ -42,6 +42,19 @@ class SettleForm(OfficeForm):
         at = moment(self.entry.taking.day, hour) if hour else None
         mine, why, stood = data["holds"] == "mine", data["why"], data["stood"]
         services.settle(actor=actor, entry=self.entry, mine=mine, why=why, stood=stood, at=at)
+
+
+class EndForm(OfficeForm):
+    """Why a device shows no more what somebody took along."""
+
+    why = forms.CharField(label=_("Por qué"), max_length=200, help_text=_("Queda en el registro de actos."))
+
+    def __init__(self, *args: Any, taking: Taking, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.taking = taking
+
+    def save(self, *, actor: Any) -> None:
+        services.end(actor=actor, taking=self.taking, why=self.cleaned_data["why"])
 
 
 def in_words(entry: SheetEntry | DayEntry) -> str:

@@ -12,7 +12,7 @@ holding(
     kind=ATTENDANCE,
     person="row__person",
     goes=Goes.WORDS,
-    texts=("note", "why", "settled_why"),
+    texts=("note", "why", "against", "settled_why"),
     order=("received_at", "number"),
     joined=("taking",),
 )
@@ -24,6 +24,6 @@ holding(
     kind=NURSERY,
     child="child",
     goes=Goes.WORDS,
-    texts=("who", "note", "why", "settled_why"),
+    texts=("who", "note", "why", "against", "settled_why"),
     order=("received_at", "number"),
 )

@@ -1,5 +1,6 @@
 """What was taken along to be written on without a line, and each mark that came back from there."""
 
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from django.db import models
@@ -8,8 +9,12 @@ from django.urls import reverse
 
 from llamkay.apps.nursery.models import DayEvent
 from llamkay.apps.offline.kinds import SETTLED, WAITING, State
+from llamkay.platform import clock
 from llamkay.platform.database.tables import append_only, history
 from llamkay.platform.security.sensitivity import classes
+
+if TYPE_CHECKING:
+    from llamkay.apps.offline.written import Written
 
 
 class Taking(models.Model):
@@ -42,11 +47,29 @@ class Taking(models.Model):
         return f"{self.code}"
 
 
+class TakingEnd(models.Model):
+    """That a device shows no more what was taken along, though the shift goes on. Written once."""
+
+    taking = models.OneToOneField(Taking, models.PROTECT, related_name="end")
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    why = models.CharField(max_length=200)
+
+    sensitivity = classes(none="id taking at", staff="by why")
+
+    class Meta:
+        triggers = [append_only("takingend_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.taking_id}"
+
+
 class Entry(models.Model):
     """What every mark made without a line says: its order on the device, when it came, what became of it.
 
     ``device_at`` is what the device's clock showed and ``skew`` by how many seconds it was ahead when it sent: kept as
-    information, nothing is decided by them.
+    information, nothing is decided by them. ``against`` is what stood against it when it came, from which the reason of
+    a dispute is said to each reader; ``why`` is the same in Spanish, or what refused it.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -56,12 +79,19 @@ class Entry(models.Model):
     received_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State.choices)
     why = models.CharField(max_length=400, blank=True)
+    against = models.CharField(max_length=400, blank=True)
     settled_by = models.CharField(max_length=150, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         abstract = True
+
+    def came(self, taking: Taking, each: "Written", skew: int) -> Self:
+        """This entry with what each one says of its coming."""
+        self.id, self.number, self.device_at = each.id, each.number, each.device_at
+        self.taking, self.skew, self.received_at = taking, skew, clock.now()
+        return self
 
     @property
     def waits(self) -> bool:
@@ -93,7 +123,7 @@ class SheetEntry(Entry):
     sensitivity = classes(
         none="id taking number device_at skew received_at state settled_at",
         staff="settled_by",
-        personal="row mark seen note why settled_why",
+        personal="row mark seen note why against settled_why",
     )
 
     class Meta:
@@ -125,7 +155,7 @@ class DayEntry(Entry):
     sensitivity = classes(
         none="id taking number kind device_at skew received_at state settled_at seen",
         staff="settled_by",
-        children="child happened_at who glance amount note event why settled_why",
+        children="child happened_at who glance amount note event why against settled_why",
     )
 
     class Meta:

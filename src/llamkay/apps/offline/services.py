@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from llamkay.apps.offline import acts, days, permissions, sheets
+from llamkay.apps.offline import acts, permissions
 from llamkay.apps.offline.kinds import WAITING, State
-from llamkay.apps.offline.models import DayEntry, SheetEntry, Taking
+from llamkay.apps.offline.models import DayEntry, SheetEntry, Taking, TakingEnd
 from llamkay.apps.offline.packages import Package
-from llamkay.apps.offline.written import Sending, Written
+from llamkay.apps.offline.parts import DAYS, SHEETS, Part, part_of
+from llamkay.apps.offline.written import Sending
 from llamkay.core.errors import CHANGED, Refused
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
@@ -32,16 +34,16 @@ SHIFT = timedelta(hours=12)  # for so long a device shows what it took along
 
 def take_sheet(*, actor: Any, sheet: Any) -> Taking:
     """Take along the roll call of today of a sheet; raises unless the actor may fill it."""
-    return _take(actor, sheet.activity.establishment, sheets, sheet=sheet)
+    return _take(actor, sheet.activity.establishment, SHEETS, sheet=sheet)
 
 
 def take_room(*, actor: Any, room: Any) -> Taking:
     """Take along the day of a room of the nursery; raises unless the actor may write it now."""
-    return _take(actor, room.nursery.establishment, days, room=room)
+    return _take(actor, room.nursery.establishment, DAYS, room=room)
 
 
 @transaction.atomic
-def _take(actor: Any, place: "Establishment", part: Any, **what: Any) -> Taking:
+def _take(actor: Any, place: "Establishment", part: Part[Any], **what: Any) -> Taking:
     require(actor, permissions.TAKE, establishment_id=place.pk)
     (thing,) = what.values()
     part.check_takeable(actor, thing)
@@ -77,10 +79,31 @@ def _record(actor: Any, verb: Verb, taking: Taking, sentence: str, reason: str =
 
 
 def package(taking: Taking) -> Package | None:
-    """What the device may show now; nothing once the shift is over."""
-    if clock.now() >= taking.until:
-        return None
-    return sheets.package(taking) if taking.sheet_id else days.package(taking)
+    """What the device may show now; nothing once the shift is over or somebody ended it."""
+    return part_of(taking).package(taking) if left_of(taking) else None
+
+
+def left_of(taking: Taking) -> timedelta:
+    """How long the device may still show it."""
+    if TakingEnd.objects.filter(taking=taking).exists():
+        return timedelta()
+    return max(taking.until - clock.now(), timedelta())
+
+
+@transaction.atomic
+def end(*, actor: Any, taking: Taking, why: str) -> None:
+    """Let a device show no more what was taken along; what was marked on it is still sent and written.
+
+    A device without a line learns of it when it has one. Raises ``Refused`` without a reason and where it was over.
+    """
+    require(actor, permissions.END, establishment_id=taking.establishment_id)
+    if not (reason := why.strip()[:200]):
+        raise Refused(_("Escriba por qué: queda en el registro de actos."), field="why")
+    lock(Space.TAKINGS, taking.pk)
+    if not left_of(taking):
+        raise Refused(_("Ya había terminado."), code=CHANGED)
+    TakingEnd.objects.create(taking=taking, by=actor.username, at=clock.now(), why=reason)
+    _record(actor, acts.END, taking, f"Terminó lo que {taking.by} tenía sin conexión: {_of(taking)}.", reason)
 
 
 @transaction.atomic
@@ -93,20 +116,19 @@ def receive(*, actor: Any, taking: Taking, sending: Sending) -> dict[UUID, tuple
     """
     if taking.by != actor.username:
         raise PermissionDenied(_("Lo llevó otra persona: lo envía ella."))
-    with scope.elevated():  # whoever lost the function meanwhile still hands over what they marked
+    part = part_of(taking)
+    # Whoever lost the function meanwhile still hands over what they marked; what is written down is in Spanish.
+    with scope.elevated(), translation.override("es"):
         lock(Space.TAKINGS, taking.pk)
         table: Any = SheetEntry if taking.sheet_id else DayEntry
         known = {entry.pk: entry for entry in table.objects.filter(pk__in=[each.id for each in sending.entries])}
         if any(entry.taking_id != taking.pk for entry in known.values()):
             raise Refused(_("Una marca del envío es de otro equipo."))
-        there = sheets.rows_of(taking) if taking.sheet_id else days.children_of(taking)
+        there = part.there(taking)
         fresh = [each for each in sending.entries if each.id not in known]
         strangers = [each for each in fresh if each.about not in there]
-        made = [_made(taking, sending, each) for each in fresh if each.about in there]
-        if taking.sheet_id:
-            sheets.apply(actor=actor, taking=taking, entries=made)
-        else:
-            days.apply(actor=actor, taking=taking, entries=made, moved=sending.moved)
+        made = [part.entry_of(taking, each, sending.skew) for each in fresh if each.about in there]
+        part.apply(actor=actor, taking=taking, entries=made, moved=sending.moved)
         table.objects.bulk_create(made)
         if fresh:
             waits = sum(entry.waits for entry in made)
@@ -118,26 +140,13 @@ def receive(*, actor: Any, taking: Taking, sending: Sending) -> dict[UUID, tuple
                 actor, acts.SEND, taking, sentence, gone=[[each.about, each.value, each.hour] for each in strangers]
             )
     gone = (State.REFUSED, _("ya no está en lo que se llevó; quedó en el registro de actos"))
-    answers = {entry.pk: (entry.state, entry.why) for entry in (*known.values(), *made)}
+    answers = {entry.pk: (entry.state, part.against(entry) or entry.why) for entry in (*known.values(), *made)}
     return answers | {each.id: gone for each in strangers}
-
-
-def _made(taking: Taking, sending: Sending, each: Written) -> Any:
-    """The entry of what is new, not yet judged."""
-    common = {
-        "id": each.id,
-        "taking": taking,
-        "number": each.number,
-        "device_at": each.device_at,
-        "skew": sending.skew,
-        "received_at": clock.now(),
-    }
-    return sheets.entry_of(each, common) if taking.sheet_id else days.entry_of(taking, each, common)
 
 
 def stands(entry: SheetEntry | DayEntry) -> str:
     """What stands now where an entry waits, in a few words."""
-    return (sheets.stands(entry) if isinstance(entry, SheetEntry) else days.stands(entry))[:500].strip()
+    return part_of(entry.taking).stands(entry)[:500].strip()
 
 
 @transaction.atomic
@@ -158,7 +167,7 @@ def settle(
     if locked.state not in WAITING:
         raise Refused(_("Otra persona ya resolvió esta marca."), code=CHANGED)
     reason = why.strip()[:200]
-    part: Any = sheets if isinstance(locked, SheetEntry) else days
+    part = part_of(taking)
     part.hold(actor, locked)
     if stands(locked) != stood:
         raise Refused(_("Lo anotado cambió mientras usted decidía: mírelo otra vez."), code=CHANGED)

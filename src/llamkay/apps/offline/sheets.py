@@ -27,7 +27,7 @@ from llamkay.platform import clock
 from llamkay.platform.screens.refusals import sentence
 
 
-def check_takeable(actor: Any, sheet: Any) -> None:
+def check_takeable(actor: Any, sheet: Any, /) -> None:
     """Raise unless the actor may fill the sheet today."""
     require_write(actor, permissions.FILL_SHEET, sheet.activity)
     if sheet.state != SheetState.OPEN or clock.today() not in Month.of(sheet.month).dates():
@@ -61,7 +61,7 @@ class Cells:
         return {"reason": reason, "minutes": minutes, **({"note": entry.note} if entry.note else {})}
 
 
-def package(taking: Taking) -> Package:
+def package(taking: Taking, /) -> Package:
     """The names and the marks of that one day, no other and nothing else of anybody."""
     sheet = as_it_is(taking)
     cells, rows = Cells(sheet, taking.day), ordered_rows(sheet)
@@ -99,22 +99,23 @@ def as_it_is(taking: Taking) -> Any:
     )
 
 
-def rows_of(taking: Taking) -> set[int]:
+def there(taking: Taking, /) -> set[int]:
     """The rows of the sheet that was taken along, as they are now."""
     return set(as_it_is(taking).rows.values_list("pk", flat=True))
 
 
-def entry_of(each: Written, common: dict[str, Any]) -> SheetEntry:
+def entry_of(taking: Taking, each: Written, skew: int, /) -> SheetEntry:
     """The entry of a mark as it was typed."""
-    mark, seen = each.value.upper(), each.seen.upper()[:8]
-    return SheetEntry(row_id=each.about, mark=mark, seen=seen, note=each.note, **common)
+    entry = SheetEntry(row_id=each.about, mark=each.value.upper(), seen=each.seen.upper()[:8], note=each.note)
+    return entry.came(taking, each, skew)
 
 
-def apply(*, actor: Any, taking: Taking, entries: list[SheetEntry]) -> None:
+def apply(*, actor: Any, taking: Taking, entries: list[SheetEntry], moved: int) -> None:
     """Write the marks of a taking in their order, as the sheet on screen would; sets the state of each.
 
     What a mark saw decides, never an hour: it is written where the cell still holds what was seen, or what this very
-    taking wrote there before. Former entries of the same cells that still waited are replaced.
+    taking wrote there before, however the device's clock ``moved``. Former entries of the same cells that still waited
+    are replaced.
     """
     sheet = lock_sheet(taking.sheet_id or 0)
     cells = Cells(sheet, taking.day)
@@ -146,12 +147,18 @@ def _judge(cells: Cells, row: Any, entry: SheetEntry) -> bool:
         entry.state = State.ALREADY
     elif cells.holds(row) not in (seen, wanted):
         entry.state = State.CONFLICT
-        text = _("Sin conexión se vio «{seen}»; cuando llegó, la planilla decía «{now}».")
-        entry.why = text.format(seen=entry.seen or "—", now=cells.text(row) or "—")
+        entry.against = cells.text(row) or "—"
+        entry.why = against(entry)
     else:
         entry.state = State.APPLIED
         return True
     return False
+
+
+def against(entry: SheetEntry, /) -> str:
+    """The reason of a dispute in the reader's language; nothing where the entry is in none."""
+    text = _("Sin conexión se vio «{seen}»; cuando llegó, la planilla decía «{now}».")
+    return text.format(seen=entry.seen or "—", now=entry.against) if entry.against else ""
 
 
 def _write(actor: Any, sheet: Any, cells: Cells, wanted: dict[int, SheetEntry]) -> None:
@@ -186,12 +193,12 @@ def prefer(*, actor: Any, entry: SheetEntry, why: str, at: datetime | None) -> N
     save_cells(actor=actor, sheet=sheet, changes={entry.row_id: {cells.day: cells.change(entry)}}, why=why)
 
 
-def stands(entry: SheetEntry) -> str:
+def stands(entry: SheetEntry, /) -> str:
     """The mark that stands now where an entry waits."""
     sheet = as_it_is(entry.taking)
     return f"«{Cells(sheet, entry.taking.day).text(sheet.rows.get(pk=entry.row_id)) or '—'}»"
 
 
-def hold(actor: Any, entry: SheetEntry) -> None:
+def hold(actor: Any, entry: SheetEntry, /) -> None:
     """Nobody else writes that sheet until the transaction ends; raises unless the actor may fill it."""
     require_write(actor, permissions.FILL_SHEET, lock_sheet(entry.taking.sheet_id or 0).activity)

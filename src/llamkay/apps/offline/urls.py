@@ -12,6 +12,7 @@ urlpatterns = [
     path("sin-linea/llevar/<slug:what>/<int:pk>/", views.take, name="take"),
     path("sin-linea/llevado/<uuid:code>/", views.taken, name="taken"),
     path("sin-linea/llevado/<uuid:code>/enviar/", views.send, name="send"),
+    path("sin-linea/llevado/<uuid:code>/terminar/", views.end, name="end"),
     path("sin-linea/por-resolver/", views.waiting, name="waiting"),
     path("sin-linea/por-resolver/<slug:what>/<uuid:pk>/", views.settle, name="settle"),
 ]

@@ -17,8 +17,9 @@ from llamkay.apps.activities.permissions import VIEW_SHEET
 from llamkay.apps.activities.sheets.queries import find_sheet
 from llamkay.apps.nursery.day.queries import rooms
 from llamkay.apps.offline import queries, services, written
-from llamkay.apps.offline.forms import SettleForm, in_words
-from llamkay.apps.offline.permissions import SETTLE, TAKE
+from llamkay.apps.offline.forms import EndForm, SettleForm, in_words
+from llamkay.apps.offline.parts import part_of
+from llamkay.apps.offline.permissions import END, SETTLE, TAKE
 from llamkay.apps.offline.screens import FILES, WORDS
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -85,7 +86,7 @@ def taken(request, code):
             "account": str(request.user.pk),
             "key": base64.b64encode(bytes(taking.key)).decode(),
             "now": clock.now().isoformat(),
-            "left": max(0, int((taking.until - clock.now()).total_seconds())),
+            "left": int(services.left_of(taking).total_seconds()),
             "waiting": queries.waiting_of(taking),
             "package": asdict(found) if found else None,
         }
@@ -116,13 +117,32 @@ def waiting(request):
     """What waits: on the left what was marked without a line, and who marked it."""
     audit.log_access(actor=request.user.username, kind="sheet", target="taking:waiting")
     context = {
-        "marks": [(entry, in_words(entry)) for entry in queries.waiting_marks(request.user)[:MOST]],
-        "lines": [(entry, in_words(entry)) for entry in queries.waiting_lines(request.user)[:MOST]],
+        "marks": _waiting(queries.waiting_marks(request.user)),
+        "lines": _waiting(queries.waiting_lines(request.user)),
+        "devices": queries.on_devices(request.user)[:MOST],
     }
     return render(request, "offline/waiting.html", context)
 
 
+def _waiting(rows):
+    """Each entry with what it says and, in the reader's language, what stood against it."""
+    return [(entry, in_words(entry), part_of(entry.taking).against(entry)) for entry in rows[:MOST]]
+
+
 MOST = 200  # shown at once; the rest when these are settled
+
+
+@requires(END)
+@idempotent
+def end(request, code):
+    """What somebody has on a device is ended before its shift."""
+    taking = _or_404(next((each for each in queries.on_devices(request.user) if each.code == code), None))
+    form = EndForm(request.POST or None, taking=taking)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, _("Terminó: el equipo deja de mostrarlo en cuanto tenga conexión."))
+        return redirect("offline:waiting")
+    context = {"form": form, "taking": taking}
+    return render(request, "offline/end.html", context, status=422 if form.errors else 200)
 
 
 @requires(SETTLE)
@@ -136,5 +156,13 @@ def settle(request, what, pk):
         messages.success(request, _("La marca quedó resuelta."))
         return redirect("offline:waiting")
     return render(
-        request, "offline/settle.html", {"form": form, "entry": entry, "words": in_words(entry), "what": what}
+        request,
+        "offline/settle.html",
+        {
+            "form": form,
+            "entry": entry,
+            "words": in_words(entry),
+            "what": what,
+            "against": part_of(entry.taking).against(entry),
+        },
     )

@@ -16,6 +16,7 @@ MOST_SCAN = 3 * MB
 MOST_UNPACKED = 100 * MB
 MOST_INNER = 500  # a workbook of ours holds a dozen; one with a hundred sheets and their pictures fits
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What Python's reader says of a container that is broken, wherever it notices.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 # Where a shared text of a workbook begins; what a cell says to name one.
 _TEXT = re.compile(rb"<(?:[^<>\s:/]+:)?si(?=[\s/>])")
@@ -99,14 +100,18 @@ def check_markup(name: str, content: bytes) -> None:
         setattr(parser, f"{each}Handler", _stop)
     try:
         if b"\0" in content:
-            raise ValueError(content[:4])
+            _stop()
         parser.Parse(content, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
+    except (expat.ExpatError, _Hidden, LookupError) as error:
         raise unreadable(name) from error
 
 
+class _Hidden(Exception):
+    """That a part of a text cannot be seen by looking for its tags."""
+
+
 def _stop(*_words: Any) -> None:
-    raise ValueError("it hides a part of itself")
+    raise _Hidden
 
 
 def unreadable(name: str) -> Refused:

@@ -51,6 +51,11 @@ async function deliver() {
       const taken = await ask(at("taken", box.code));
       fault = taken.fault;
       if (!fault) {
+        if (!taken.left && box.package) { // the shift is over, or somebody ended it
+          await store.wipe((each) => each.code === box.code);
+          location.reload();
+          return;
+        }
         box = await store.renew(box.code, key, taken) ?? box;
         if (taken.package && !(await store.count(box.code))) page?.renew(taken.package);
       }
