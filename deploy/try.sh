@@ -93,6 +93,7 @@ seen "the site is ready behind TLS: $(ask "$address/salud/listo/")"
 
 # 5. What the proxy and the site owe to whoever comes.
 must grep -qi "location: https://" <(ask --head "http://llamkay.example:$plain/")
+must test "$(code "http://llamkay.example:$plain/api/openapi.json")" = 403
 ask --head "$address/cuenta/login/" >head.txt
 must grep -qi "strict-transport-security: max-age=31536000" head.txt
 must grep -qi "content-security-policy" head.txt

@@ -105,6 +105,12 @@ def test_a_server_that_does_not_answer_leaves_the_password(institution, settings
     assert page.status_code == 403 and "no responde" in page.content.decode()
 
 
+def test_a_server_that_says_it_is_another_one_is_not_gone_to(institution, settings):
+    settings.OIDC_URL += "/otro"
+    page = Client().post("/cuenta/institucion/")
+    assert page.status_code == 403 and "dice ser otro" in page.content.decode()
+
+
 def test_without_an_address_there_is_no_such_way():
     assert "institucion" not in Client().get("/cuenta/login/").content.decode()
     assert Client().post("/cuenta/institucion/").status_code == 404

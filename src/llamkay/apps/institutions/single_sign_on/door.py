@@ -4,7 +4,8 @@ from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.providers.openid_connect.views import login
+from allauth.socialaccount.providers.oauth2.views import OAuth2LoginView
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -21,11 +22,15 @@ PROVIDER = "institucion"
 
 @require_POST
 def enter(request: Any) -> HttpResponse:
-    """Leave for the identity server; where it does not answer, the password still opens the door."""
+    """Leave for the identity server; where it does not answer, or says that it is another one (OpenID Connect
+    Discovery 1.0, 4.3), the password still opens the door."""
     if not settings.OIDC_URL:
         raise Http404
     try:
-        answer: HttpResponse = login(request, provider_id=PROVIDER)
+        there = OpenIDConnectOAuth2Adapter(request, PROVIDER)
+        if str(there.openid_config.get("issuer")).rstrip("/") != settings.OIDC_URL.rstrip("/"):
+            return _closed(request, _("El servidor de identidad dice ser otro. Ingrese con su usuario y contraseña."))
+        answer: HttpResponse = OAuth2LoginView.adapter_view(there)(request)
     except RequestException:
         return _closed(request, _("El servidor de identidad no responde. Ingrese con su usuario y contraseña."))
     return answer
