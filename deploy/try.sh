@@ -114,6 +114,7 @@ token=$(sed -n 's/.*name="csrfmiddlewaretoken" value="\([^"]*\)".*/\1/p' login.h
 ask --cookie jar --cookie-jar jar --location --referer "$address/cuenta/login/" --data-urlencode "login=rosa.prueba" \
     --data-urlencode "password=$password" --data "csrfmiddlewaretoken=$token" "$address/cuenta/login/" >office.html
 must grep -q /cuenta/logout/ office.html
+must grep -q "#HttpOnly_llamkay.example.*__Host-sessionid" jar
 seen "rosa.prueba came in with the password that «prepare» printed"
 
 # 7. The works of the night, and the check.

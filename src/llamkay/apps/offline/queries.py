@@ -19,7 +19,7 @@ PLACE = "taking__establishment_id"
 
 def taking_of(user: Any, code: UUID) -> Taking | None:
     """What this account took along; nobody else's, and of that even where its function in that prison is over."""
-    rows = Taking.objects.select_related("establishment", "sheet__activity", "room__nursery")
+    rows = Taking.objects.select_related("establishment", "sheet__activity", "room__nursery", "end")
     return rows.filter(code=code, by=user.username).first()
 
 

@@ -85,9 +85,7 @@ def package(taking: Taking) -> Package | None:
 
 def left_of(taking: Taking) -> timedelta:
     """How long the device may still show it."""
-    if TakingEnd.objects.filter(taking=taking).exists():
-        return timedelta()
-    return max(taking.until - clock.now(), timedelta())
+    return timedelta() if hasattr(taking, "end") else max(taking.until - clock.now(), timedelta())
 
 
 @transaction.atomic
@@ -100,7 +98,7 @@ def end(*, actor: Any, taking: Taking, why: str) -> None:
     if not (reason := why.strip()[:200]):
         raise Refused(_("Escriba por qué: queda en el registro de actos."), field="why")
     lock(Space.TAKINGS, taking.pk)
-    if not left_of(taking):
+    if not left_of(Taking.objects.get(pk=taking.pk)):
         raise Refused(_("Ya había terminado."), code=CHANGED)
     TakingEnd.objects.create(taking=taking, by=actor.username, at=clock.now(), why=reason)
     _record(actor, acts.END, taking, f"Terminó lo que {taking.by} tenía sin conexión: {_of(taking)}.", reason)
