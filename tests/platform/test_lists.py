@@ -75,6 +75,7 @@ def test_the_page_writes_each_kind_of_value_and_a_dash_for_none():
         ],
         ["Nadie", "—", "—", '<strong class="govuk-tag govuk-tag--green">GREEN</strong>'],
     ]
+    assert Column("Vence", "day", cell=lambda row: None).shown(ROWS[0]) == "—"
 
 
 def test_what_somebody_wrote_is_never_markup_of_the_page():

@@ -75,6 +75,7 @@ class Column:
     def shown(self, row: Any) -> Any:
         """The cell of a row on the page."""
         content = self.cell(row) if self.cell else self.plain(row)
+        content = NOTHING if content is None else content
         return link(self.link(row), content) if self.link else content
 
     def plain(self, row: Any) -> Any:
