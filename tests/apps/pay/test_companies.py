@@ -246,7 +246,7 @@ def test_the_statement_of_a_month_is_of_the_company_of_that_time(prison):
     (line,) = queries.statement(relation=relation(prison), month=JANUARY)
     assert (line.days, line.minutes, line.gross) == (5, 1_200, 10_000)
     assert [work.name for work in company_work([prison.person.pk], establishment=prison.place.pk)] == ["Otra empresa"]
-    then = passed(prison.place.pk)
+    then = passed(prison.place.pk, people=[prison.person.pk])
     assert then == [(prison.workshop.pk, JANUARY.first, prison.company.pk)]
     (work,) = company_work([prison.person.pk], establishment=prison.place.pk, passed=then)
     assert (work.name, work.minutes) == (prison.company.name, 1_200)

@@ -83,7 +83,9 @@ def _studies(person: Any, establishment: Any, issuers: dict[tuple[str, str], Iss
 
 
 def _skills(person: Any, establishment: Any, issuers: dict[tuple[str, str], Issuer]) -> Iterator[Basis]:
-    for work in company_work(identities(person), establishment=establishment.pk, passed=passed(establishment.pk)):
+    numbers = identities(person)
+    then = passed(establishment.pk, people=numbers)
+    for work in company_work(numbers, establishment=establishment.pk, passed=then):
         if work.minutes < 60:
             continue
         yield Basis(

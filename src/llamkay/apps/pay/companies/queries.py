@@ -227,7 +227,7 @@ def statement(*, relation: Relation, month: Month) -> list[CompanyStatementLine]
     sums = splits.values_list("person").annotate(**{part: Sum(part) for part in PARTS})
     shares = {person: [part or 0 for part in parts] for person, *parts in sums}
     done: dict[int, tuple[int, int, int]] = {}
-    then = {activity: company for activity, _first, company in passed(place.pk, month)}
+    then = {activity: company for activity, _first, company in passed(place.pk, month=month)}
     gave = {item.pk for item in relation.activities if item.pk not in then}
     gave |= {activity for activity, company in then.items() if company == relation.company.pk}
     for (_activity, person), counts in worked(gave, month).items():

@@ -30,19 +30,22 @@ _PASSED = """
     SELECT a.id, c.month, (kept->>2)::bigint FROM months_monthclose c
     CROSS JOIN LATERAL jsonb_array_elements(c.inputs->'pay'->'activities') AS kept
     JOIN activities_activity a ON a.id = (kept->>0)::bigint
-    WHERE EXISTS (
-        SELECT 1 FROM activities_activityevent e JOIN activities_activity n ON n.id = e.pgh_obj_id
-        WHERE n.establishment_id = %(establishment)s AND e.company_id IS DISTINCT FROM n.company_id)
-      AND c.establishment_id = %(establishment)s AND (%(month)s::date IS NULL OR c.month = %(month)s)
-      AND (kept->>2)::bigint IS DISTINCT FROM a.company_id ORDER BY 2, 1
+    WHERE c.establishment_id = %(establishment)s AND (kept->>2)::bigint IS DISTINCT FROM a.company_id
+      AND (c.month = %(month)s OR c.month IN (
+        SELECT s.month FROM activities_sheetrow r JOIN activities_sheet s ON s.id = r.sheet_id
+        WHERE r.person_id = ANY (%(people)s)))
+    ORDER BY 2, 1
 """
 
 
-def passed(establishment: int, month: Month | None = None) -> list[tuple[int, date, int | None]]:
-    """(activity, first day, company) of each closed month of a prison that an activity worked for another company than
-    now, or for none: whoever it was of when the month was closed still owes it."""
+def passed(
+    establishment: int, *, month: Month | None = None, people: Iterable[int] = ()
+) -> list[tuple[int, date, int | None]]:
+    """(activity, first day, company) of a closed month of a prison, or of those on whose sheets some people stand, that
+    an activity worked for another company than now, or for none: whose it was at the close still owes it."""
+    values = {"establishment": establishment, "month": month.first if month else None, "people": list(people)}
     with connection.cursor() as cursor:
-        cursor.execute(_PASSED, {"establishment": establishment, "month": month.first if month else None})
+        cursor.execute(_PASSED, values)
         return [(activity, first, company) for activity, first, company in cursor.fetchall()]
 
 
