@@ -90,6 +90,15 @@ def count_of_first_person(page: Page) -> None:
     page.locator("a", has_text="Ver el cómputo al").first.click()
 
 
+def on_devices(page: Page) -> None:
+    """Somebody takes the bakery's roll call along; the page that shows who has what."""
+    page.goto("/oficina/planillas/?mes=2026-02")
+    page.get_by_role("link", name=BAKERY).click()
+    page.get_by_role("button", name="Llevar sin conexión").click()
+    page.wait_for_selector("main[data-ready]")
+    page.goto("/oficina/sin-linea/por-resolver/")
+
+
 PICTURES = (
     Picture("jefatrabajo", "/oficina/planillas/?mes=2026-01", README / "sheet.png", sheet_of(BAKERY)),
     Picture("directora", "/oficina/cierres/EP16/2026-01/", README / "close.png"),
@@ -102,6 +111,7 @@ PICTURES = (
     Picture("directora", "/oficina/cierres/EP16/2026-01/", MANUAL / "cerrado.png"),
     Picture("directora", "/oficina/personas/?q=I000126", MANUAL / "persona.png", first_person),
     Picture("directora", "/oficina/personas/?q=I000126", MANUAL / "computo.png", count_of_first_person),
+    Picture("jefatrabajo", "/oficina/", MANUAL / "sin-conexion.png", on_devices),
     Picture("tesoreria", "/oficina/pagos/", MANUAL / "pagos.png"),
     Picture("tesoreria", "/oficina/pagos/empresas/", MANUAL / "empresas.png"),
     Picture("tesoreria", "/oficina/pagos/liquidaciones/", MANUAL / "liquidaciones.png"),
