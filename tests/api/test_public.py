@@ -80,4 +80,4 @@ def test_who_asks_too_often_waits_whatever_a_header_says_and_whichever_process_a
     assert another.allow_request(RequestFactory().get("/", REMOTE_ADDR="127.0.0.2"))
     PublicUse.objects.update(since=F("since") - timedelta(minutes=1))
     assert another.allow_request(asked)
-    assert [use.asked for use in PublicUse.objects.all()] == [1]  # what nobody counts any more is gone
+    assert [use.times for use in PublicUse.objects.all()] == [1]  # what nobody counts any more is gone

@@ -11,11 +11,11 @@ from ninja.throttling import BaseThrottle
 WINDOW = timedelta(minutes=1)
 # One statement a request: a window begins with the first request and is counted until it ends.
 _COUNT = """
-    INSERT INTO api_publicuse AS u (who, since, asked) VALUES (%(who)s, clock_timestamp(), 1)
+    INSERT INTO api_publicuse AS u (who, since, times) VALUES (%(who)s, clock_timestamp(), 1)
     ON CONFLICT (who) DO UPDATE SET
-      asked = CASE WHEN u.since > clock_timestamp() - %(window)s THEN least(u.asked, %(most)s) + 1 ELSE 1 END,
+      times = CASE WHEN u.since > clock_timestamp() - %(window)s THEN least(u.times, %(most)s) + 1 ELSE 1 END,
       since = CASE WHEN u.since > clock_timestamp() - %(window)s THEN u.since ELSE clock_timestamp() END
-    RETURNING asked, %(window)s - (clock_timestamp() - since)
+    RETURNING times, %(window)s - (clock_timestamp() - since)
 """
 # By whoever begins a window: what nobody counts any more, but what another request holds.
 _FORGET = """
@@ -36,11 +36,11 @@ class SharedThrottle(BaseThrottle):
         who = salted_hmac("llamkay.api.limits", address, algorithm="sha256").hexdigest()
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, {"who": who, "most": self.most, "window": WINDOW})
-            asked, left = cursor.fetchone()
-            if asked == 1:
+            times, left = cursor.fetchone()
+            if times == 1:
                 cursor.execute(_FORGET, {"window": WINDOW})
         self._mine.left = left.total_seconds()
-        return bool(asked <= self.most)
+        return bool(times <= self.most)
 
     def wait(self) -> float:
         """The seconds until the window of the last request of this thread ends."""

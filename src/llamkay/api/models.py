@@ -12,12 +12,12 @@ class PublicUse(models.Model):
 
     who = models.CharField(max_length=64, primary_key=True)
     since = models.DateTimeField()
-    asked = models.PositiveIntegerField()
+    times = models.PositiveIntegerField()
 
-    sensitivity = classes(none="since asked", personal="who")
+    sensitivity = classes(none="since times", personal="who")
 
     def __str__(self) -> str:
-        return f"{self.who[:8]}: {self.asked}"
+        return f"{self.who[:8]}: {self.times}"
 
 
 class ApiToken(models.Model):

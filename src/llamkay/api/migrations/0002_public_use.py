@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('who', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('since', models.DateTimeField()),
-                ('asked', models.PositiveIntegerField()),
+                ('times', models.PositiveIntegerField()),
             ],
         ),
         # What a minute counts need not outlive a crash, and no commit waits for a disk because of it.

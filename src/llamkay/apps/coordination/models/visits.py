@@ -310,6 +310,11 @@ class VisitPaper(models.Model):
     def __str__(self) -> str:
         return f"{self.visit_id} {self.kind} {self.number}"
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether all who sign it have; it is sealed then."""
+        return hasattr(self, "signed")
+
 
 class PaperSignature(models.Model):
     """What one of those who sign minutes did: signed with their account, signed by hand, or did not sign."""

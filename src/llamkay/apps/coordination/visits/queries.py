@@ -12,7 +12,6 @@ from llamkay.apps.coordination.commitments.queries import every_commitment, line
 from llamkay.apps.coordination.figures import Named, Reading, Shelf, address, names
 from llamkay.apps.coordination.models import (
     Quotation,
-    SignedMinutes,
     Stop,
     StopFigure,
     Visit,
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from llamkay.apps.institutions.models import InstitutionName
 
 
-_IS_SIGNED = Exists(SignedMinutes.objects.filter(minutes=OuterRef("pk")))
 # Of a visit: whether some minutes of it wait for signatures.
 UNSIGNED = Exists(
     VisitPaper.objects.filter(visit=OuterRef("pk"), signed=None).exclude(kind=VisitPaper.Kind.BRIEF).values("pk")
@@ -172,7 +170,7 @@ def whole(visit: Visit, *, today: date, scope: Scope, shelf: Shelf | None = None
             .order_by("host__order", "order", "id")
         )
         complete = all(scope.covers(host.establishment_id) for host in hosts)
-        papers = list(visit.papers.defer("file").annotate(is_signed=_IS_SIGNED)) if complete else []
+        papers = list(visit.papers.select_related("signed").defer("file", "signed__pdf")) if complete else []
     holders, called = holders_on([host.post_id for host in hosts], visit.on), names_on(visit.on)
     slots = timetable(visit.starts_at, [(stop.way, stop.minutes) for stop in rows])
     read = _read([figure for stop in rows for figure in stop.figures.all()], shelf or Shelf())
