@@ -14,7 +14,7 @@ class PublicUse(models.Model):
     since = models.DateTimeField()
     times = models.PositiveIntegerField()
 
-    sensitivity = classes(none="since times", personal="who")
+    sensitivity = classes(none="since times", staff="who")
 
     def __str__(self) -> str:
         return f"{self.who[:8]}: {self.times}"

@@ -197,7 +197,7 @@ def public_dictionary(request):
                 "version": line.entry.version,
                 "since": line.entry.since,
                 "breaks": list(line.entry.breaks),
-                "owner": str(line.entry.owner),
+                "owner": line.entry.owner.marked,
                 "limits": line.entry.limits,
             }
             for line in lines()
@@ -211,7 +211,7 @@ def public_dictionary(request):
                 "denominator": ratio.denominator,
                 "version": ratio.version,
                 "since": ratio.since,
-                "owner": str(ratio.owner),
+                "owner": ratio.owner.marked,
                 "limits": ratio.limits,
             }
             for ratio in ratios()
