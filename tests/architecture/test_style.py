@@ -59,3 +59,28 @@ def test_no_class_is_chosen_by_a_chain():
         for tag in HTML_TAG.findall(path.read_text())
         if re.search(r'\bclass="[^"]*\{% elif ', tag)
     ] == []
+
+
+WIDTH = re.compile(r"(?<![\w$-])((?:max-|min-)?width|columns|grid-template-columns)\s*:\s*([^;{}]*)")
+LENGTH = re.compile(r"(\d*\.?\d+)(rem|em|px|ch)\b")
+FEW = 10  # rem: below it a length is a part of a component, such as a mark or a gap
+SHEET = ("activities/sheet.css", ".sheet")  # the month is as wide as its days
+
+
+def test_a_width_of_a_page_is_of_the_grid_and_of_no_page_alone():
+    """``:root`` of ``llamkay.scss`` names the widths; every other rule asks for one of them by its name."""
+    sheets = [*(ROOT / "src" / "llamkay").glob("**/*.scss"), *(ROOT / "src" / "llamkay").glob("**/static/**/*.css")]
+    sheets = [path for path in sheets if path.name != "llamkay.css"]
+    assert len(sheets) > 8
+    found = []
+    for path in sheets:
+        text = re.sub(
+            r"@(?:media|page)[^{]*\{|:root \{[^}]*\}|/\*.*?\*/|var\([^()]*\)", "", path.read_text(), flags=re.DOTALL
+        )
+        for line in text.splitlines():
+            if _where(path).endswith(SHEET[0]) or line.lstrip().startswith(SHEET[1]):
+                continue
+            for name, value in WIDTH.findall(line):
+                wide = [float(n) / (16 if unit == "px" else 1) for n, unit in LENGTH.findall(value)]
+                found += [f"{_where(path)}: {name}: {value}"] if max(wide, default=0) >= FEW else []
+    assert not found

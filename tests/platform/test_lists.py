@@ -75,6 +75,8 @@ def test_the_page_writes_each_kind_of_value_and_a_dash_for_none():
         ],
         ["Nadie", "—", "—", '<strong class="govuk-tag govuk-tag--green">GREEN</strong>'],
     ]
+    assert Column("Vence", "day", cell=lambda row: None).shown(ROWS[0]) == "—"
+    assert [Column("Año", lambda row: 2026, kind).shown(ROWS[0]) for kind in (Kind.TEXT, Kind.NUMBER)] == ["2026", 2026]
 
 
 def test_what_somebody_wrote_is_never_markup_of_the_page():
@@ -178,3 +180,5 @@ def test_a_door_inside_another_is_in_the_navigation_of_the_rest_only():
     assert [door.name for door in doors.opened_to(both)] == ["today", "nursery:home", "nursery:day"]
     assert [door.name for door in doors.navigation(both)] == ["today", "nursery:home"]
     assert [door.name for door in doors.navigation(carer)] == ["today", "nursery:day"]
+    assert (doors.shut(carer, "nursery:home"), doors.shut(both, "nursery:home")) == (True, False)
+    assert not doors.shut(carer, "nursery:part")

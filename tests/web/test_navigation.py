@@ -14,7 +14,7 @@ def parts(html):
     return [re.findall(r'<a href="([^"]+)"', part) for part in (shown, more)]
 
 
-@pytest.mark.parametrize(("role", "long"), [("director", True), ("instructor", False)])
+@pytest.mark.parametrize(("role", "long"), [("director", True), ("data_officer", True), ("instructor", False)])
 def test_what_is_seldom_asked_for_goes_behind_more(two_prisons, client, role, long):
     client.force_login(factories.staff(role, two_prisons[0].place))
     shown, more = parts(client.get(reverse("today")).content.decode())

@@ -129,10 +129,12 @@ def test_the_page_greets_names_the_function_and_teaches_when_nothing_waits(staff
 def test_what_waits_says_how_urgent_in_a_word_until_when_and_whose(staff, client):
     for code, month in (("A", date(2025, 12, 1)), ("B", date(2026, 1, 1))):
         sheet(staff.place, code, "approved", month)
-    found = shown(staff("director"), today=TODAY)
-    assert [(str(each.word), each.colour, each.task.due, each.owner) for each in found] == [
-        ("Atrasado", "red", date(2026, 1, 10), "Dirección del establecimiento")
-    ]
+    (found,) = shown(staff("director"), today=TODAY)
+    assert (str(found.word), found.colour, found.task.due, found.owner) == ("Atrasado", "red", date(2026, 1, 10), "")
+    treasury, since = Role.objects.get(code="treasurer"), DateRange(date(2020, 1, 1), None)
+    Grant.objects.create(
+        user=User.objects.get(username="director"), role=treasury, establishment=staff.place, period=since
+    )
     client.force_login(User.objects.get(username="director"))
     page = " ".join(client.get(reverse("today")).content.decode().split())
     assert ">Atrasado<" in page and "hasta el 10 de enero · Dirección del establecimiento" in page

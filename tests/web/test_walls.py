@@ -457,7 +457,7 @@ ADDRESSES = {
     "nursery:correct_visit": lambda a, b: [[b.child.pk, b.visit.pk]],
     "nursery:problem_step": lambda a, b: [[b.problem.pk, "refer"]],
     "nursery:pregnancy": lambda a, b: [[b.pregnancy.pk]],
-    "nursery:pregnancy_act": lambda a, b: [[b.pregnancy.pk, act] for act in ("plan", "atencion", "fin")],
+    "nursery:pregnancy_act": lambda a, b: [[b.pregnancy.pk, act] for act in ("plan", "atencion", "fin", "anular")],
     "nursery:child": lambda a, b: [[b.child.pk]],
     "nursery:part": lambda a, b: [[b.child.pk, part] for part in PARTS],
     "nursery:open_break_glass": lambda a, b: [[b.child.pk, part] for part in PARTS],

@@ -187,7 +187,7 @@ def _too_long(size: int, limit: Limit) -> _Refusal:
 
 
 def _amount(size: int) -> str:
-    return f"{size / MB:.1f} MB".replace(".", ",") if size >= MB else f"{max(1, round(size / KB))} KB"
+    return f"{size / MB:.1f} MB" if size >= MB else f"{max(1, round(size / KB))} KB"
 
 
 def _answer_of(refusal: _Refusal, path: str) -> tuple[int, list[tuple[str, str]], bytes]:

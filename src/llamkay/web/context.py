@@ -1,5 +1,7 @@
 """What every page knows: the navigation of the caller, the demonstration banner."""
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -11,7 +13,8 @@ from llamkay.apps.institutions.queries import staff_names
 from llamkay.platform import clock
 from llamkay.platform.screens import doors
 
-MANY = 14  # doors that stand in the navigation of a page before some go behind «Más»
+MANY = 14  # doors: of more, what is seldom asked for goes behind «Más» first
+LINE = 145  # letters, with three for each gap, that a line of the navigation holds beside «Más»
 
 
 def office(request):
@@ -22,11 +25,11 @@ def office(request):
         for door in doors.navigation(user):
             current = request.path == door.url if door.name == "today" else request.path.startswith(door.url)
             entries.append({"label": door.label, "url": door.url, "current": current, "aside": door.aside})
-    long = len(entries) > MANY
+    shown, more = _line(entries)
     return {
         "public_navigation": _public(request),
-        "navigation": [entry for entry in entries if not (long and entry["aside"]) or entry["current"]],
-        "more_navigation": [entry for entry in entries if long and entry["aside"] and not entry["current"]],
+        "navigation": shown,
+        "more_navigation": more,
         "staff": SimpleLazyObject(staff_names),
         "printed_at": clock.now(),
         "demo": settings.DEMO,
@@ -56,6 +59,17 @@ PUBLIC = [
     (_("Compromisos"), "public-commitments"),
     (_("Evaluación"), "public-evaluations"),
 ]
+
+
+def _line(entries: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What of the doors stands in one line, and what behind «Más»."""
+    more = [entry for entry in entries if len(entries) > MANY and entry["aside"] and not entry["current"]]
+    shown = [entry for entry in entries if entry not in more]
+    for entry in [entry for entry in shown[:0:-1] if not entry["current"]]:
+        if sum(len(str(each["label"])) + 3 for each in shown) > LINE:
+            shown.remove(entry)
+            more.append(entry)
+    return shown, [entry for entry in entries if entry in more]
 
 
 def _public(request):

@@ -194,7 +194,7 @@ def test_a_year_from_enrolment_to_the_act_and_back(school, head, plan, group):
         "EBA avanzado",
         1,
     )
-    assert [unit.mark for unit in done.units] == ["14", "12,5"]
+    assert [unit.mark for unit in done.units] == ["14", "12.5"]
     assert Schooling.objects.get(act=act).grade == 1
     with pytest.raises(Refused, match="ya cerró"):
         finals(head, group, Ana=("11", "11"))
@@ -310,6 +310,29 @@ def test_more_than_thirty_percent_removes_and_an_appeal_undoes(school, head, gro
     assert students(group)["Ana"].state == "active"
     place.refresh_from_db()
     assert (place.period.upper, place.ending_id) == (group.activity.period.upper, None)
+
+
+@pytest.mark.parametrize(("left", "state"), [(date(2025, 7, 1), "transferred"), (date(2025, 7, 6), "released")])
+def test_an_appeal_won_after_she_left_ends_with_the_day_she_left(school, head, group, left, state):
+    ana = students(group)["Ana"]
+    absent(group, school.ana, (3, 4, 5, 6))
+    removal = removal_services.propose_removal(
+        actor=head, student=ana, on=date(2025, 7, 1), reason="Memorando 12 del CEBA", answer="Dice que trabajaba"
+    )
+    removal = removal_services.decide_removal(
+        actor=made_director(school), removal=removal, remove=True, decision="Acta 3-2025-CTP"
+    )
+    how = "transfer" if state == "transferred" else "release"
+    school.ana.custody.update(period=DateRange(date(2024, 1, 1), left), exit=how)
+    removal_services.resolve_removal(
+        actor=head, removal=removal, on=date(2025, 7, 9), lifted=True, resolution="Probó el hospital con su papel"
+    )
+    ana = students(group)["Ana"]
+    assert (ana.state, ana.period.upper) == (state, left) and f"{left:%d/%m/%Y}" in ana.reason
+    place = Allocation.objects.get(person=school.ana, activity=group.activity)
+    assert (place.period.upper, place.ending_id) == (left, how)
+    with pytest.raises(Refused, match="no está en el penal"):
+        services.undo_study(actor=head, student=students(group)["Ana"], reason="Quiere seguir")
 
 
 def test_a_removal_that_another_rejects_leaves_the_student(school, head, group, client):

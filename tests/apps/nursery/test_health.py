@@ -99,6 +99,29 @@ def test_a_visit_is_corrected_by_another_and_both_stay(cradle):
         Visit.objects.filter(pk=first.pk).update(weight_g=1)
 
 
+def test_a_visit_of_another_child_counts_no_more_and_stays(cradle, client):
+    wrong = visit(cradle, cradle.newborn, haemoglobin=90, altitude_m=40)
+    client.force_login(cradle.health)
+    page = client.get(reverse("nursery:part", args=[cradle.newborn.pk, "salud"])).content.decode()
+    address = reverse("nursery:act", args=[cradle.newborn.pk, "anular"])
+    assert f"{address}?anular=control-{wrong.pk}" in page
+    sent = {"fact": f"control-{wrong.pk}", "reason": "Se midió a la niña de la cuna de al lado"}
+    assert client.post(address, sent | {"reason": ""}).status_code == 200
+    assert client.post(address, sent).status_code == 302
+    assert not queries.visits(cradle.newborn).exists()
+    assert queries.findings(cradle.newborn, wrong)
+    page = client.get(reverse("nursery:part", args=[cradle.newborn.pk, "salud"])).content.decode()
+    assert "Se anuló el control del 2 de febrero de 2026: Se midió a la niña" in page
+    assert "Anemia" not in page.split("Se anuló el control")[0].split("Controles de crecimiento")[1]
+    line = LoggedAction.objects.get(verb="nursery.take_back_visit")
+    assert (line.actor, line.reason) == (cradle.health.username, sent["reason"])
+    with pytest.raises(Refused, match="ya no está"):
+        services.take_back_visit(actor=cradle.health, child=cradle.newborn, visit=wrong, reason="Otra vez")
+    with pytest.raises(PermissionDenied):
+        services.take_back_visit(actor=cradle.head, child=cradle.newborn, visit=wrong, reason="No es suyo")
+    assert visit(cradle, cradle.newborn).pk and Visit.objects.count() == 3
+
+
 def test_an_anaemia_at_3830_metres_is_found_and_proposed(cradle):
     made = visit(cradle, cradle.near, weight_g=12000, length_mm=900, way="h", haemoglobin=126, altitude_m=3830)
     seen = queries.blood(cradle.near, made)
@@ -217,6 +240,37 @@ def test_a_birth_has_weeks_and_ends_the_pregnancy(cradle):
 
 def isolate(registry, person):
     return record_isolation(actor=registry, person=person, start=TODAY, end=None, act="Resolución 1")
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_pregnancy_of_another_woman_is_taken_back_with_its_trace(cradle, client, ended):
+    made = pregnant(cradle)
+    first, second = (
+        services.record_prenatal(
+            actor=cradle.health, pregnancy=made, code=code, on=TODAY, outcome="given", professional="Eva"
+        )
+        for code in ("prenatal.1", "prenatal.2")
+    )
+    if ended:
+        services.end_pregnancy(actor=cradle.health, pregnancy=made, end="loss", on=TODAY)
+    client.force_login(cradle.health)
+    address = reverse("nursery:pregnancy_act", args=[made.pk, "anular"])
+    assert address in client.get(reverse("nursery:pregnancy", args=[made.pk])).content.decode()
+    assert client.post(address, {"fact": str(first.pk), "reason": "Era de otra"}).url.endswith(f"/{made.pk}/")
+    assert list(made.facts.all()) == [second]
+    with pytest.raises(PermissionDenied):
+        services.take_back_pregnancy(actor=cradle.head, pregnancy=made, reason="No le toca")
+    assert client.post(address, {"fact": "todo", "reason": "Se anotó a otra interna"}).status_code == 302
+    assert not Pregnancy.objects.exists() and not PregnancyFact.objects.exists()
+    old = Pregnancy.pgh_event_model.objects.filter(pgh_obj_id=made.pk, pgh_label="delete")
+    assert old.get().person_id == cradle.foreign.pk
+    lines = LoggedAction.objects.filter(verb__startswith="nursery.take_back_").order_by("id")
+    assert list(lines.values_list("verb", "reason")) == [
+        ("nursery.take_back_prenatal", "Era de otra"),
+        ("nursery.take_back_pregnancy", "Se anotó a otra interna"),
+    ]
+    with pytest.raises(Refused, match="se anuló"):
+        services.plan_birth(actor=cradle.health, pregnancy=made, diet="Sin sal")
 
 
 def test_a_woman_with_a_child_in_sight_is_not_isolated_nor_classed_as_extreme(cradle):

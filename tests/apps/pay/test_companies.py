@@ -8,9 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 
 from llamkay.apps.activities.models import Adjustment, Allocation, Company, Sheet, SheetRow
+from llamkay.apps.activities.services import change_activity
+from llamkay.apps.activities.sheets.hours import company_work
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.pay import tasks
 from llamkay.apps.pay.companies import queries, services
+from llamkay.apps.pay.inputs.work import passed
 from llamkay.apps.pay.models import Account, Agreement, PaymentMatch, Posting, Rate
 from llamkay.core.errors import Refused
 from llamkay.platform.security.access import Command
@@ -230,6 +233,27 @@ def test_the_statement_of_a_corrected_month_has_the_days_that_stand(prison):
     close_february(prison)
     (line,) = queries.statement(relation=relation(prison), month=JANUARY)
     assert (line.days, line.gross) == (4, 8_000)
+
+
+def test_the_statement_of_a_month_is_of_the_company_of_that_time(prison):
+    other = Company.objects.create(ruc="20000000028", name="Otra empresa")
+    theirs = factories.activity(prison.place, "OTRO", modality="company", company=other)
+    Rate.objects.create(activity=theirs, period=factories.SINCE, amount=300)
+    change = {"actor": factories.staff("head_work", prison.place), "activity": prison.workshop, "company": other}
+    with pytest.raises(Refused, match="esos meses los debería enteros la otra empresa"):
+        change_activity(**change)
+    change_activity(**change, company_seen=True)
+    (line,) = queries.statement(relation=relation(prison), month=JANUARY)
+    assert (line.days, line.minutes, line.gross) == (5, 1_200, 10_000)
+    assert [work.name for work in company_work([prison.person.pk], establishment=prison.place.pk)] == ["Otra empresa"]
+    then = passed(prison.place.pk, people=[prison.person.pk])
+    assert then == [(prison.workshop.pk, JANUARY.first, prison.company.pk)]
+    (work,) = company_work([prison.person.pk], establishment=prison.place.pk, passed=then)
+    assert (work.name, work.minutes) == (prison.company.name, 1_200)
+    close_february(prison)
+    new = queries.relation(scope=EVERYTHING, company=other.pk, code=prison.place.code)
+    assert [line.days for line in queries.statement(relation=new, month=FEBRUARY)] == [2]
+    assert not queries.statement(relation=new, month=JANUARY)
 
 
 def test_a_company_of_another_prison_is_not_there(prison):

@@ -7,8 +7,9 @@ import pytest
 import xlsxwriter
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
-from llamkay.apps.activities.models import Allocation, Sheet, SheetRow
+from llamkay.apps.activities.models import Adjustment, Allocation, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.pay.inputs import imports as input_imports
 from llamkay.apps.pay.inputs import queries as input_queries
@@ -16,6 +17,8 @@ from llamkay.apps.pay.inputs import services
 from llamkay.apps.pay.models import Bonus, Earning, GradedPieces, IncomeDeclaration, Levy, Rate
 from llamkay.apps.pay.rates import services as rate_services
 from llamkay.core.errors import Refused
+from llamkay.platform import clock
+from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
 from tests.worlds import factories
@@ -90,6 +93,31 @@ def test_a_rate_is_refused_in_one_sentence(prison):
     refusal(lambda: rate_services.remove_rate(actor=prison.head, rate=Rate.objects.get()), "mes cerrado")
     with pytest.raises(PermissionDenied):
         rate_services.set_rate(actor=prison.director, activity=prison.workshop, amount=600, start=date(2026, 3, 1))
+
+
+def test_the_rate_of_a_closed_gap_is_corrected_until_a_close_has_paid_by_it(prison, client):
+    Rate.objects.update(period=DateRange(date(2025, 1, 1), date(2026, 1, 20)))
+    rate(prison, 600, date(2026, 1, 26))
+    refusal(lambda: rate(prison, 650, date(2026, 1, 26)), "escriba por qué")
+    rate(prison, 650, date(2026, 1, 26), reason="Acta 4: eran S/ 6.50")
+    assert LoggedAction.objects.filter(verb="pay.set_rate").last().reason == "Acta 4: eran S/ 6.50"
+    client.force_login(prison.head)
+    here = f"{reverse('pay:inputs', args=[prison.workshop.pk])}?mes=2026-01"
+    assert "Retirar" in client.get(here).content.decode()
+    gap = Rate.objects.get(amount=650)
+    refusal(lambda: rate_services.remove_rate(actor=prison.head, rate=gap), "escriba por qué")
+    act = reverse("pay:input_act", args=[prison.workshop.pk, "quitar-tarifa"])
+    assert client.post(act, {"item": gap.pk, "reason": "No era ese día", "mes": "2026-01"}).status_code == 302
+    assert periods(prison.workshop) == [(500, date(2025, 1, 1), date(2026, 1, 20))]
+    rate(prison, 700, date(2026, 1, 20))
+    of = {"row": prison.closed_row, "day": 26, "minutes": 60, "reason": factories.marks(26)["reasons"][25]}
+    who = {"by": "alguien", "at": clock.now(), "confirmed_by": "otra", "confirmed_at": clock.now()}
+    Adjustment.objects.create(**of, **who, why="Vino y no se anotó")
+    close(prison)
+    grosses = prison.person.earnings.filter(month=JANUARY.first).values_list("gross", flat=True)
+    assert sum(grosses) == 8_000 + 700
+    refusal(lambda: rate(prison, 800, date(2026, 1, 20), reason="Otra acta"), "ya pagó con su tarifa")
+    assert "Usada en un mes cerrado" in client.get(here).content.decode()
 
 
 def test_a_training_subsidy_is_half_the_minimum_wage_at_least(prison):

@@ -69,6 +69,10 @@ class ActivityForm(OfficeForm):
         required=False, label=_("Quienes ya tienen plaza siguen hasta que termine la suya")
     )
 
+    company_seen = forms.BooleanField(
+        required=False, label=_("Esos meses los debe enteros la empresa que se elige ahora")
+    )
+
     def __init__(self, *args, establishments, activity=None, **more):
         super().__init__(*args, **more)
         self.activity = activity
@@ -77,7 +81,8 @@ class ActivityForm(OfficeForm):
         if activity:
             del self.fields["establishment"]
         else:
-            del self.fields["end_places"], self.fields["effect_seen"], self.fields["over_capacity"]
+            for name in _CONFIRMED:
+                del self.fields[name]
         for at, name in enumerate(WEEKDAYS):
             self.fields[f"hours_{at}"] = forms.DecimalField(
                 min_value=0, max_value=16, decimal_places=2, label=name, initial=0 if at > 4 else 4
@@ -90,12 +95,12 @@ class ActivityForm(OfficeForm):
     @property
     def plain(self):
         """Every field but the week's hours and what is asked only when it matters."""
-        idle = {name for name in ("end_places", "effect_seen", "over_capacity") if not self.asks(name)}
+        idle = {name for name in _CONFIRMED if not self.asks(name)}
         return [field for field in self if not field.name.startswith("hours_") and field.name not in idle]
 
     def asks(self, name):
         """Whether a refusal of the service leaves a question open that this box answers."""
-        field = {"end_places": "start", "effect_seen": "pay_basis", "over_capacity": "capacity"}[name]
+        field = _CONFIRMED[name]
         return name in self.fields and self.is_bound and (field in self.errors or bool(self.data.get(name)))
 
     @staticmethod
@@ -126,12 +131,19 @@ class ActivityForm(OfficeForm):
         found["timetable"] = [round(data[f"hours_{at}"] * 60) for at in range(7)]
         found["period"] = data["period"]
         if self.activity:
-            found |= {name: data[name] for name in ("end_places", "effect_seen", "over_capacity")}
+            found |= {name: data[name] for name in _CONFIRMED}
         else:
             found["establishment"] = data["establishment"]
         return found
 
 
+# The boxes that answer what a refusal of the service left open, each with the field that raised it.
+_CONFIRMED = {
+    "end_places": "start",
+    "effect_seen": "pay_basis",
+    "over_capacity": "capacity",
+    "company_seen": "company",
+}
 _COPIED = (
     "programme",
     "trial_days",

@@ -104,13 +104,15 @@ def change_activity(
     end_places: bool = False,
     effect_seen: bool = False,
     over_capacity: bool = False,
+    company_seen: bool = False,
     **values: Any,
 ) -> Activity:
     """Change an activity; its months already closed keep what they were closed with.
 
     Where it would end before the places of its people, ``end_places`` ends them with it; without it that is refused.
     The basis of pay changes under people only once ``effect_seen`` says that what it does to each was looked at; with
-    fewer places than people only once ``over_capacity`` says that they stay until their places end.
+    fewer places than people only once ``over_capacity`` says that they stay until their places end. One company owes a
+    month: under people whose month is not closed it passes to another only once ``company_seen`` says so.
     """
     rows = Activity.objects.select_for_update(of=("self",))
     locked = rows.select_related("establishment", "responsible").get(pk=activity.pk)
@@ -125,6 +127,14 @@ def change_activity(
                 "cada una y confirme."
             ).format(n=_unclosed_people(locked)),
             field="pay_basis",
+        )
+    if "company" in changed and not company_seen and (people := _unclosed_people(locked)):
+        raise Refused(
+            _(
+                "{n} personas están en planillas sin cerrar: esos meses los debería enteros la otra empresa. Ciérrelos "
+                "antes, o termine esta actividad y cree otra; si la empresa estaba mal elegida, confírmelo abajo."
+            ).format(n=people),
+            field="company",
         )
     for name, value in values.items():
         setattr(locked, name, value)

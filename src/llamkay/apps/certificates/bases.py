@@ -9,6 +9,7 @@ from llamkay.apps.activities.sheets.hours import company_work
 from llamkay.apps.certificates.kinds import IssuerKind, Kind
 from llamkay.apps.certificates.models import Issuer
 from llamkay.apps.education.queries import completions
+from llamkay.apps.pay.inputs.work import passed
 from llamkay.apps.people.queries import identities
 from llamkay.platform.security.scope import Scope
 
@@ -82,7 +83,9 @@ def _studies(person: Any, establishment: Any, issuers: dict[tuple[str, str], Iss
 
 
 def _skills(person: Any, establishment: Any, issuers: dict[tuple[str, str], Issuer]) -> Iterator[Basis]:
-    for work in company_work(identities(person), establishment=establishment.pk):
+    numbers = identities(person)
+    then = passed(establishment.pk, people=numbers)
+    for work in company_work(numbers, establishment=establishment.pk, passed=then):
         if work.minutes < 60:
             continue
         yield Basis(

@@ -27,14 +27,14 @@ class Mark:
 
 
 def mark_text(number: Decimal | None) -> str:
-    """A number as it is written in Spanish: without decimals it does not need.
+    """A number as every page writes it, without decimals it does not need.
 
     >>> mark_text(Decimal("12.50")), mark_text(Decimal("13.0"))
-    ('12,5', '13')
+    ('12.5', '13')
     """
     if number is None:
         return ""
-    return f"{number.normalize():f}".replace(".", ",")
+    return f"{number.normalize():f}"
 
 
 @dataclass(frozen=True)

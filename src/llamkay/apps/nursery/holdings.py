@@ -226,10 +226,11 @@ _of_child(
         "Hemoglobina (g/l)": "haemoglobin",
         "Desarrollo": "development",
         "Alimentación": "feeding",
+        "Anulado por": "withdrawn_why",
     },
     kind=HEALTH,
     goes=Goes.WORDS,
-    texts=("development", "feeding", "professional"),
+    texts=("development", "feeding", "professional", "withdrawn_why"),
     order=("on",),
 )
 _of_child(

@@ -73,9 +73,8 @@ def _band(months: int) -> str:
 
 
 def _last_tests(inside: list[CaseFile], day: date) -> dict[int, Visit]:
-    rows = Visit.objects.filter(
+    rows = Visit.objects.standing().filter(
         child__in=[file.child.pk for file in inside],
-        replaced_by=None,
         haemoglobin__isnull=False,
         on__lte=day,
         on__gt=add_months(day, -MONTHS),

@@ -84,6 +84,15 @@ def is_held(person: Any, *, at: Any, on: date) -> bool:
     return custody(of=person, at=at, on=on).exists()
 
 
+def departure(person: Any, *, at: Any, since: date) -> tuple[date, str] | None:
+    """The first day away of whoever a prison held on a day, and how it was (a value of ``Exit``); nothing while it
+    holds the person. Whoever was not held there that day is taken for transferred before it."""
+    spell = custody(of=person, at=at, on=since).first()
+    if spell is None:
+        return since, Exit.TRANSFER
+    return (spell.period.upper, spell.exit) if spell.period.upper else None
+
+
 def last_custody(person: Person, *, at: Any = None) -> CustodySpell | None:
     """The latest spell of the person, of all or at one prison; over or not."""
     return custody(of=person, at=at).select_related("establishment").order_by("-period").first()

@@ -62,3 +62,8 @@ def _of(user: Any, *, room: str) -> Iterator[Door]:
 def navigation(user: Any) -> Iterator[Door]:
     """The doors that stand on every page of this member of staff: not those inside another one that opens."""
     return (door for door in opened_to(user) if not (door.inside and decide(user, door.inside)))
+
+
+def shut(user: Any, name: str) -> bool:
+    """Whether a page is a door of the office that this member of staff may not open; other pages are not known here."""
+    return any(door.name == name and door.action is not None and not decide(user, door.action) for door in _DOORS)

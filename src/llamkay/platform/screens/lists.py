@@ -19,6 +19,7 @@ from llamkay.platform.clock import LIMA
 from llamkay.platform.files.tabular import csv_lines, xlsx_bytes
 from llamkay.platform.record import audit
 from llamkay.platform.screens.cells import NOTHING, link, soles
+from llamkay.platform.screens.doors import shut
 from llamkay.platform.security.access import decide
 
 WHOLE = 5_000  # rows of a list on paper
@@ -75,6 +76,7 @@ class Column:
     def shown(self, row: Any) -> Any:
         """The cell of a row on the page."""
         content = self.cell(row) if self.cell else self.plain(row)
+        content = NOTHING if content is None else content
         return link(self.link(row), content) if self.link else content
 
     def plain(self, row: Any) -> Any:
@@ -98,7 +100,8 @@ def _written(value: Any, kind: Kind) -> Any:
         return date_format(
             timezone.localtime(value, LIMA) if isinstance(value, datetime) else value, "SHORT_DATE_FORMAT"
         )
-    return value
+    # A number that is counted has its kind; a year or the number of a paper is written as it is called.
+    return str(value) if kind is Kind.TEXT and type(value) is int else value
 
 
 # Who asks, what list, its rows, what it was narrowed by → the rows that may leave, or the page that says what lacks.
@@ -191,7 +194,7 @@ def answer(
     if narrowed is None:
         narrowed = form is not None and bool(form.criteria())
     shown = {
-        "list": listed,
+        "list": replace(listed, parent=None) if listed.parent and shut(request.user, listed.parent[0]) else listed,
         "form": form,
         "page": page,
         "printing": printing,

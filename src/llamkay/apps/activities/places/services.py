@@ -24,7 +24,7 @@ from llamkay.apps.activities.models import (
 )
 from llamkay.apps.activities.places.checks import Checks, Wanted, marked, most_at_once, within_activity
 from llamkay.apps.activities.places.request_services import answer_requests, give_back
-from llamkay.apps.people.queries import is_held
+from llamkay.apps.people.queries import departure, is_held
 from llamkay.apps.people.writing import lock_people
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -170,18 +170,23 @@ def end_for(*, actor: Any, allocation: Allocation, end: date, ending: str, reaso
 
 @transaction.atomic
 def resume_for(*, actor: Any, person: "Person", activity: Activity, ended_on: date, reason: str) -> Allocation | None:
-    """A place that an act of a higher app ended that day runs again, because the act was undone; none had no place,
-    or is held elsewhere since.
+    """A place that an act of a higher app ended that day runs again, because the act was undone: to the end of its
+    activity, or to the day on which she left the prison, of which its end then speaks. Nothing where she had none.
 
     Refused while the activity is full, or she was placed in it anew.
     """
     row = Allocation.objects.filter(person=person, activity=activity, period__endswith=ended_on).first()
-    if row is None or row.ending_id is None or not is_held(person, at=activity.establishment_id, on=clock.today()):
+    if row is None or row.ending_id is None:
         return None
     locked = lock_place(row)
-    _free_later(locked, locked.activity, ended_on, locked.activity.period.upper)
-    locked.period = DateRange(locked.period.lower, locked.activity.period.upper)
-    locked.ending, locked.end_reason = None, ""
+    end, ending = locked.activity.period.upper, ""
+    left = departure(person, at=activity.establishment_id, since=ended_on)
+    if left and (end is None or left[0] < end):
+        end, ending = left
+    if end != ended_on:
+        _free_later(locked, locked.activity, ended_on, end)
+    locked.period = DateRange(locked.period.lower, end)
+    locked.ending_id, locked.end_reason = ending or None, "Salida del establecimiento" if ending else ""
     locked.save()
     _record(actor, acts.CHANGE_END, locked, "La plaza sigue", reason=reason)
     return locked

@@ -1,6 +1,6 @@
 """What somebody did for a company, by the sheets of closed months: what a certificate of skill rests on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,10 +28,13 @@ class CompanyWork:
 # A day counts when its mark, as closes have corrected it, says that the person was there.
 _WORK = """
     WITH mine AS (
-      SELECT r.id, s.month, a.company_id, a.establishment_id, a.trade_id, r.minutes, r.reasons
+      SELECT r.id, s.month, CASE WHEN g.activity IS NULL THEN a.company_id ELSE g.company END AS company_id,
+             a.establishment_id, a.trade_id, r.minutes, r.reasons
       FROM activities_sheetrow r JOIN activities_sheet s ON s.id = r.sheet_id
       JOIN activities_activity a ON a.id = s.activity_id
-      WHERE r.person_id = ANY (%(people)s) AND s.state = 'closed' AND a.kind = 'work' AND a.company_id IS NOT NULL
+      LEFT JOIN unnest(%(activities)s::bigint[], %(months)s::date[], %(companies)s::bigint[])
+        AS g (activity, month, company) ON g.activity = a.id AND g.month = s.month
+      WHERE r.person_id = ANY (%(people)s) AND s.state = 'closed' AND a.kind = 'work'
         AND a.establishment_id = %(establishment)s),
     days AS (
       SELECT m.company_id, m.establishment_id, m.trade_id, m.month, m.month + (d.day - 1)::int AS on,
@@ -47,9 +50,22 @@ _WORK = """
 """
 
 
-def company_work(people: Collection[int], *, establishment: int) -> list[CompanyWork]:
-    """What a person, by every number that is theirs, did for each company in a prison; in one query."""
-    values = {"people": list(people), "establishment": establishment, "until": EVERY_CLOSE}
+def company_work(
+    people: Collection[int], *, establishment: int, passed: Sequence[tuple[int, date, int | None]] = ()
+) -> list[CompanyWork]:
+    """What a person, by every number that is theirs, did for each company in a prison; in one query.
+
+    ``passed`` are the months of activities, by their first day, that were of another company than now, or of none.
+    """
+    activities, months, companies = (list(part) for part in zip(*passed, strict=True)) if passed else ([], [], [])
+    values = {
+        "people": list(people),
+        "establishment": establishment,
+        "until": EVERY_CLOSE,
+        "activities": activities,
+        "months": months,
+        "companies": companies,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_WORK, values)
         return [

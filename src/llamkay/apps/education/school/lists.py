@@ -48,7 +48,7 @@ GROUPS = List(
 
 def _percent(cohort: Cohort) -> str:
     share = cohort.completion.percent
-    return NOTHING if share is None else f"{float(share):.1f} %".replace(".", ",")
+    return NOTHING if share is None else f"{float(share):.1f} %"
 
 
 def _count(state: str):

@@ -20,6 +20,8 @@ from llamkay.apps.education.law import most_absence
 from llamkay.apps.education.models import Group, Removal, Student
 from llamkay.apps.education.school.queries import class_days, standings
 from llamkay.apps.education.school.services import end_row, lock_student, log, no_act
+from llamkay.apps.people.kinds import Exit
+from llamkay.apps.people.queries import departure
 from llamkay.core.education.absence import Absence
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -183,7 +185,8 @@ def appeal_removal(*, actor: Any, removal: Removal, on: date, appeal: str) -> Re
 
 @transaction.atomic
 def resolve_removal(*, actor: Any, removal: Removal, on: date, lifted: bool, resolution: str) -> Removal:
-    """Uphold a removal or undo it; undone, she studies again from the day on which she was taken off."""
+    """Uphold a removal or undo it; undone, she studies again from the day on which she was taken off, or studied on
+    until the day on which she left the prison."""
     row = _locked(removal)
     group = row.student.group
     require_answer(actor, permissions.MANAGE, group.activity)
@@ -201,11 +204,10 @@ def resolve_removal(*, actor: Any, removal: Removal, on: date, lifted: bool, res
     row.resolved_on, row.lifted, row.resolution, row.resolved_by = on, lifted, resolution.strip(), actor.username
     row.save()
     if lifted:
-        student = row.student
-        student.period = DateRange(student.period.lower, None)
-        student.state, student.reason = StudentState.ACTIVE, ""
-        student.save()
-        resume_for(actor=actor, person=student.person, activity=group.activity, ended_on=row.on, reason=row.resolution)
+        _study_again(row.student, row.on)
+        resume_for(
+            actor=actor, person=row.student.person, activity=group.activity, ended_on=row.on, reason=row.resolution
+        )
     log(
         actor,
         acts.RESOLVE_REMOVAL,
@@ -215,6 +217,18 @@ def resolve_removal(*, actor: Any, removal: Removal, on: date, lifted: bool, res
         details={"removal": row.pk},
     )
     return row
+
+
+def _study_again(student: Student, since: date) -> None:
+    """The enrolment runs again from a day, as long as the prison has her."""
+    group, (state, end, reason) = student.group, (StudentState.ACTIVE, None, "")
+    left = departure(student.person_id, at=group.activity.establishment_id, since=since)
+    if left and left[0] < group.period.upper:
+        end, how = left
+        state = StudentState.TRANSFERRED if how == Exit.TRANSFER else StudentState.RELEASED
+        reason = f"{Exit(how).label} el {end:%d/%m/%Y}"
+    student.period, student.state, student.reason = DateRange(student.period.lower, end), state, reason
+    student.save()
 
 
 def _locked(removal: Removal) -> Removal:

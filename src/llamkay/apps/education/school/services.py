@@ -16,7 +16,7 @@ from llamkay.apps.education.kinds import ENDINGS, Mode, Result, StudentState
 from llamkay.apps.education.law import ladder, stage_words, words
 from llamkay.apps.education.models import FinalAct, FinalLine, Group, GroupCourse, Student, StudyPlan
 from llamkay.apps.education.schooling.queries import studies_of
-from llamkay.apps.people.queries import age_on, people_by_ids
+from llamkay.apps.people.queries import age_on, departure, people_by_ids
 from llamkay.core.education.stages import Bar, bars
 from llamkay.core.errors import Refused
 from llamkay.platform.record import audit
@@ -282,6 +282,12 @@ def undo_study(*, actor: Any, student: Student, reason: str) -> None:
         raise Refused(_("Se le separó por inasistencia: se deshace resolviendo su recurso."))
     name, group, number = row.person.full_name, row.group, row.pk
     if row.state in ENDINGS:
+        if left := departure(row.person_id, at=group.activity.establishment_id, since=row.period.upper):
+            raise Refused(
+                _("{person} no está en el penal desde el {on:%d/%m/%Y}: su matrícula no se reabre.").format(
+                    person=row.person, on=left[0]
+                )
+            )
         row.period, row.state, row.reason = DateRange(row.period.lower, None), StudentState.ACTIVE, ""
         row.save()
         what = f"Reabrió la matrícula de {name} en {group}"

@@ -22,6 +22,11 @@ from llamkay.platform.screens.forms import DayField, OfficeForm
 from llamkay.platform.security.scope import Scope
 
 _TEXT = {"required": False, "max_length": 120}
+_WHY: dict[str, Any] = {
+    "label": _("Por qué se anula"),
+    "max_length": 200,
+    "help_text": _("Sin nombres ni diagnósticos: lo lee quien revisa los actos del penal."),
+}
 _METRES = {"min_value": 0, "max_value": 4999}  # where the table of the norm ends
 
 
@@ -221,20 +226,24 @@ class HealthForm(ActForm):
 class TakeBackForm(ActForm):
     """What was written of the calendar by mistake: another child's dose, another vaccine, another day."""
 
-    title = _("Anular una atención anotada por error")
+    title = _("Anular una atención o un control anotados por error")
     button = _("Anular")
     done = _("Se anuló: vuelve a contarse como pendiente. Lo que decía queda en el historial.")
     action, part = permissions.ENTER_HEALTH, "salud"
-    service = take_back_health
 
-    fact = forms.TypedChoiceField(label=_("Atención"), choices=BLANK)
-    reason = forms.CharField(label=_("Por qué se anula"), max_length=200)
+    fact = forms.TypedChoiceField(label=_("Qué se anula"), choices=BLANK)
+    reason = forms.CharField(**_WHY)
 
     def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, file=file, **kwargs)
-        facts = {str(fact.pk): fact for fact in file.child.health_facts.all()}
-        self.fields["fact"].choices = [*BLANK, *((pk, self._words(fact)) for pk, fact in reversed(facts.items()))]
-        self.fields["fact"].coerce = facts.__getitem__
+        child = file.child
+        facts = {str(fact.pk): (fact, self._words(fact)) for fact in child.health_facts.all()}
+        facts |= {
+            f"control-{visit.pk}": (visit, _("Control de crecimiento, {on:%d/%m/%Y}").format(on=visit.on))
+            for visit in queries.visits(child)
+        }
+        self.fields["fact"].choices = [*BLANK, *((key, words) for key, (_fact, words) in reversed(facts.items()))]
+        self.fields["fact"].coerce = lambda key: facts[key][0]
 
     @staticmethod
     def _words(fact: HealthFact) -> str:
@@ -243,7 +252,14 @@ class TakeBackForm(ActForm):
 
     @staticmethod
     def offered(file: CaseFile) -> bool:
-        return file.inside and bool(file.child.health_facts.all())
+        return file.inside and (bool(file.child.health_facts.all()) or queries.visits(file.child).exists())
+
+    def save(self, *, actor: Any) -> Any:
+        of = {"actor": actor, "child": self.child, "reason": self.cleaned_data["reason"]}
+        what = self.cleaned_data["fact"]
+        if isinstance(what, Visit):
+            return services.take_back_visit(visit=what, **of)
+        return take_back_health(fact=what, **of)
 
 
 nursery_forms.ACTS |= {"salud": HealthForm, "control": VisitForm, "problema": ProblemForm, "anular": TakeBackForm}
@@ -356,6 +372,30 @@ class EndForm(OfficeForm):
 
     def save(self, *, actor: Any) -> Pregnancy:
         return services.end_pregnancy(actor=actor, pregnancy=self.pregnancy, **self.cleaned_data)
+
+
+class TakeBackPregnancyForm(OfficeForm):
+    """What was written of the wrong woman: her pregnancy, or one line of it."""
+
+    title = _("Anular lo anotado por error")
+    button = _("Anular")
+    done = _("Se anuló. Lo que decía queda en el historial.")
+
+    fact = forms.TypedChoiceField(label=_("Qué se anula"), choices=BLANK)
+    reason = forms.CharField(**_WHY)
+
+    def __init__(self, *args: Any, expecting: queries.Expecting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pregnancy = expecting.pregnancy
+        words = {entry.code: entry.text for entry in expecting.entries}
+        facts = {str(fact.pk): fact for fact in self.pregnancy.facts.all()}
+        lines = {pk: f"{words.get(fact.code) or _('Atención')}, {fact.on:%d/%m/%Y}" for pk, fact in facts.items()}
+        whole = ("todo", _("Toda la gestación: se anotó a otra interna"))
+        self.fields["fact"].choices = [*BLANK, whole, *lines.items()]
+        self.fields["fact"].coerce = lambda key: None if key == "todo" else facts[key]
+
+    def save(self, *, actor: Any) -> Pregnancy | None:
+        return services.take_back_pregnancy(actor=actor, pregnancy=self.pregnancy, **self.cleaned_data)
 
 
 # Women referred to outside services

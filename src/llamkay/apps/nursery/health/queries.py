@@ -65,7 +65,12 @@ TERM_DAYS = 280
 
 def visits(child: Child) -> QuerySet[Visit]:
     """The visits of a child that count, in order: those replaced are read in the file of the newer one."""
-    return Visit.objects.filter(child=child, replaced_by=None).order_by("on", "id")
+    return Visit.objects.standing().filter(child=child).order_by("on", "id")
+
+
+def withdrawn(child: Child) -> QuerySet[Visit]:
+    """What took the place of each visit of a child that was of another, with why."""
+    return Visit.objects.filter(child=child).exclude(withdrawn_why="").order_by("-id")
 
 
 def placed(child: Child, visit: Visit) -> preterm.Placed:
@@ -237,7 +242,7 @@ def contradicted(child: Child, visit: Visit, open_: Iterable[Problem]) -> set[in
 def doubts(children: Iterable[Child]) -> dict[int, date]:
     """Open problem → the day of the last visit of its child, where that visit no longer finds it; two queries."""
     last: dict[int, Visit] = {}
-    for visit in Visit.objects.filter(child__in=children, replaced_by=None).order_by("on", "id"):
+    for visit in Visit.objects.standing().filter(child__in=children).order_by("on", "id"):
         last[visit.child_id] = visit
     open_: dict[Child, list[Problem]] = defaultdict(list)
     for problem in Problem.objects.filter(child__in=last, treated_on=None, ended_on=None).select_related("child"):
@@ -469,7 +474,7 @@ def last_altitude(establishment_id: int) -> tuple[int, date] | None:
     here = ChildStay.objects.filter(
         child=OuterRef("child"), establishment=establishment_id, period__contains=OuterRef("on")
     )
-    rows = Visit.objects.filter(Exists(here), altitude_m__isnull=False, replaced_by=None)
+    rows = Visit.objects.standing().filter(Exists(here), altitude_m__isnull=False)
     for metres, on in rows.order_by("-entered_at", "-id").values_list("altitude_m", "on")[:1]:
         return (metres, on) if metres is not None else None
     return None
@@ -514,7 +519,7 @@ def due_now(scope: Scope, *, today: date) -> list[dict[str, Any]]:
     """The children who live inside with what their calendar asks for, those with something overdue first."""
     rows = queries.children(scope, on=today).order_by("sort_name", "id")
     last: dict[int, Visit] = {}
-    for visit in Visit.objects.filter(child__in=rows.values("pk"), replaced_by=None).order_by("on", "id"):
+    for visit in Visit.objects.standing().filter(child__in=rows.values("pk")).order_by("on", "id"):
         last[visit.child_id] = visit
     open_: dict[int, list[Problem]] = defaultdict(list)
     for problem in problems(scope, on=today).filter(treated_on=None, ended_on=None):

@@ -58,7 +58,7 @@ def record_visit(
                     "marque «Medí dos veces» y guarde."
                 ).format(what=", ".join(doubts))
             )
-        if replaces is None and Visit.objects.filter(child=child, on=on, replaced_by=None).exists():
+        if replaces is None and Visit.objects.standing().filter(child=child, on=on).exists():
             raise Refused(_("Ese día ya tiene un control: corríjalo desde su página."))
         if replaces is not None and Visit.objects.filter(replaces=replaces).exists():
             raise Refused(_("Ese control ya fue corregido: corrija el último."))
@@ -69,6 +69,28 @@ def record_visit(
         verb = acts.CORRECT_VISIT if replaces else acts.VISIT
         record(actor, verb, child, stay.establishment, f"Control de crecimiento de {child.code}.")
     return visit
+
+
+def take_back_visit(*, actor: Any, child: Child, visit: Visit, reason: str) -> Visit:
+    """A control written of the wrong child counts no more: a line without measures takes its place and says why."""
+    if not reason.strip():
+        raise Refused(_("Escriba por qué se anula."), field="reason")
+    with act(actor, permissions.ENTER_HEALTH, child) as (child, stay):
+        found = Visit.objects.standing().filter(child=child, pk=visit.pk).first()
+        if found is None:
+            raise Refused(_("Ese control ya no está: recargue la página."))
+        line = Visit.objects.create(
+            child=child,
+            on=found.on,
+            professional=found.professional,
+            replaces=found,
+            withdrawn_why=reason.strip(),
+            entered_by=actor.username,
+            entered_at=clock.now(),
+        )
+        text = f"Se anuló un control de crecimiento de {child.code}."
+        record(actor, acts.TAKE_BACK_VISIT, child, stay.establishment, text, reason.strip())
+    return line
 
 
 def _other_altitude(visit: Visit, *, why: str) -> "tuple[Establishment, int] | None":
@@ -244,14 +266,42 @@ def end_pregnancy(*, actor: Any, pregnancy: Pregnancy, end: str, on: date) -> Pr
     return pregnancy
 
 
+def take_back_pregnancy(
+    *, actor: Any, pregnancy: Pregnancy, fact: PregnancyFact | None = None, reason: str
+) -> Pregnancy | None:
+    """What was written of the wrong woman never was: a ``fact`` of a pregnancy, or all of it, over or not.
+
+    The history keeps what stood there. Returns the pregnancy, or nothing where it went whole.
+    """
+    if not reason.strip():
+        raise Refused(_("Escriba por qué se anula."), field="reason")
+    with _locked(actor, pregnancy, ended=True) as (pregnancy, place):
+        facts = pregnancy.facts.filter(pk=fact.pk) if fact else pregnancy.facts.all()
+        if fact and not facts.exists():
+            raise Refused(_("Esa atención ya no está: recargue la página."))
+        facts.delete()
+        verb, what = (
+            (acts.TAKE_BACK_PRENATAL, "una atención prenatal") if fact else (acts.TAKE_BACK_PREGNANCY, "una gestación")
+        )
+        _log(actor, verb, place, pregnancy, f"Se anuló {what}.", reason.strip())
+        if fact:
+            return pregnancy
+        pregnancy.delete()
+    return None
+
+
 @contextmanager
-def _locked(actor: Any, pregnancy: Pregnancy) -> "Iterator[tuple[Pregnancy, Establishment]]":
-    """A running pregnancy, locked, with the prison that has the woman, once the actor may write health there."""
+def _locked(actor: Any, pregnancy: Pregnancy, *, ended: bool = False) -> "Iterator[tuple[Pregnancy, Establishment]]":
+    """A pregnancy, running or also ``ended``, locked, with the prison that has the woman, once the actor may write
+    health there."""
     with transaction.atomic(), scope.elevated():
-        found = Pregnancy.objects.select_for_update(of=("self",)).select_related("person").get(pk=pregnancy.pk)
+        rows = Pregnancy.objects.select_for_update(of=("self",)).select_related("person")
+        found = rows.filter(pk=pregnancy.pk).first()
+        if found is None:
+            raise Refused(_("Esa gestación se anuló."))
         place = _held(found.person, clock.today())
         require(actor, permissions.ENTER_HEALTH, establishment_id=place.pk)
-        if found.end:
+        if found.end and not ended:
             raise Refused(_("Esa gestación ya terminó."))
         yield found, place
 
@@ -263,8 +313,13 @@ def _held(person: "Person", on: date) -> "Establishment":
     return spell.establishment
 
 
-def _log(actor: Any, verb: Verb, place: "Establishment", pregnancy: Pregnancy, sentence: str) -> None:
+def _log(actor: Any, verb: Verb, place: "Establishment", pregnancy: Pregnancy, sentence: str, reason: str = "") -> None:
     """The book says that something was written of a pregnancy, never of whom."""
     audit.record(
-        actor=actor.username, verb=verb, target=f"pregnancy:{pregnancy.pk}", sentence=sentence, stream=place.code
+        actor=actor.username,
+        verb=verb,
+        target=f"pregnancy:{pregnancy.pk}",
+        sentence=sentence,
+        stream=place.code,
+        reason=reason,
     )

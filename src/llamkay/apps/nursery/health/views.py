@@ -193,11 +193,12 @@ def pregnancy(request, pk):
     found, today = _pregnancy(request, pk, MOTHERS_HEALTH), clock.today()
     (expecting,) = health.expecting([found], on=min(today, found.period.upper or today))
     audit.log_access(actor=request.user.username, kind="child", target=f"pregnancy:{pk}")
-    may = bool(decide(request.user, ENTER_HEALTH)) and not found.end
+    writes = bool(decide(request.user, ENTER_HEALTH))
     context = {
         "expecting": expecting,
         "pregnancy": found,
-        "may": may,
+        "may": writes and not found.end,
+        "may_take_back": writes,
         "norms": norms_of(entry.rule for entry in expecting.entries),
     }
     return render(request, "nursery/health/pregnancy.html", context)
@@ -215,10 +216,15 @@ def pregnancy_act(request, pk, act):
         form = forms.PrenatalForm(request.POST or None, expecting=expecting, initial=initial)
     elif act == "fin":
         form = forms.EndForm(request.POST or None, pregnancy=found, initial={"on": today})
+    elif act == "anular":
+        (expecting,) = health.expecting([found], on=min(today, found.period.upper or today))
+        form = forms.TakeBackPregnancyForm(request.POST or None, expecting=expecting)
     else:
         raise Http404
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
+        if form.result is None:
+            return redirect("nursery:pregnancies")
         born = act == "fin" and form.result.end == Pregnancy.End.BIRTH
         if born and decide(request.user, "nursery.admit"):
             return redirect("nursery:register")

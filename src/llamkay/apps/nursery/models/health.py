@@ -1,5 +1,7 @@
 """What was done for a child's health, and pregnancies."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -39,10 +41,19 @@ class HealthFact(models.Model):
         return self.code
 
 
+class VisitSet(models.QuerySet["Visit"]):
+    """Visits as they are asked for."""
+
+    def standing(self) -> Self:
+        """Those that count: neither corrected by another nor withdrawn."""
+        return self.filter(replaced_by=None, withdrawn_why="")
+
+
 class Visit(models.Model):
     """A control of growth and development (CRED): what was measured, seen and advised. Written once.
 
-    A mistake is corrected by a visit that replaces it; both stay and the newer one counts.
+    A mistake is corrected by a visit that replaces it; both stay and the newer one counts. What is of another child is
+    replaced by one that measures nothing and says why: then none counts.
     """
 
     class Way(models.TextChoices):
@@ -67,6 +78,7 @@ class Visit(models.Model):
     professional = models.CharField(max_length=120)
     # A measure outside the plausible was taken a second time and came out the same.
     measured_again = models.BooleanField(default=False)
+    withdrawn_why = models.CharField(max_length=200, blank=True, db_default="")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     entered_by = models.CharField(max_length=150)
     entered_at = models.DateTimeField()
@@ -75,8 +87,10 @@ class Visit(models.Model):
         none="id entered_at replaces",
         staff="professional entered_by",
         children="child on weight_g length_mm way head_mm arm_mm oedema haemoglobin altitude_m development feeding "
-        "iron next_on measured_again",
+        "iron next_on measured_again withdrawn_why",
     )
+
+    objects = VisitSet.as_manager()
 
     class Meta:
         ordering = ["on", "id"]
@@ -85,6 +99,11 @@ class Visit(models.Model):
             models.CheckConstraint(condition=Q(length_mm=None) | ~Q(way=""), name="length_says_how_it_was_taken"),
             models.CheckConstraint(
                 condition=Q(haemoglobin=None) | Q(altitude_m__isnull=False), name="blood_at_a_height"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_why="")
+                | Q(replaces__isnull=False, weight_g=None, length_mm=None, head_mm=None, haemoglobin=None),
+                name="what_withdraws_a_visit_measures_nothing",
             ),
         ]
         triggers = [append_only("visit_append_only")]

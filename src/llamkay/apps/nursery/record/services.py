@@ -462,7 +462,7 @@ def take_back_health(*, actor: Any, child: Child, fact: HealthFact, reason: str)
             raise Refused(_("Esa atención ya no está: recargue la página."))
         found.delete()
         text = f"Se anuló una atención de salud de {child.code}."
-        record(actor, acts.TAKE_BACK_HEALTH, child, stay.establishment, text)
+        record(actor, acts.TAKE_BACK_HEALTH, child, stay.establishment, text, reason.strip())
 
 
 @contextmanager

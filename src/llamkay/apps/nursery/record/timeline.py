@@ -41,7 +41,7 @@ def timeline(file: CaseFile, levels: dict[str, str]) -> list[dict[str, Any]]:
     for fact in file.child.health_facts.all():
         what = names.get(fact.code) or _("Atención de salud")
         lines.append((fact.on, f"{what}: {fact.get_outcome_display().lower()}.", "salud"))
-    for visit in file.child.visits.filter(replaced_by=None):
+    for visit in file.child.visits.standing():
         lines.append((visit.on, _("Control de crecimiento y desarrollo."), "salud"))
     for problem in file.child.problems.all():
         lines += _problem(problem)

@@ -188,6 +188,7 @@ def _growth(child):
     doubted = health_queries.contradicted(child, visits[-1], open_) if visits else set()
     made = health_queries.chart(child, visits, "peso", age=health_queries.age_shown(child, visits, "peso"))
     return {
+        "withdrawn": health_queries.withdrawn(child),
         "visits": health_queries.read_visits(child, visits),
         "drawing": health_queries.drawing(made) if made.dots else None,
         "curve_title": health_queries.CURVES["peso"][3],
@@ -231,7 +232,7 @@ def act(request, pk, kind):
     # Whoever writes it is most often who did it; what is due leads here with its own line chosen.
     initial = {"on": today, "sent_on": today, "what": request.GET.get("hallazgo", "")[:160]}
     initial |= dict.fromkeys(("professional", "by"), request.user.full_name)
-    initial |= {"code": request.GET.get("atencion", "")[:40]}
+    initial |= {"code": request.GET.get("atencion", "")[:40], "fact": request.GET.get("anular", "")[:40]}
     form = form_class(request.POST or None, file=file, initial=initial)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from llamkay.apps.activities.queries import activities_in, every_company
 from llamkay.apps.institutions.queries import every_establishment, in_scope
-from llamkay.apps.pay.inputs.work import worked
+from llamkay.apps.pay.inputs.work import passed, worked
 from llamkay.apps.pay.models import Account, Agreement, CompanyPayment, PaymentMatch, Posting, Split
 from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month, largest_remainder
@@ -227,7 +227,10 @@ def statement(*, relation: Relation, month: Month) -> list[CompanyStatementLine]
     sums = splits.values_list("person").annotate(**{part: Sum(part) for part in PARTS})
     shares = {person: [part or 0 for part in parts] for person, *parts in sums}
     done: dict[int, tuple[int, int, int]] = {}
-    for (_activity, person), counts in worked([item.pk for item in relation.activities], month).items():
+    then = {activity: company for activity, _first, company in passed(place.pk, month=month)}
+    gave = {item.pk for item in relation.activities if item.pk not in then}
+    gave |= {activity for activity, company in then.items() if company == relation.company.pk}
+    for (_activity, person), counts in worked(gave, month).items():
         days, minutes, pieces = done.get(person, (0, 0, 0))
         done[person] = (days + counts[0], minutes + counts[1], pieces + counts[2])
     people = people_by_ids(list(mine)).order_by("sort_name")

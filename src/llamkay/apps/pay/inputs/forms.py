@@ -69,6 +69,12 @@ class RateForm(OfficeForm):
     start = DayField(
         label=gettext_lazy("Rige desde"), help_text=gettext_lazy("La tarifa anterior termina el día antes.")
     )
+    reason = forms.CharField(
+        label=gettext_lazy("Motivo"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Solo si corrige la tarifa de un mes cerrado con la que todavía no se pagó."),
+    )
 
     def offer(self, activity: "Activity", people: Any) -> None:
         if activity.pay_basis != PayBasis.PIECE:

@@ -16,8 +16,9 @@ from llamkay.apps.activities.queries import activities_at, activities_in
 from llamkay.apps.activities.sheets.queries import rows_of
 from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.inputs.services import GRADES
+from llamkay.apps.pay.inputs.work import paid_days
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration, Rate
-from llamkay.apps.pay.rates.services import RATED, open_since
+from llamkay.apps.pay.rates.services import RATED, late, open_since, paid_by
 from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month
 from llamkay.platform.database.search import InOrder, naming
@@ -112,14 +113,18 @@ def activity(*, scope: Scope, pk: int) -> "Activity | None":
 def month_inputs(*, activity: "Activity", month: Month, today: date) -> dict[str, Any]:
     """Rates with their history, the inputs of one month, and what was done to them."""
     first = open_since(activity.establishment_id)
+    written = list(Rate.objects.filter(activity=activity).order_by("grade", "-period"))
+    begun = [rate.period.lower for rate in written if late(rate, first)]
+    paid = paid_days(activity.pk, since=min(begun)) if begun else set()
     rates = [
         {
             "rate": rate,
             "running": today in rate.period,
             "to_come": rate.period.lower > today,
-            "removable": not first or rate.period.lower >= first,
+            "late": late(rate, first),
+            "removable": not late(rate, first) or not paid_by(rate, paid),
         }
-        for rate in Rate.objects.filter(activity=activity).order_by("grade", "-period")
+        for rate in written
     ]
     declared = IncomeDeclaration.objects.filter(activity=activity, month=month.first).select_related("person")
     people = placed_people(activity, month)

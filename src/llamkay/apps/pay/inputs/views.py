@@ -135,7 +135,7 @@ def _item(rows, activity, data):
 
 
 def _remove_rate(user, activity, _month, data):
-    rate_services.remove_rate(actor=user, rate=_item(Rate.objects.all(), activity, data))
+    rate_services.remove_rate(actor=user, rate=_item(Rate.objects.all(), activity, data), reason=data["reason"])
 
 
 def _approve(user, activity, _month, data):

@@ -1,6 +1,7 @@
 """What people did on the sheets of a month, as closes have corrected them: days, minutes and pieces."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import connection
 
@@ -23,6 +24,47 @@ _DONE = """
       LEFT JOIN activities_corrections(%(until)s) c ON c.row_id = r.id AND c.day = d.day) AS corrected
     GROUP BY 1, 2
 """
+
+
+_PASSED = """
+    SELECT a.id, c.month, (kept->>2)::bigint FROM months_monthclose c
+    CROSS JOIN LATERAL jsonb_array_elements(c.inputs->'pay'->'activities') AS kept
+    JOIN activities_activity a ON a.id = (kept->>0)::bigint
+    WHERE c.establishment_id = %(establishment)s AND (kept->>2)::bigint IS DISTINCT FROM a.company_id
+      AND (c.month = %(month)s OR c.month IN (
+        SELECT s.month FROM activities_sheetrow r JOIN activities_sheet s ON s.id = r.sheet_id
+        WHERE r.person_id = ANY (%(people)s)))
+    ORDER BY 2, 1
+"""
+
+
+def passed(
+    establishment: int, *, month: Month | None = None, people: Iterable[int] = ()
+) -> list[tuple[int, date, int | None]]:
+    """(activity, first day, company) of a closed month of a prison, or of those on whose sheets some people stand, that
+    an activity worked for another company than now, or for none: whose it was at the close still owes it."""
+    values = {"establishment": establishment, "month": month.first if month else None, "people": list(people)}
+    with connection.cursor() as cursor:
+        cursor.execute(_PASSED, values)
+        return [(activity, first, company) for activity, first, company in cursor.fetchall()]
+
+
+_PAID_DAYS = """
+    SELECT DISTINCT s.month + (d.day - 1)::int FROM activities_sheetrow r
+    JOIN activities_sheet s ON s.id = r.sheet_id
+    CROSS JOIN LATERAL unnest(r.reasons, r.pieces) WITH ORDINALITY AS d (reason, pieces, day)
+    LEFT JOIN activities_corrections(%(until)s) c ON c.row_id = r.id AND c.day = d.day
+    WHERE s.activity_id = %(activity)s AND s.state = 'closed' AND s.month >= date_trunc('month', %(since)s::date)
+      AND (coalesce(c.reason, d.reason) = ANY (%(paid)s) OR coalesce(c.pieces, d.pieces) > 0)
+"""
+
+
+def paid_days(activity: int, *, since: date) -> set[date]:
+    """The days of the closed months since the month of a day on which somebody of an activity was paid."""
+    values = {"activity": activity, "since": since, "paid": paid_reasons(), "until": EVERY_CLOSE}
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID_DAYS, values)
+        return {day for (day,) in cursor.fetchall()}
 
 
 def worked(activities: Iterable[int], month: Month) -> Worked:

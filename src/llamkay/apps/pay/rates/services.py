@@ -1,8 +1,10 @@
 """What an activity pays from a day on: one rate a day and grade, never changed in a month that is closed.
 
 A day of a closed month that had no rate, because nobody worked on it, may still get one: a correction can need it.
+Until a close has paid by it, it may be corrected or taken back, with why.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.months.queries import last_closed
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import acts
+from llamkay.apps.pay.inputs.work import paid_days
 from llamkay.apps.pay.models import Rate
 from llamkay.apps.pay.permissions import MANAGE_RATES
 from llamkay.apps.remission.counts.statements import law_today
@@ -34,18 +37,18 @@ MOST, GRADES, AHEAD = 1_000_000, 5, timedelta(days=366)
 
 
 @transaction.atomic
-def set_rate(*, actor: Any, activity: "Activity", amount: int, start: date, grade: int = 1) -> Rate:
+def set_rate(*, actor: Any, activity: "Activity", amount: int, start: date, grade: int = 1, reason: str = "") -> Rate:
     """Pay this from a day on, until the next rate that is already written; the rate before ends there.
 
-    Raises ``Refused`` with one sentence: a closed month, an amount out of bounds, a basis without a rate, a
-    training subsidy below half the minimum wage.
+    Raises ``Refused`` with one sentence: a closed month that paid by a rate, one of a closed month changed without
+    ``reason``, an amount out of bounds, a basis without a rate, a training subsidy below half the minimum wage.
     """
     require(actor, MANAGE_RATES, establishment_id=activity.establishment_id)
     _check(activity, amount, start, grade)
     lock_months(activity.establishment)
     rates = Rate.objects.filter(activity=activity, grade=grade)
     before = rates.filter(period__contains=start).first()
-    _check_start(activity, start, used=before is not None)
+    _check_start(activity, start, before, reason)
     following = rates.filter(period__startswith__gt=start).order_by("period").first()
     period = DateRange(start, following.period.lower if following else None)
     if before and before.period.lower == start:
@@ -59,31 +62,41 @@ def set_rate(*, actor: Any, activity: "Activity", amount: int, start: date, grad
         made = Rate.objects.create(activity=activity, grade=grade, amount=amount, period=period)
     of_grade = f" (calidad {grade})" if activity.pay_basis == PayBasis.PIECE else ""
     text = f"fijó la tarifa de {activity.name}{of_grade}: S/ {format_amount(amount)} desde el {start:%d/%m/%Y}"
-    _record(actor, activity, acts.SET_RATE, text)
+    _record(actor, activity, acts.SET_RATE, text, reason)
     return made
 
 
 @transaction.atomic
-def remove_rate(*, actor: Any, rate: Rate) -> None:
-    """Take back a rate that no closed month has used; the one before goes on in its place."""
+def remove_rate(*, actor: Any, rate: Rate, reason: str = "") -> None:
+    """Take back a rate that no close has paid by; of an open month, the one before goes on in its place."""
     activity = rate.activity
     require(actor, MANAGE_RATES, establishment_id=activity.establishment_id)
     lock_months(activity.establishment)
-    _check_start(activity, rate.period.lower)
+    _check_start(activity, rate.period.lower, rate, reason)
     before = Rate.objects.filter(activity=activity, grade=rate.grade, period__endswith=rate.period.lower).first()
     start, until = rate.period.lower, rate.period.upper
     Rate.objects.get(pk=rate.pk).delete()
-    if before:
+    if before and not late(rate, open_since(activity.establishment_id)):
         before.period = DateRange(before.period.lower, until)
         before.save()
     text = f"retiró la tarifa de {activity.name} de S/ {format_amount(rate.amount)} desde el {start:%d/%m/%Y}"
-    _record(actor, activity, acts.REMOVE_RATE, text)
+    _record(actor, activity, acts.REMOVE_RATE, text, reason)
 
 
 def open_since(establishment_id: int) -> date | None:
     """The first day that no closed month has used; none where nothing was closed."""
     last = last_closed(establishment_id)
     return last.end if last else None
+
+
+def late(rate: Rate, first: date | None) -> bool:
+    """Whether a rate begins in a closed month; ``first`` is the first day that no closed month has used."""
+    return first is not None and rate.period.lower < first
+
+
+def paid_by(rate: Rate, days: Iterable[date]) -> bool:
+    """Whether a rate ruled on one of the days that closes have paid."""
+    return any(day in rate.period for day in days)
 
 
 def _check(activity: "Activity", amount: int, start: date, grade: int) -> None:
@@ -112,16 +125,22 @@ def _check(activity: "Activity", amount: int, start: date, grade: int) -> None:
             )
 
 
-def _check_start(activity: "Activity", start: date, *, used: bool = True) -> None:
-    """``used``: whether a rate rules that day, which a closed month may have paid by."""
+def _check_start(activity: "Activity", start: date, ruling: Rate | None, reason: str) -> None:
+    """``ruling`` is the rate of that day, by which a closed month may have paid."""
     first = open_since(activity.establishment_id)
-    if first and start < first and used:
-        raise Refused(
-            _(
-                "El {start:%d/%m/%Y} es de un mes cerrado, que ya pagó con su tarifa: la nueva rige desde el "
-                "{first:%d/%m/%Y} o después."
-            ).format(start=start, first=first)
-        )
+    if first and start < first and ruling:
+        if paid_by(ruling, paid_days(activity.pk, since=ruling.period.lower)):
+            raise Refused(
+                _(
+                    "El {start:%d/%m/%Y} es de un mes cerrado, que ya pagó con su tarifa: la nueva rige desde el "
+                    "{first:%d/%m/%Y} o después."
+                ).format(start=start, first=first)
+            )
+        if not reason.strip():
+            raise Refused(
+                _("El {start:%d/%m/%Y} es de un mes cerrado: escriba por qué cambia su tarifa.").format(start=start),
+                field="reason",
+            )
     if start > clock.today() + AHEAD:
         raise Refused(
             _("El {start:%d/%m/%Y} está a más de un año: fije la tarifa más cerca de esa fecha.").format(start=start)
@@ -132,11 +151,12 @@ def _check_start(activity: "Activity", start: date, *, used: bool = True) -> Non
         )
 
 
-def _record(actor: Any, activity: "Activity", verb: Verb, text: str) -> None:
+def _record(actor: Any, activity: "Activity", verb: Verb, text: str, reason: str) -> None:
     audit.record(
         actor=actor.username,
         verb=verb,
         target=f"activity:{activity.pk}",
         sentence=f"{actor} {text}.",
         stream=activity.establishment.code,
+        reason=reason.strip(),
     )

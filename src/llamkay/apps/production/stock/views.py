@@ -31,7 +31,8 @@ def stock(request):
 def goods(request):
     form = forms.GoodsFilter(request.GET)
     rows = queries.goods(scope=request.user.actions[VIEW], **form.criteria())
-    return answer(request, lists.GOODS, rows, form=form, may=decide(request.user, RECIPES))
+    may = decide(request.user, RECIPES)
+    return answer(request, lists.GOODS if may else lists.GOODS.unlinked(), rows, form=form, may=may)
 
 
 @requires(RECIPES)

@@ -44,7 +44,7 @@ def return_list(*, staff: Mapping[str, str]) -> List:
         columns=[
             number,
             place,
-            Column(gettext_lazy("Mes"), lambda row: f"{row.month:%Y-%m}", order="mes"),
+            Column(gettext_lazy("Mes"), lambda row: month_title(Month.of(row.month)), order="mes"),
             state,
             Column(gettext_lazy("Corte al"), "as_of", Kind.DAY),
             Column(gettext_lazy("Fuente"), lambda row: Truncator(row.source).chars(60)),
