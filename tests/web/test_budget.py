@@ -13,6 +13,7 @@ import pytest
 import yaml
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -1084,14 +1085,17 @@ def world(demonstration, monkeypatch, full_prison):
         cursor.execute("RESET ROLE")
 
 
-def measured(client, world, pages=VISITS, *, first=True):
+def measured(world, pages=VISITS, *, first=True):
     """Page → the queries it asked; ``first``: it was visited once before, to fill what is kept between pages."""
-    found, refused = {}, {}
+    found, refused, clients = {}, {}, {}
     for page in pages:
         role, arguments = VISITS[page]
+        if role not in clients:
+            clients[role] = Client()
+            clients[role].force_login(world.people[role])
+        client = clients[role]
         name, _, query = page.partition("?")
         address = reverse(name, args=arguments(world.made)) + (f"?{query}" if query else "")
-        client.force_login(world.people[role])
         if first:
             client.get(address)
         with CaptureQueriesContext(connection) as asked:
@@ -1104,8 +1108,8 @@ def measured(client, world, pages=VISITS, *, first=True):
     return found
 
 
-def test_no_page_asks_more_than_its_budget_nor_more_for_more_people(client, world):
-    before = measured(client, world)
+def test_no_page_asks_more_than_its_budget_nor_more_for_more_people(world):
+    before = measured(world)
     over = {page: len(asked) for page, asked in before.items() if len(asked) > BUDGET[page]}
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
@@ -1114,8 +1118,8 @@ def test_no_page_asks_more_than_its_budget_nor_more_for_more_people(client, worl
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")
     # One query less on another day, a rest day say, is no growth; what seems to grow may have filled what is kept.
-    after = measured(client, world, first=False)
-    after = measured(client, world, [page for page, asked in after.items() if len(asked) > len(before[page])])
+    after = measured(world, first=False)
+    after = measured(world, [page for page, asked in after.items() if len(asked) > len(before[page])])
     grown = {page: (len(before[page]), len(asked)) for page, asked in after.items() if len(asked) > len(before[page])}
     assert over == {}
     assert {page: counts for page, counts in grown.items() if page not in GROWING} == {}
