@@ -76,7 +76,7 @@ def written_by_people():
 def left_in_spanish(users):
     """Each Spanish text of a page in English, with the views that show it; a visitor is ``None`` among the users."""
     data, found, by_users = written_by_people(), defaultdict(set), Counter()
-    lower, pages = {text.lower() for text in data}, 0
+    lower, pages, judged = {text.lower() for text in data}, 0, {}
     for user in users:
         client = Client()
         client.cookies["django_language"] = "en"
@@ -97,8 +97,10 @@ def left_in_spanish(users):
                 pages += 1
                 page = Page(response.content.decode())
                 queue += page.links
-                for text in page.texts:
-                    if _is_spanish(text, data, lower):
+                for text in set(page.texts):
+                    if text not in judged:
+                        judged[text] = _is_spanish(text, data, lower)
+                    if judged[text]:
                         found[text].add(view)
     return pages, found
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from llamkay.core.values import Month
@@ -18,6 +20,11 @@ YEARS_BACK = 10
 
 def month_title(month: Month) -> str:
     """The month as screens write it, in the reader's language; papers and the log use ``month_name``."""
+    return _title(month, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _title(month: Month, _language: str | None) -> str:
     return date_format(month.first, "YEAR_MONTH_FORMAT")
 
 

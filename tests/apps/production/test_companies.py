@@ -17,7 +17,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING
-from tests.web.test_walls import routes
+from tests.web.test_walls import required_at, routes
 from tests.worlds import factories
 from tests.worlds.workshop import bakery_of
 
@@ -157,12 +157,15 @@ def test_a_company_that_tries_every_address_opens_only_its_own(market, login):
         [market.sold.brand.pk],
     ]
     opened, tried, sent = set(), 0, set()
+    held = {None, *Role.objects.get(code="company").actions}
     for name in sorted(routes()):
         for given in arguments:
             try:
                 address = reverse(name, args=given)
             except Exception:
                 continue
+            if name in sent and required_at(address) not in held:
+                continue  # a door that is shut looks at nothing of what it is given
             # What a form would do is asked once of each address: the door looks at no argument.
             for method in (login.get,) if name in sent else (login.get, login.post):
                 sent.add(name)

@@ -18,6 +18,7 @@ from llamkay.platform import clock
 from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import NOTHING
+from tests.web.test_walls import required_at
 from tests.worlds import factories
 
 pytestmark = pytest.mark.usefixtures("demonstration")
@@ -68,12 +69,16 @@ def test_nothing_else_is_seen_on_any_address(office, client, as_application):
     numbers = [office.sent.pk, office.kept.pk, office.person.pk, office.second.pk, office.sent.certificate_id, 1]
     mine = {"remission:sent_requests", "remission:sent_request", "remission:sent_file"}
     words = (office.person.first_surname, office.second.first_surname, office.person.code, office.second.code)
-    addresses = set()
+    tried = set()
     for name in set(names(get_resolver())) - mine:
+        addresses = []
         for parts in ({}, *({key: number} for number in numbers for key in ("pk", "person", "child"))):
             with suppress(NoReverseMatch):
-                addresses.add(reverse(name, kwargs=parts))
-    tried = {address for address in addresses if address.startswith(("/oficina/", "/api/"))}
+                addresses.append(reverse(name, kwargs=parts))
+        if addresses and addresses[0].startswith(("/oficina/", "/api/")):
+            # A door that is shut looks at nothing of what it is given.
+            shut = required_at(addresses[0]) not in {None, *office.judge.actions}
+            tried |= set(addresses[:1] if shut else addresses)
     for address in sorted(tried):
         answer = client.get(address, {"q": office.person.first_surname, "todos": "on"})
         content = b"".join(answer) if answer.streaming else answer.content

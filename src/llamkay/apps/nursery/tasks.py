@@ -31,11 +31,16 @@ from llamkay.platform.security.scope import Scope
 
 def overdue(user: Any, _scope: Scope, today: date) -> Iterator[Task]:
     """How many days of the children have passed without what the reader's functions owe them."""
-    count = 0
+    owed: dict[Scope, set[str]] = {}
     for role, action in OWNED_BY.items():
         if decide(user, action):
-            found = open_files(user.actions[action], today=today)
-            count += sum(due.owner == role and due.overdue(today) for file in found for due in file.dues())
+            owed.setdefault(user.actions[action], set()).add(role)
+    count = sum(
+        due.owner in roles and due.overdue(today)
+        for scope, roles in owed.items()
+        for file in open_files(scope, today=today)
+        for due in file.dues()
+    )
     if count:
         yield Task(_("Plazos de los niños que ya pasaron, a su cargo"), reverse("nursery:home") + "#atrasado", count)
 

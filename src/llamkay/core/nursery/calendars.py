@@ -8,6 +8,7 @@ recommended age, eligibility against the minimum: two tests.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from llamkay.core.errors import Refused
@@ -149,7 +150,14 @@ def due_list(
             code="nursery.too_early",
             values={"on": on, "start": start},
         )
-    born = birth or Birth()
+    return _due_list(start, on, law, tuple(facts), birth or Birth(), tuple(topics))
+
+
+# A page, its tasks and its papers ask the same of the same children, many times a day.
+@lru_cache(maxsize=2048)
+def _due_list(
+    start: date, on: date, law: LawBook, facts: tuple[Fact, ...], born: Birth, topics: tuple[str, ...]
+) -> tuple[Entry, ...]:
     known = _by_code(fact for fact in facts if fact.on <= on)
     found: list[Entry] = []
     for topic in topics:

@@ -3,12 +3,14 @@
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from llamkay.core.errors import Refused
 
 UNITS = ("months", "weeks", "days")
 
 
+@lru_cache(maxsize=1 << 16)  # the calendars of children ask for the same few days again and again
 def add_months(day: date, months: int) -> date:
     """The same day some months later or earlier; its month's last day where that month lacks it (art. 183.2).
 
@@ -23,8 +25,8 @@ def add_months(day: date, months: int) -> date:
 
 def at_age(start: date, age: Mapping[str, int]) -> date:
     """The day on which an age like ``{"months": 2, "days": 3}`` or ``{"weeks": 6}`` is reached."""
-    unknown = sorted(set(age) - set(UNITS))
-    if unknown or not age:
+    if not age or age.keys() - UNITS:
+        unknown = sorted(age.keys() - UNITS)
         raise ValueError(f"an age is written in {', '.join(UNITS)}, not «{', '.join(unknown)}»")
     day = add_months(start, age.get("months", 0))
     return day + timedelta(weeks=age.get("weeks", 0), days=age.get("days", 0))
