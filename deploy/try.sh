@@ -121,8 +121,8 @@ seen "rosa.prueba came in with the password that «prepare» printed"
 llamkay verify >verify.txt && seen "verify: $(grep -c '^bien' verify.txt) proofs"
 llamkay backup --nightly
 llamkay archive base
-llamkay archive prove --key away.key
-llamkay restore --yes --key away.key backups/llamkay-*.age && seen "the encrypted backup of the night came back"
+llamkay archive prove --key "$place/away.key"
+llamkay restore --yes --key "$place/away.key" "$place"/backups/llamkay-*.age && seen "the encrypted backup of the night came back"
 llamkay check --deploy --english || true
 
 # 8. Down, by number.
