@@ -1,8 +1,15 @@
 """The published tables without a key: what the public window tells, a hundred rows a page, sixty requests a minute."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
+from django.db.models import F
+from django.test import RequestFactory
 
+from llamkay.api.limits import SharedThrottle
+from llamkay.api.models import PublicUse
+from llamkay.api.public import RATE
 from tests.web.test_public import report
 from tests.worlds.places import reference
 from tests.worlds.returns import JANUARY
@@ -62,8 +69,15 @@ def test_the_dictionary_and_the_changes(ask):
     assert ask("changes", metric="children_living_in").status_code == 422
 
 
-def test_who_asks_too_often_waits(ask):
-    answers = [ask("revisions") for _ in range(61)]
+def test_who_asks_too_often_waits_whatever_a_header_says_and_whichever_process_answers(ask, client):
+    answers = [client.get(f"{ROOT}/revisions", HTTP_X_FORWARDED_FOR=f"10.0.0.{n}") for n in range(61)]
     assert {answer.status_code for answer in answers[:60]} == {200}
     assert answers[60].status_code == 429 and int(answers[60]["Retry-After"]) <= 60
     assert answers[60].json() == {"error": "Demasiados pedidos desde su dirección: espere un minuto."}
+    another = SharedThrottle(RATE)  # as a second process has it
+    asked = RequestFactory().get("/", REMOTE_ADDR="127.0.0.1")
+    assert not another.allow_request(asked) and 0 < another.wait() <= 60
+    assert another.allow_request(RequestFactory().get("/", REMOTE_ADDR="127.0.0.2"))
+    PublicUse.objects.update(since=F("since") - timedelta(minutes=1))
+    assert another.allow_request(asked)
+    assert [use.times for use in PublicUse.objects.all()] == [1]  # what nobody counts any more is gone

@@ -98,7 +98,7 @@ def test_the_numbers_of_the_note(built):
     numbers = IdentityDocument.objects.filter(kind="dni").values_list("number", flat=True)
     assert all(number.startswith("0000") for number in numbers)
 
-    source, draft = Note.objects.order_by("id")
+    source, draft, *_before = Note.objects.order_by("id")
     assert (source.number, source.year, source.state) == (98, 2026, "published")
     assert draft.state == "draft"
     first, second, _ = preview(draft)

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from llamkay import demo
+
 
 def add(page, button, values):
     """Add a part of the visit by its form: names of fields with what is typed or chosen."""
@@ -14,7 +16,7 @@ def add(page, button, values):
             text = field.locator("option", has_text=value).first.text_content()
             field.select_option(label=text.strip())
         elif field.get_attribute("type") == "radio":
-            page.locator(f"[name={name}][value={value}]").check()
+            page.locator(f"[name={name}][value^={value}]").check()
         elif field.get_attribute("type") == "checkbox":
             field.check()
         else:
@@ -99,8 +101,26 @@ def test_a_visit_is_prepared_printed_held_and_minuted(enter):
     page.get_by_role("link", name="Visita de marzo").click()
     page.get_by_role("button", name="Hacer el acta").click()
     expect(page.locator(".steps__here")).to_have_text("Con acta")
-    assert pdf(page, page.get_by_role("link", name="Acta 1 (PDF)")).startswith(b"%PDF-")
+    unsigned = pdf(page, page.get_by_role("link", name="Acta 1 (PDF)"))
+    add(page, "Anotar una firma a mano", {"signer": "visitante-", "how": "hand", "words": "Archivo, folio 3"})
     assert page.problems == []
+    director = enter("directora")
+    director.get_by_role("link", name="Firmar: acta 1 de «Visita de marzo»").click()
+    director.get_by_label("Su contraseña").fill(demo.PASSWORD)
+    director.get_by_role("button", name="Firmar").click()
+    expect(director.get_by_text("Se firmó.")).to_be_visible()
+    page.reload()
+    expect(page.locator("#papeles + ul")).to_contain_text("Firmada")
+    signed = pdf(page, page.get_by_role("link", name="Acta 1 (PDF)"))
+    assert b"/ETSI.CAdES.detached" in signed and b"/ETSI.CAdES.detached" not in unsigned
+    words = {
+        "says": "Las internas mostraron sus tejidos.",
+        "should_say": "Mostraron sus bolsos.",
+        "why": "Eran bolsos.",
+    }
+    add(page, "Rectificar el acta", words)
+    expect(page.get_by_role("link", name="Rectificación del acta 1 (PDF)")).to_be_visible()
+    assert page.problems == director.problems == []
 
 
 def test_the_visit_of_the_note_asks_for_what_the_note_lacks(enter):

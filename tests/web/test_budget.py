@@ -658,6 +658,9 @@ VISITS = {
     "coordination:visit_part?parte=cifra": ("protocol", lambda w: [w.route.visit.pk, "cifra"]),
     "coordination:visit_item": ("protocol", lambda w: [w.route.visit.pk, "ocurrido", w.route.stop.pk]),
     "coordination:visit_paper": ("protocol", lambda w: [w.route.visit.pk, w.route.paper.pk]),
+    "coordination:sign_minutes": ("director", lambda w: [w.route.visit.pk, w.route.minutes.pk]),
+    "coordination:write_down_signature": ("protocol", lambda w: [w.route.visit.pk, w.route.minutes.pk]),
+    "coordination:correct_minutes": ("protocol", lambda w: [w.route.visit.pk]),
     "coordination:visit_print": ("protocol", lambda w: [w.route.visit.pk, "programa"]),
     "coordination:liaison": ("mimp_liaison", lambda w: []),
     "coordination:liaison_referral": ("mimp_liaison", lambda w: [w.addressed.pk]),
@@ -860,7 +863,7 @@ def grow(world, people=6):
             activity=world.workshop, on=date(2025, 1 + n % 12, 1 + n // 12), act="Acta", reason="Feria"
         )
         world.between = between(n, place=place, user=world.liaison)
-        world.route = visit_of(place, f"Ruta{n}", stops=n + 2)
+        world.route = visit_of(place, f"Ruta{n}", stops=n + 2, signs=world.director)
         world.addressed = Referral.objects.filter(person=made).latest("pk")
         Referral.objects.filter(pk=world.addressed.pk).update(institution=Institution.objects.get(code="mimp"))
         Post.objects.create(institution=Institution.objects.get(code="inpe"), establishment=place, title=f"Cargo {n}")
@@ -1073,7 +1076,7 @@ def world(demonstration, monkeypatch, full_prison):
             role: factories.staff(role, None if role in NATIONAL else made.place)
             for role in sorted({role for role, _ in VISITS.values()})
         }
-        made.liaison = people["mimp_liaison"]
+        made.liaison, made.director = people["mimp_liaison"], people["director"]
         grow(made)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE llamkay_app")

@@ -247,6 +247,14 @@ ADDRESSES = {
         [b.route.visit.pk, b.route.paper.pk],
         [a.route.visit.pk, b.route.paper.pk],
     ],
+    **{
+        f"coordination:{name}": lambda a, b: [
+            [b.route.visit.pk, b.route.minutes.pk],
+            [a.route.visit.pk, b.route.minutes.pk],
+        ]
+        for name in ("sign_minutes", "write_down_signature")
+    },
+    "coordination:correct_minutes": lambda a, b: [[b.route.visit.pk]],
     "coordination:visit_print": lambda a, b: [[b.route.visit.pk, kind] for kind in VISIT_PAPERS],
     "coordination:visit_part": lambda a, b: [[b.route.visit.pk, kind] for kind in VISIT_PARTS],
     "coordination:visit_item": lambda a, b: [

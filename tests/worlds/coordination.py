@@ -91,8 +91,9 @@ def between(number, *, place, user):
     return SimpleNamespace(agreement=draft, signed=signed, commitment=made, evidence=row)
 
 
-def visit_of(place, word, *, stops=2):
-    """A visit to one prison that was briefed, with as many stops as asked, each with a figure, and its paper."""
+def visit_of(place, word, *, stops=2, signs=None):
+    """A visit to one prison that was briefed, with as many stops as asked, each with a figure, and its papers;
+    ``signs`` answers for the post that received."""
     inpe = Institution.objects.get(code="inpe")
     post, _ = Post.objects.get_or_create(institution=inpe, establishment=place, title="Recepción")
     visit = Visit.objects.create(
@@ -105,7 +106,7 @@ def visit_of(place, word, *, stops=2):
         entered_by="x",
         entered_at=clock.now(),
     )
-    host = VisitHost.objects.create(visit=visit, establishment=place, order=1, post=post)
+    host = VisitHost.objects.create(visit=visit, establishment=place, order=1, post=post, holder="Rosa Sol")
     visitor = Visitor.objects.create(visit=visit, order=1, name=f"Visita de {word}", post_title="Ministra", leads=True)
     for order in range(stops):
         stop = Stop.objects.create(
@@ -117,14 +118,16 @@ def visit_of(place, word, *, stops=2):
             visit=visit, what=f"Bolso {order}", maker=word, price=100, receipt=f"B{order}", recipient=visitor
         )
         Quotation.objects.create(visit=visit, host=host, text=f"Las felicito, {word}")
-    paper = VisitPaper.objects.create(
-        visit=visit,
-        kind="brief",
-        number=1,
-        document={"visit": word},
-        file=f"%PDF-{word}".encode(),
-        sha256="0" * 64,
-        made_by="x",
-        made_at=clock.now(),
-    )
-    return SimpleNamespace(visit=visit, stop=stop, paper=paper, figure=figure)
+    written = {
+        "visit": visit,
+        "number": 1,
+        "document": {"visit": word},
+        "file": f"%PDF-{word}".encode(),
+        "sha256": "0" * 64,
+        "made_by": "x",
+        "made_at": clock.now(),
+    }
+    paper, minutes = (VisitPaper.objects.create(kind=kind, **written) for kind in ("brief", "minutes"))
+    if signs and not PostDesk.objects.filter(post=post, user=signs).exists():
+        PostDesk.objects.create(post=post, user=signs, period=SINCE)
+    return SimpleNamespace(visit=visit, stop=stop, paper=paper, minutes=minutes, figure=figure)

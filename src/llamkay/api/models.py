@@ -7,6 +7,19 @@ from llamkay.apps.institutions.models import User
 from llamkay.platform.security.sensitivity import classes
 
 
+class PublicUse(models.Model):
+    """How often an address asked since a moment, for a minute: by a sign of the address, which is not kept itself."""
+
+    who = models.CharField(max_length=64, primary_key=True)
+    since = models.DateTimeField()
+    times = models.PositiveIntegerField()
+
+    sensitivity = classes(none="since times", staff="who")
+
+    def __str__(self) -> str:
+        return f"{self.who[:8]}: {self.times}"
+
+
 class ApiToken(models.Model):
     """A key of one account, limited to some of its actions; only its hash is kept, so it is shown once."""
 

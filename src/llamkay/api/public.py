@@ -1,6 +1,7 @@
 """The published tables, open to everyone: what the public window tells, with a limit of requests and rows of a page.
 
-Who asks more than ``RATE`` from one address is answered 429 with ``Retry-After``; a page has at most a hundred rows.
+Who asks more than ``RATE`` times a minute from one address is answered 429 with ``Retry-After``; a page has a hundred
+rows at most.
 """
 
 from datetime import date, datetime, time
@@ -10,9 +11,9 @@ from typing import Annotated, Any
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
-from ninja.throttling import AnonRateThrottle
 
 from llamkay.api.answers import Page, Words, answers
+from llamkay.api.limits import SharedThrottle
 from llamkay.api.months import MonthText, month_of
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.statistics import queries
@@ -29,9 +30,9 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform.clock import LIMA
 
-RATE = "60/m"
+RATE = 60
 _MINUTES = 10 * 60
-router = Router(tags=["público"], auth=None, throttle=[AnonRateThrottle(RATE)])
+router = Router(tags=["público"], auth=None, throttle=[SharedThrottle(RATE)])
 DayText = Annotated[
     str, Field(pattern=r"^((19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$", description="2026-02-02")
 ]
@@ -196,7 +197,7 @@ def public_dictionary(request):
                 "version": line.entry.version,
                 "since": line.entry.since,
                 "breaks": list(line.entry.breaks),
-                "owner": str(line.entry.owner),
+                "owner": line.entry.owner.marked,
                 "limits": line.entry.limits,
             }
             for line in lines()
@@ -210,7 +211,7 @@ def public_dictionary(request):
                 "denominator": ratio.denominator,
                 "version": ratio.version,
                 "since": ratio.since,
-                "owner": str(ratio.owner),
+                "owner": ratio.owner.marked,
                 "limits": ratio.limits,
             }
             for ratio in ratios()

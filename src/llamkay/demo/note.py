@@ -27,6 +27,13 @@ FIGURES = [
     {"name": "panaderia", "metric": "working_by_trade", "key": "panaderia"},
 ]
 
+# Notes of before, invented: two of one month tell other numbers of the same, as notes do.
+OLD = [
+    ("701-2025", "15 de septiembre de 2025 - 10:00 a. m.", "funcionan 224 talleres", "27,150"),
+    ("715-2025", "22 de septiembre de 2025 - 9:30 a. m.", "hay 240 talleres", "27,150"),
+    ("803-2025", "10 de noviembre de 2025 - 3:00 p. m.", "hay 240 talleres", "28,300"),
+]
+
 
 def write_notes(*, actor: Any) -> tuple[str, ...]:
     """Import note 098-2026 and draft a new note; again changes nothing."""
@@ -37,6 +44,16 @@ def write_notes(*, actor: Any) -> tuple[str, ...]:
     note = draft_note(actor=actor, title=TITLE, subtitle=SUBTITLE, paragraphs=PARAGRAPHS)
     for figure in FIGURES:
         add_figure(actor=actor, note=note, **{"month": MONTH, **figure})
+    for number, moment, workshops, people in OLD:
+        lines = [
+            f"Trabajo en los penales (nota inventada de la demostración, {number})",
+            "Nota de prensa Un texto inventado, como los de antes",
+            "",
+            moment,
+            f"NOTA DE PRENSA N° {number}-INPE",
+            f"En todo el país {workshops} en los penales y {people} personas trabajan.",
+        ]
+        import_note(actor=actor, text="\n".join(lines) + "\n")
     return (
         f"Nota {source.number:03}-{source.year} leída con {len(source.warnings)} avisos; un borrador con cifras vivas.",
     )

@@ -3,6 +3,7 @@
 from datetime import date, time
 from typing import Any
 
+from llamkay.apps.coordination.commitments.services import seat
 from llamkay.apps.coordination.models import Visit
 from llamkay.apps.coordination.visits import services
 from llamkay.apps.institutions.models import Establishment, Institution, User
@@ -51,6 +52,8 @@ def write_visit() -> tuple[str, ...]:
         stops.append(stop)
         for figure in each.get("figures", ()):
             _figure(shared, officer, stop, places[each["at"]], figure)
+    # Who directs the first of them answers for the post that received: she signs the minutes with her account.
+    seat(actor=protocol, post=hosts["EP16"].post, user=User.objects.get(username="directora"), since=data["on"])
     for order, point in enumerate(data["points"], start=1):
         services.set_point(**shared, order=order, **point)
     services.add_gift(**shared, recipient=visitors[0], **data["gift"])

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.contradictions import contradictions
+from llamkay.apps.press.mentions import drawn as drawn_mentions
+from llamkay.apps.press.mentions import mentions as mentions_of
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.figures import dictionary as definitions
 from llamkay.apps.statistics.figures.flows import KINDS, kinds_of, public_changes
@@ -246,6 +248,21 @@ def changes(request, code):
         return download(request.GET["formato"], name=name, headings=[*headings, date_format(month, "F Y")], rows=rows)
     context |= {"before": before, "found": found, "kinds": kinds_of(found.moves)}
     return render(request, "public/changes.html", context)
+
+
+@public
+def mentions(request, code):
+    """What the published notes tell of a figure, month by month, with what contradicts another."""
+    metric = get_object_or_404(Metric, code=code, public=True, dimension="")
+    found = mentions_of(code)
+    if is_file(request):
+        headings = [_("Mes"), _("De dónde"), _("Lo que dice"), _("Nota"), _("Párrafo"), _("Otra nota dice otra cosa")]
+        rows = [
+            (f"{m.month:%Y-%m}", m.prison, m.words, m.where.line, m.where.paragraph, "≠" * m.disputed) for m in found
+        ]
+        return download(request.GET["formato"], name=f"{code}-notas", headings=headings, rows=rows)
+    context = {"metric": metric, "mentions": found, "chart": drawn_mentions(found, label=metric.label)}
+    return render(request, "public/mentions.html", context)
 
 
 @public

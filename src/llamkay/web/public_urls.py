@@ -21,6 +21,7 @@ urlpatterns = [
     path("cifras/ninas-y-ninos/", public_figures.children, name="public-children"),
     path("cifras/diccionario/", public_figures.dictionary, name="public-dictionary"),
     path("cifras/trabaja/", public_figures.readings, name="public-readings"),
+    path("cifras/<slug:code>/notas/", public_figures.mentions, name="public-mentions"),
     path("cifras/<slug:code>/cambios/", public_figures.changes, name="public-changes"),
     path("cifras/<slug:code>/", public_figures.figure, name="public-figure"),
     path("evaluacion/", public_evaluation.evaluations, name="public-evaluations"),

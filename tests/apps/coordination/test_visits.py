@@ -1,5 +1,6 @@
 """A visit prepared, briefed, held, minuted, turned into a note: what it refuses, what it pairs, what it keeps back."""
 
+import hashlib
 import io
 import re
 from datetime import date, time
@@ -10,14 +11,16 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from llamkay.apps.coordination.commitments.services import commit
-from llamkay.apps.coordination.models import Stop, StopFigure, Visit, VisitPaper
-from llamkay.apps.coordination.tasks import second_names, visits_ahead
-from llamkay.apps.coordination.visits import note, papers, queries, services
+from llamkay.apps.coordination.commitments.services import commit, seat
+from llamkay.apps.coordination.models import PaperSignature, SignedMinutes, Stop, StopFigure, Visit, VisitPaper
+from llamkay.apps.coordination.tasks import second_names, to_sign, visits_ahead
+from llamkay.apps.coordination.visits import note, papers, queries, services, signing
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.services import appoint
 from llamkay.apps.press.services import import_note, preview
+from llamkay.apps.remission.certificates.services import authority
 from llamkay.core.errors import Refused
+from llamkay.platform.papers import signatures
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
@@ -112,7 +115,8 @@ def words_of(pdf):
     return int(reader.root["/Pages"]["/Count"]), bool(reader.root["/MarkInfo"]["/Marked"]), str(reader.root["/Lang"])
 
 
-def test_a_visit_goes_forward_step_by_step_and_says_what_it_lacks(route):
+def test_a_visit_goes_forward_step_by_step_and_says_what_it_lacks(route, settings):
+    settings.DEMO = True
     with pytest.raises(Refused, match="no está para ese paso"):
         services.advance(**route.given, step="held")
     services.set_visitor(**route.given, name="Otra Persona", post_title="Asesora", order=2)
@@ -131,9 +135,15 @@ def test_a_visit_goes_forward_step_by_step_and_says_what_it_lacks(route):
         services.advance(**route.given, step="minuted")
     promise(route)
     assert services.advance(**route.given, step="minuted").state == "minuted"
-    with pytest.raises(Refused, match="la nota de prensa, o por qué no la hay; qué se aprendió"):
+    with pytest.raises(Refused, match=r"quién firmó .*; la nota de prensa, o por qué no la hay; qué se aprendió"):
         services.advance(**route.given, step="closed")
     services.write_after(**route.given, no_note_why="No fue pública.", lessons="Llegar antes a la cuna.")
+    (task,) = visits_ahead(route.protocolo, EVERYTHING, DAY)
+    assert "reunir las firmas" in task.text
+    minutes = VisitPaper.objects.get(visit=route.visit, kind="minutes")
+    for signer in signing.signers(minutes):
+        put = {"actor": route.protocolo, "how": "hand", "words": "Archivo, folio 3"}
+        signing.write_down(**put, paper=minutes, signer=signer.key)
     assert services.advance(**route.given, step="closed").state == "closed"
     for change in ({"title": "Otra"}, {"state": "held"}):
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -381,3 +391,68 @@ def test_the_visit_on_screen_from_its_first_line_to_its_papers(route, client, de
         b"%PDF-"
     )
     assert client.get(reverse("coordination:visit_print", args=[route.visit.pk, "nada"])).status_code == 404
+
+
+def minuted(route):
+    held(route)
+    promise(route)
+    services.advance(**route.given, step="minuted")
+    seat(actor=route.protocolo, post=route.posts["Directora"], user=route.directora, since=date(2026, 1, 1))
+    return VisitPaper.objects.get(visit=route.visit, kind="minutes")
+
+
+def test_minutes_are_signed_by_who_received_and_who_led_and_then_verified_by_anybody(route, client, settings):
+    settings.DEMO = True
+    paper = minuted(route)
+    first, second, leader = signing.signers(paper)
+    assert [first.name, second.name, leader.name] == ["Zelinda Mar", "Rosa Sol", "Eva Luna"]
+    assert list(to_sign(route.protocolo, EVERYTHING, DAY)) == []
+    (task,) = to_sign(route.directora, Scope(False, frozenset({route.place.pk})), DAY)
+    route.directora.set_password("tres-hilos-de-lana")
+    route.directora.save()
+    client.force_login(route.directora, BACKEND)
+    address = reverse("coordination:visit_paper", args=[route.visit.pk, paper.pk])
+    assert client.get(address).content.startswith(b"%PDF")  # who signs it reads it whole
+    assert client.post(task.url, {"password": "otra"}).status_code == 422
+    assert client.post(task.url, {"password": "tres-hilos-de-lana"}).status_code == 302
+    assert client.get(task.url).status_code == client.get(address).status_code == 404
+    put = {"actor": route.protocolo, "paper": paper}
+    signing.write_down(**put, signer=first.key, how="refused", words="No estuvo de acuerdo con la parada 2.")
+    with pytest.raises(Refused, match="Esa firma ya está"):
+        signing.write_down(**put, signer=second.key, how="hand", words="Archivo de protocolo, folio 12.")
+    with pytest.raises(Refused, match="quién firmó el acta"):
+        services.write_after(**route.given, no_note_why="No fue pública.", lessons="Llegar antes.")
+        services.advance(**route.given, step="closed")
+    signing.write_down(**put, signer=leader.key, how="hand", words="Archivo de protocolo, folio 12.")
+    paper = VisitPaper.objects.get(pk=paper.pk)
+    (judged,) = signatures(bytes(paper.signed.pdf), root=authority().root)
+    assert judged.good
+    assert paper.signed.paper.sha256 == hashlib.sha256(paper.signed.pdf).hexdigest()
+    client.logout()
+    assert "Acta de la visita" in client.get(f"/verificar/{paper.signed.paper.code}/").content.decode()
+    for table, change in ((VisitPaper, {"number": 2}), (PaperSignature, {"words": "x"}), (SignedMinutes, {"pdf": b""})):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            table.objects.update(**change)
+
+
+def test_what_was_signed_is_corrected_by_a_second_numbered_document_that_the_same_people_sign(route, settings):
+    settings.DEMO = True
+    paper = minuted(route)
+    given = {"actor": route.protocolo, "visit": route.visit, "why": "Se contó mal la parada."}
+    with pytest.raises(Refused, match="El acta no dice eso"):
+        signing.correct(**given, says="Se vio la cocina", should_say="Se vio el patio")
+    made = signing.correct(**given, says="Se vio Taller de tejido.", should_say="Se vio el taller de telares.")
+    again = signing.correct(**given, says="Se cortó la luz.", should_say="Se cortó el agua.")
+    assert [made.number, again.number, str(made.get_kind_display())] == [1, 2, "Rectificación del acta"]
+    assert VisitPaper.objects.get(pk=paper.pk).document == paper.document
+    assert [each.signature for each in signing.signers(made)] == [None] * 3
+    assert len(list(to_sign(route.directora, EVERYTHING, DAY))) == 3
+    refused = {"actor": route.protocolo, "paper": made, "how": "refused", "words": "No quiso."}
+    with pytest.raises(Refused, match="al menos una firma"):
+        for each in signing.signers(made):
+            signing.write_down(**refused, signer=each.key)
+    with pytest.raises(PermissionDenied):
+        signing.correct(**given | {"actor": route.directora}, says="Se cortó la luz.", should_say="x")
+    other = factories.staff("director", route.other, "otradirectora")
+    with pytest.raises(Refused, match="no espera su firma"):
+        signing.sign_own(actor=other, paper=made)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from llamkay.apps.press import corrections
 from llamkay.apps.press.checks import notes as check_notes
 from llamkay.apps.press.contradictions import contradictions
+from llamkay.apps.press.mentions import mentions
 from llamkay.apps.press.models import Correction
 from llamkay.apps.press.services import approve_note, export_text, import_note
 from llamkay.apps.press.wording import NoteRefused
@@ -142,4 +143,9 @@ def test_two_notes_that_disagree_and_one_that_does_not_add_up(office, client):
     page = client.get(reverse("press:contradictions")).content.decode()
     assert "224 talleres" in page and "314 talleres" in page and "suman 35" in page
     public = client.get(reverse("public-figure", args=["workshops"])).content.decode()
-    assert "314 talleres" in public
+    assert "314 talleres" in public and reverse("public-mentions", args=["workshops"]) in public
+    page = client.get(reverse("public-mentions", args=["workshops"])).content.decode()
+    assert "<svg" in page and page.count("Otra nota dice otra cosa") == 3
+    assert [each.disputed for each in mentions("workshops")] == [True] * 3
+    sheet = client.get(reverse("public-mentions", args=["workshops"]), {"formato": "csv"})
+    assert sheet.content.decode("utf-8-sig").count("≠") == 3

@@ -109,6 +109,7 @@ def facts(**values):
         "note": True,
         "no_note_why": False,
         "lessons": True,
+        "unsigned": False,
         "on": date(2026, 2, 2),
     }
     return visits.Facts(**{**whole, **values})
@@ -127,6 +128,7 @@ def facts(**values):
         ({"commitments": 0}, "minuted", ["commitments"]),
         ({"commitments": 0, "none_why": True}, "minuted", []),
         ({"note": False, "lessons": False}, "closed", ["note", "lessons"]),
+        ({"unsigned": True}, "closed", ["signatures"]),
         ({"note": False, "no_note_why": True}, "closed", []),
     ],
 )

@@ -78,6 +78,34 @@ def test_the_note_of_february_has_exactly_these_findings():
             "Trabajan 20 de las 40 internas, el 60 %.",
             ("share_mismatch", "20 de las 40 internas, el 60 %", "20 de 40 es el 50 %."),
         ),
+        (
+            "Las internas expuso sus telas.",
+            ("number_agreement", "Las internas expuso", "Las internas expusieron"),
+        ),
+        (
+            "Los productos se vende en la tienda.",
+            ("number_agreement", "Los productos se vende", "Los productos se venden"),
+        ),
+        ("Sus productos artesanal.", ("number_agreement", "productos artesanal", "productos artesanales")),
+        ("Hubieron visitantes.", ("number_agreement", "Hubieron visitantes", "Hubo visitantes")),
+        (
+            "La cuna Mis Pasitos fue inaugurado ayer.",
+            ("gender_agreement", "La cuna Mis Pasitos fue inaugurado", "La cuna Mis Pasitos fue inaugurada"),
+        ),
+        ("El taller reciviò lana.", ("misspelling", "reciviò", "recibió")),
+        ("La nota de prensaEl penal.", ("glued_words", "prensaEl", "prensa El")),
+        (
+            "Fuentes del penal indicaron que abrirá.",
+            ("unnamed_source", "Fuentes del penal indicaron", "Nombrar la fuente, con su fecha, o quitar la frase."),
+        ),
+        (
+            "Una interna aparece en la fotografía.",
+            (
+                "image_consent",
+                "interna aparece en la fotografía",
+                "Anotar el consentimiento de quien aparece; de niños, no publicarla.",
+            ),
+        ),
         ("El penalAncón abrió.", ("glued_words", "penalAncón", "penal Ancón")),
         ("Recuperó su libertad.Luego salió.", ("missing_space", "libertad.Luego", "libertad. Luego")),
     ],
@@ -109,6 +137,9 @@ def test_the_rules_are_general(paragraph, expected):
         "Los recibos del tejido se escribieron y se exhibieron.",
         "“El trabajo reduce la reincidencia”, dijo la directora.",
         "Los talleres de Ancón y Lurigancho los dirigen Ana Ruiz y Luz Paz, respectivamente.",
+        "Una de las internas expuso; a las internas les mostró el taller; los lunes se vende pan.",
+        "Los talleres igual abren; el aula fue inaugurada; a la interna fue entregado un diploma.",
+        "Las fuentes del INEI indicaron el total; hubieron terminado antes; la ministra y el director fue.",
         "Las actividades productivas y laborales siguen; las condiciones de vida son dignas.",
     ],
 )

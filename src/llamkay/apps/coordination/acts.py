@@ -19,6 +19,9 @@ PLAN_VISIT = act("coordination.plan_visit", _("preparar visita"), of_people=Fals
 HOLD_VISIT = act("coordination.hold_visit", _("escribir lo que pasó en una visita"), of_people=False)
 ADVANCE_VISIT = act("coordination.advance_visit", _("pasar una visita a su paso siguiente"), of_people=False)
 APPROVE_REPEATED = act("coordination.approve_repeated", _("dejar decir una cifra ya publicada"), of_people=False)
+SIGN_MINUTES = act("coordination.sign_minutes", _("firmar el acta de una visita"), of_people=False)
+SEAL_MINUTES = act("coordination.seal_minutes", _("sellar un acta que todos firmaron"), of_people=False)
+CORRECT_MINUTES = act("coordination.correct_minutes", _("rectificar el acta de una visita"), of_people=False)
 NOTE_OF_VISIT = act("coordination.note_of_visit", _("dar su nota a una visita"), of_people=False)
 
 read("evidence", _("abrió una evidencia"))

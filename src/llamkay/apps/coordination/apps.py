@@ -9,5 +9,7 @@ class CoordinationConfig(AppConfig):
     def ready(self) -> None:
         from llamkay.apps.coordination.citations import citations
         from llamkay.apps.statistics.hooks import CITED
+        from llamkay.platform.papers.kinds import kind
 
+        kind("visit_minutes", file="pdf")
         CITED.register(citations)

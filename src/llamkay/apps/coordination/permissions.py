@@ -15,4 +15,6 @@ REVIEW = action("coordination.review", _("revisar el avance de los compromisos")
 VISITS = action("coordination.visits", _("ver las visitas oficiales"))
 PLAN = action("coordination.plan", _("preparar visitas y escribir lo que pasó"))
 APPROVE_REPEATED = action("coordination.approve_repeated", _("dejar decir en una visita una cifra ya publicada"))
+# Whoever answers for a post that received signs what the minutes say of all the visit.
+SIGN_MINUTES = action("coordination.sign_minutes", _("firmar el acta de una visita que recibió"))
 LIAISON = action("coordination.liaison", _("ver la mesa de enlace de su institución"), reach=False)

@@ -12,8 +12,17 @@ from django.utils.translation import gettext_lazy
 from llamkay.apps.coordination.agreements.queries import ending
 from llamkay.apps.coordination.commitments.queries import lines, posts_answered, review_until
 from llamkay.apps.coordination.desk.queries import addressed
-from llamkay.apps.coordination.permissions import ANSWER, APPROVE_REPEATED, LIAISON, MANAGE, PLAN, REVIEW
-from llamkay.apps.coordination.visits.queries import follow_ups, visible, waiting_for_second_name
+from llamkay.apps.coordination.permissions import (
+    ANSWER,
+    APPROVE_REPEATED,
+    LIAISON,
+    MANAGE,
+    PLAN,
+    REVIEW,
+    SIGN_MINUTES,
+)
+from llamkay.apps.coordination.visits.queries import UNSIGNED, follow_ups, visible, waiting_for_second_name
+from llamkay.apps.coordination.visits.signing import waiting_for
 from llamkay.platform.screens.tasks import Task, Urgency, register
 from llamkay.platform.security.scope import Scope
 
@@ -49,7 +58,9 @@ def to_review(user: Any, _scope: Scope, today: date) -> Iterator[Task]:
 
 def visits_ahead(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
     """Each visit that waits for its next step: its day, its minutes, its commitments, its follow-ups."""
-    for visit in visible(scope).exclude(state="closed").annotate(promised=Count("commitments")).order_by("on"):
+    for visit in (
+        visible(scope).exclude(state="closed").annotate(promised=Count("commitments"), unsigned=UNSIGNED).order_by("on")
+    ):
         url = visit.get_absolute_url()
         if visit.state in ("planned", "briefed"):
             yield Task(_("Visita «{visit}»: preparar").format(visit=visit), url, due=visit.on)
@@ -57,9 +68,19 @@ def visits_ahead(_user: Any, scope: Scope, today: date) -> Iterator[Task]:
             yield Task(_("Visita «{visit}»: ¿qué se prometió? No tiene compromisos").format(visit=visit), url)
         elif visit.state == "held":
             yield Task(_("Visita «{visit}»: hacer el acta").format(visit=visit), url)
+        elif visit.unsigned:
+            yield Task(_("Visita «{visit}»: reunir las firmas del acta").format(visit=visit), url)
         else:
             due = next((day for day in follow_ups(visit) if day >= today), None)
             yield Task(_("Visita «{visit}»: seguir lo prometido y cerrar").format(visit=visit), url, due=due)
+
+
+def to_sign(user: Any, _scope: Scope, today: date) -> Iterator[Task]:
+    """Each paper of a visit that waits for the signature of the post for which an account answers."""
+    for paper in waiting_for(user, today):
+        url = reverse("coordination:sign_minutes", args=[paper.visit_id, paper.pk])
+        kind = paper.get_kind_display().lower()
+        yield Task(_("Firmar: {kind} {n} de «{visit}»").format(kind=kind, n=paper.number, visit=paper.visit), url)
 
 
 def second_names(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
@@ -77,6 +98,7 @@ def referrals_to_answer(user: Any, _scope: Scope, today: date) -> Iterator[Task]
 
 
 register(PLAN, visits_ahead, awaited={PLAN: gettext_lazy("las visitas en preparación")})
+register(SIGN_MINUTES, to_sign, awaited={SIGN_MINUTES: gettext_lazy("las actas de visitas por firmar")})
 register(APPROVE_REPEATED, second_names)
 register(LIAISON, referrals_to_answer, awaited={LIAISON: gettext_lazy("las derivaciones dirigidas a su institución")})
 register(MANAGE, about_to_end, awaited={MANAGE: gettext_lazy("los convenios por vencer")})

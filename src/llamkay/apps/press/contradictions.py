@@ -1,9 +1,10 @@
 """Where two notes tell the same figure of the same month with other values, and where one contradicts itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.db.models import Count, Max
@@ -18,6 +19,7 @@ from llamkay.core.notes import contradictions as disagreeing
 from llamkay.core.values import Month
 
 _PREFIX = re.compile(r"^(?:E\.?\s?P\.?|Establecimiento Penitenciario)\s+(?:de\s+)?", re.IGNORECASE)
+Row = TypeVar("Row")
 _DAY = 24 * 60 * 60
 _TOKEN = re.compile(r"\{\{[^}]*\}\}")
 
@@ -48,16 +50,35 @@ def contradictions(metric: str = "") -> list[Contradiction]:
 
     Read once for the notes as they stand: what is published does not change.
     """
+    return [each for each in cached("contradictions", _contradictions) if metric in ("", each.metric)]
+
+
+def cached(name: str, make: Callable[[], list[Row]]) -> list[Row]:
+    """What is read of the published notes as they stand, made once."""
     stand = Note.objects.filter(state=Note.State.PUBLISHED).aggregate(last=Max("pk"), many=Count("pk"))
-    address = f"press:contradictions:{get_language()}:{stand['last']}:{stand['many']}"
-    found: list[Contradiction] | None = cache.get(address)
+    address = f"press:{name}:{get_language()}:{stand['last']}:{stand['many']}"
+    found: list[Row] | None = cache.get(address)
     if found is None:
-        found = _contradictions()
+        found = make()
         cache.set(address, found, _DAY)
-    return [each for each in found if metric in ("", each.metric)]
+    return found
 
 
-def _contradictions() -> list[Contradiction]:
+@dataclass(frozen=True)
+class NotesRead:
+    """The published notes by their row, what they tell of figures, and where one contradicts itself."""
+
+    notes: dict[int, Note]
+    found: list[Statement]
+    alone: list[Contradiction]
+
+    def place(self, each: Statement) -> Place:
+        """Where a statement stands."""
+        return _place(self.notes[int(each.source)], each.paragraph, each.sentence)
+
+
+def notes_read() -> NotesRead:
+    """Every published note, read."""
     rows = Note.objects.filter(state=Note.State.PUBLISHED).select_related("published")
     notes = {note.pk: note for note in rows.order_by("published_at", "pk")}
     found: list[Statement] = []
@@ -71,17 +92,22 @@ def _contradictions() -> list[Contradiction]:
             Contradiction("", finding.suggestion, None, _place(note, finding.paragraph or 0, finding.excerpt), None)
             for finding in arithmetic(paragraphs)
         ]
-    names = metrics_by_code({each.metric for each in found})
+    return NotesRead(notes, found, alone)
+
+
+def _contradictions() -> list[Contradiction]:
+    read = notes_read()
+    names = metrics_by_code({each.metric for each in read.found})
     return [
         Contradiction(
             one.metric,
             names[one.metric].label if one.metric in names else one.metric,
             one.month,
-            _place(notes[int(one.source)], one.paragraph, one.sentence),
-            _place(notes[int(other.source)], other.paragraph, other.sentence),
+            read.place(one),
+            read.place(other),
         )
-        for one, other in disagreeing(found)
-    ] + alone
+        for one, other in disagreeing(read.found)
+    ] + read.alone
 
 
 def _place(note: Note, paragraph: int, sentence: str) -> Place:

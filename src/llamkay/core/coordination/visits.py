@@ -80,6 +80,7 @@ class Facts:
     note: bool
     no_note_why: bool
     lessons: bool
+    unsigned: bool
     on: date
 
 
@@ -100,7 +101,11 @@ def lacking(facts: Facts, step: Step, today: date) -> list[str]:
     elif step is Step.MINUTED:
         found = {"commitments": not facts.commitments and not facts.none_why}
     else:
-        found = {"note": not facts.note and not facts.no_note_why, "lessons": not facts.lessons}
+        found = {
+            "signatures": facts.unsigned,
+            "note": not facts.note and not facts.no_note_why,
+            "lessons": not facts.lessons,
+        }
     return [code for code, lacks in found.items() if lacks]
 
 

@@ -97,7 +97,9 @@ def pictures(text: str) -> Iterator[Hit]:
     shown = r"\b(?:fotografías?|fotos?|im[aá]gen(?:es)?|videos?|retratos?)\b[^.;]{0,40}"
     verb = r"\b(?:de|con|aparecen?|se\s+ven?|muestran?)\b[^.;]{0,30}"
     who = r"\b(?:intern[ao]s?|niñ[ao]s?|beb[ée]s?|madres?|gestantes?|reclus[ao]s?)\b"
-    for match in re.finditer(shown + verb + who, text, re.IGNORECASE):
+    there = r"\b(?:fotografías?|fotos?|im[aá]gen(?:es)?|videos?)\b"
+    seen = rf"{who}[^.;]{{0,60}}\b(?:aparecen?|se\s+ven?|salen?|posan?)\b[^.;]{{0,20}}{there}"
+    for match in re.finditer(f"{shown}{verb}{who}|{seen}", text, re.IGNORECASE):
         advice = "Anotar el consentimiento de quien aparece; de niños, no publicarla."
         yield "image_consent", WARNING, match[0], advice
 
@@ -108,9 +110,11 @@ def unnamed_sources(text: str) -> Iterator[Hit]:
     who = r"(?:estudios|investigaciones|expertos|especialistas|estadísticas|encuestas|fuentes)"
     some = r"(?:[Dd]iversos|[Vv]arios|[Aa]lgunos|[Ll]os|[Ll]as|[Dd]iversas|[Vv]arias|[Rr]ecientes)"
     verbs = r"(?:señalan|indican|demuestran|revelan|muestran|afirman|confirman|aseguran|sostienen)"
+    past = r"(?:indicaron|señalaron|afirmaron|revelaron|confirmaron|aseguraron)"
     patterns = (
         rf"\b[Ss]egún\s+(?:{some}\s+)?{who}\b(?!\s+(?:de|del)\b)",
         rf"\b{some}\s+{who}\s+{verbs}\b",
+        rf"\b[Ff]uentes(?:\s+[{_L}]+){{0,4}}?\s+(?:{verbs}|{past})\b",
         r"\b[Ee]stá\s+(?:científicamente\s+)?(?:demostrado|comprobado)\s+que\b|\b[Ss]e\s+sabe\s+que\b",
     )
     for match in (each for pattern in patterns for each in re.finditer(pattern, plain)):

@@ -130,6 +130,27 @@ _SINGULAR = {
     "participó": "participaron",
     "recibió": "recibieron",
 }
+_PAST_OF_MANY = {
+    "expuso": "expusieron",
+    "dijo": "dijeron",
+    "hizo": "hicieron",
+    "tuvo": "tuvieron",
+    "vino": "vinieron",
+    "pudo": "pudieron",
+    "dio": "dieron",
+    "mostró": "mostraron",
+    "presentó": "presentaron",
+    "elaboró": "elaboraron",
+    "ofreció": "ofrecieron",
+    "aprendió": "aprendieron",
+    "vendió": "vendieron",
+    "visitó": "visitaron",
+}
+_SOLD = "vende exhibe elabora ofrece entrega produce exporta".split()
+_TIMES = frozenset("lunes martes miércoles jueves viernes sábados domingos días meses años fines noches tardes".split())
+# Feminine, with the article of the others.
+_FEMININE_WITH_EL = frozenset("agua aula área arma acta ave alma hambre habla águila ama ancla arca asta".split())
+_GRAVE = str.maketrans("àèìòù", "áéíóú")
 _MASCULINE = "Centro Establecimiento Instituto Ministerio Programa Taller Coro Penal Pabellón Hospital Anexo Complejo"
 _FEMININE = "Casa Cuna Panadería Panificadora Oficina Dirección Institución Escuela Junta Biblioteca Asociación"
 _PERSON_BEFORE = re.compile(r"\b(?:directora?|jefa?|ministr[ao]|presidenta?|intern[ao]s?)\s+(?:del|de\s+la|de)\s+$")
@@ -264,7 +285,7 @@ def _title(title: str) -> Iterator[Hit]:
 
 
 def _glued(text: str) -> Iterator[Hit]:
-    for match in re.finditer(rf"(?<!\w)([{_L}]{{3,}})([{_U}][{_L}]{{2,}})(?!\w)", text):
+    for match in re.finditer(rf"(?<!\w)([{_L}]{{3,}})([{_U}][{_L}]+)(?!\w)", text):
         yield "glued_words", ERROR, match[0], f"{match[1]} {match[2]}"
     for match in re.finditer(rf"(?<![{_L}])([{_L}]{{2,}})([.,;:])([{_U}][{_L}]+)", text):
         yield "missing_space", ERROR, match[0], f"{match[1]}{match[2]} {match[3]}"
@@ -279,7 +300,10 @@ def _participle(text: str) -> Iterator[Hit]:
 def _spelling(text: str) -> Iterator[Hit]:
     for match in re.finditer(r"\w+", text):
         word, low = match[0], match[0].lower()
-        if low in TYPOS:
+        if grave := low.translate(_GRAVE) if low != low.translate(_GRAVE) else "":
+            other = next((pair for pair in _STEMS if grave.startswith(pair[0])), ("", ""))
+            yield "misspelling", ERROR, word, _like(word, other[1] + grave[len(other[0]) :])
+        elif low in TYPOS:
             yield "misspelling", ERROR, word, _like(word, TYPOS[low])
         elif stem := next((pair for pair in _STEMS if low.startswith(pair[0])), None):
             yield "misspelling", ERROR, word, _like(word, stem[1] + low[len(stem[0]) :])
@@ -322,6 +346,26 @@ def _agreement(text: str) -> Iterator[Hit]:
         yield "number_agreement", ERROR, match[0], f"{match[1]} {match[2]}s"
 
 
+def _plural(text: str) -> Iterator[Hit]:
+    """A plural with what is said of one: «las internas expuso», «los productos artesanal», «hubieron visitantes»."""
+    verbs = "|".join(map(re.escape, {**_SINGULAR, **_PAST_OF_MANY}))
+    start = r"(?:^|[.!?:;«“]\s*)"
+    for match in re.finditer(rf"{start}([LU][oan]{{1,2}}s\s+\w+[aeo]s)\s+({verbs})\b", text):
+        if match[1].split()[1].lower() not in _TIMES:
+            right = ({**_SINGULAR, **_PAST_OF_MANY})[match[2]]
+            yield "number_agreement", ERROR, f"{match[1]} {match[2]}", f"{match[1]} {right}"
+    for match in re.finditer(rf"{start}(L[oa]s\s+(\w+[aeo]s)(?:\s+\w+)?\s+se)\s+({'|'.join(_SOLD)})\b", text):
+        if match[2].lower() not in _TIMES:
+            yield "number_agreement", ERROR, f"{match[1]} {match[3]}", f"{match[1]} {match[3]}n"
+    for match in re.finditer(r"\b([LlUu][oan]{1,2}s|[Ss]us|\d{2,})\s+(\w+[aeo]s)\s+(\w{2,}[iunrct]al)\b", text):
+        if match[3] not in ("igual", "cual"):
+            yield "number_agreement", ERROR, f"{match[2]} {match[3]}", f"{match[2]} {match[3]}es"
+    for match in re.finditer(r"\b([Hh]ubieron|[Hh]abrán)\s+(\w+s|\d+)\b", text):
+        one = _like(match[1], "hubo" if match[1].lower() == "hubieron" else "habrá")
+        if match[2].lower() not in _NOT_PLURAL | {"los", "las"}:
+            yield "number_agreement", ERROR, match[0], f"{one} {match[2]}"
+
+
 def _existence(text: str) -> Iterator[Hit]:
     """A singular «existe» before a plural: «no exista posibilidades»."""
     for match in re.finditer(rf"\b(no\s+)?({'|'.join(_PLURAL_VERB)})\s+(\w{{3,}}s)\b", text, re.IGNORECASE):
@@ -339,6 +383,16 @@ def _gender(text: str) -> Iterator[Hit]:
         for match in re.finditer(pattern, text):
             if not (_PERSON_BEFORE.search(text[: match.start()]) or _other_gender(match[0], wrong)):
                 yield "gender_agreement", ERROR, f"{match[1]}{wrong}", f"{match[1]}{right}"
+
+
+def _made(text: str) -> Iterator[Hit]:
+    """A thing with what was done to it in the other gender: «la panadería MaxiGloria fue inaugurado»."""
+    for article, wrong, right in (("[Ll]a", "o", "a"), ("[Ee]l", "a", "o")):
+        thing = rf"\b{article}\s+(\w+)(?:\s+[{_U}]\w*)*"
+        for match in re.finditer(rf"{thing}\s+(?:fue|será|quedó|ha\s+sido)\s+(\w+[ai]d){wrong}\b", text):
+            before = re.search(r"\b(?:a|de|por|con|en|para|y|e)\s+$", text[: match.start()])
+            if not before and match[1] not in _FEMININE_WITH_EL:
+                yield "gender_agreement", ERROR, match[0], f"{match[0][:-1]}{right}"
 
 
 def _other_gender(run: str, ending: str) -> bool:
@@ -389,8 +443,10 @@ _LANGUAGE: tuple[Callable[[str], Iterator[Hit]], ...] = (
     _spelling,
     _infinitive,
     _agreement,
+    _plural,
     _existence,
     _gender,
+    _made,
     _past,
     _counted,
 )

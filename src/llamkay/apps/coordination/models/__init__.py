@@ -4,7 +4,9 @@ from llamkay.apps.coordination.models.agreements import Agreement, AgreementPart
 from llamkay.apps.coordination.models.commitments import Commitment, CommitmentEntry, Evidence, PostDesk
 from llamkay.apps.coordination.models.visits import (
     Gift,
+    PaperSignature,
     Quotation,
+    SignedMinutes,
     Stop,
     StopFigure,
     TalkingPoint,
@@ -22,8 +24,10 @@ __all__ = [
     "Evidence",
     "Gift",
     "Obligation",
+    "PaperSignature",
     "PostDesk",
     "Quotation",
+    "SignedMinutes",
     "Stop",
     "StopFigure",
     "TalkingPoint",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.platform.database.tables import append_only, history, sealed
+from llamkay.platform.models import IssuedPaper
 from llamkay.platform.security.sensitivity import classes
 
 
@@ -281,11 +282,12 @@ class Quotation(models.Model):
 
 
 class VisitPaper(models.Model):
-    """A brief or minutes as they were made: the words with their figures, and the file; written once."""
+    """A brief, minutes or a correction of minutes as made: the words with their figures, and the file; written once."""
 
     class Kind(models.TextChoices):
         BRIEF = "brief", _("Ayuda memoria")
         MINUTES = "minutes", _("Acta")
+        CORRECTION = "correction", _("Rectificación del acta")
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -307,3 +309,64 @@ class VisitPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit_id} {self.kind} {self.number}"
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether all who sign it have; it is sealed then."""
+        return hasattr(self, "signed")
+
+
+class PaperSignature(models.Model):
+    """What one of those who sign minutes did: signed with their account, signed by hand, or did not sign."""
+
+    class How(models.TextChoices):
+        ACCOUNT = "account", _("Firmó con su cuenta")
+        HAND = "hand", _("Firmó a mano")
+        REFUSED = "refused", _("No firmó")
+
+    paper = models.ForeignKey(VisitPaper, models.PROTECT, related_name="signatures")
+    host = models.ForeignKey(VisitHost, models.PROTECT, null=True, blank=True, related_name="+")
+    visitor = models.ForeignKey(Visitor, models.PROTECT, null=True, blank=True, related_name="+")
+    how = models.CharField(max_length=10, choices=How.choices)
+    # With an account: whose. By hand: where the original is. Not signed: why.
+    words = models.CharField(max_length=200)
+    entered_by = models.CharField(max_length=150)
+    entered_at = models.DateTimeField()
+
+    sensitivity = classes(none="id paper host visitor how entered_at", staff="words entered_by")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(visitor__isnull=False, host=None) | Q(visitor=None, host__isnull=False),
+                name="signature_is_of_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(words="") & (~Q(how="account") | Q(host__isnull=False)),
+                name="signature_says_whose_where_or_why",
+            ),
+            models.UniqueConstraint(fields=["paper", "host"], name="one_signature_a_host"),
+            models.UniqueConstraint(fields=["paper", "visitor"], name="one_signature_a_visitor"),
+        ]
+        triggers = [append_only("paper_signature_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}: {self.how}"
+
+
+class SignedMinutes(models.Model):
+    """Minutes, or a correction of them, once all who sign have: the file with the institution's signature, for ever."""
+
+    minutes = models.OneToOneField(VisitPaper, models.PROTECT, related_name="signed")
+    paper = models.OneToOneField(IssuedPaper, models.PROTECT, related_name="visit_minutes")
+    pdf = models.BinaryField()
+
+    sensitivity = classes(none="id minutes paper", personal="pdf")
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [append_only("signed_minutes_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.minutes_id}"

@@ -7,11 +7,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.coordination.fields import SHORT, TEXT, InstitutionField, PostField, offer_figures
-from llamkay.apps.coordination.models import Gift, Quotation, Stop, StopFigure, TalkingPoint, Visit, VisitHost, Visitor
-from llamkay.apps.coordination.visits import note, services
+from llamkay.apps.coordination.models import (
+    Gift,
+    PaperSignature,
+    Quotation,
+    Stop,
+    StopFigure,
+    TalkingPoint,
+    Visit,
+    VisitHost,
+    Visitor,
+    VisitPaper,
+)
+from llamkay.apps.coordination.visits import note, services, signing
 from llamkay.apps.institutions.queries import every_establishment, every_post
 from llamkay.apps.pay.inputs.forms import AmountField
 from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
+from llamkay.platform.screens.signed import SignedForm
 
 
 class VisitFilter(FilterForm):
@@ -325,6 +337,63 @@ class LinkForm(_Part):
 
     def save(self, *, actor: Any) -> Visit:
         return note.link(actor=actor, visit=self.visit, **self.cleaned_data)
+
+
+class SignForm(SignedForm):
+    """Minutes are signed by whoever answers for the post that received."""
+
+    title = _("Firmar el acta")
+    button = _("Firmar")
+    done = _("Se firmó.")
+
+    def __init__(self, *args: Any, paper: VisitPaper, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paper = paper
+
+    def save(self, *, actor: Any) -> PaperSignature:
+        return signing.sign_own(actor=actor, paper=self.paper)
+
+
+class WriteDownForm(OfficeForm):
+    """Somebody signed by hand, or did not sign."""
+
+    title = _("Anotar una firma")
+    done = _("Se anotó.")
+
+    signer = forms.ChoiceField(label=_("De quién"), widget=forms.RadioSelect)
+    how = forms.ChoiceField(label=_("Qué hizo"), choices=PaperSignature.How.choices[1:], widget=forms.RadioSelect)
+    words = forms.CharField(label=_("Dónde está el original, o por qué no firmó"), max_length=200)
+
+    def __init__(self, *args: Any, paper: VisitPaper, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paper = paper
+        waiting = [each for each in signing.signers(paper) if each.signature is None]
+        choices: Any = self.fields["signer"]
+        choices.choices = [(each.key, f"{each.name}, {each.post}") for each in waiting]
+
+    def save(self, *, actor: Any) -> PaperSignature:
+        return signing.write_down(actor=actor, paper=self.paper, **self.cleaned_data)
+
+
+class CorrectForm(OfficeForm):
+    """Minutes are corrected by a second, numbered document."""
+
+    title = _("Rectificar el acta")
+    button = _("Hacer la rectificación")
+    done = _("Se hizo. La firman los mismos que el acta.")
+
+    says = forms.CharField(
+        label=_("Dice"), widget=SHORT, max_length=500, help_text=_("Las palabras del acta, tal como están.")
+    )
+    should_say = forms.CharField(label=_("Debe decir"), widget=SHORT, max_length=500)
+    why = forms.CharField(label=_("Por qué"), widget=SHORT, max_length=300)
+
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visit = visit
+
+    def save(self, *, actor: Any) -> VisitPaper:
+        return signing.correct(actor=actor, visit=self.visit, **self.cleaned_data)
 
 
 PARTS: dict[str, type[_Part]] = {

@@ -1,6 +1,7 @@
 """The papers of a visit, to be held in the hand: programme, brief, cards, points, attendance, gifts, minutes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from llamkay.apps.coordination.commitments.queries import every_commitment, lines_of
-from llamkay.apps.coordination.models import Gift, Quotation, TalkingPoint
+from llamkay.apps.coordination.models import Gift, PaperSignature, Quotation, TalkingPoint, VisitPaper
 from llamkay.apps.coordination.visits.queries import FigureLine, StopLine, Whole
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.core.coordination.visits import exhibitor_kinds
 from llamkay.core.notes import date_es, format_number_es
 from llamkay.platform import clock
-from llamkay.platform.papers import render
+from llamkay.platform.papers import qr_svg, render
 from llamkay.platform.screens.cells import soles
 
 FOLDER = Path(__file__).parent.parent / "papers"
@@ -36,6 +37,43 @@ def brief(found: Whole) -> tuple[Document, bytes]:
 def minutes(found: Whole) -> tuple[Document, bytes]:
     """The minutes: the same."""
     return _issued("minutes", minutes_document(found))
+
+
+def correction(minutes: Document, number: int, words: Document) -> tuple[Document, bytes]:
+    """A correction of minutes: what they say, what they should say and why."""
+    head = {name: minutes[name] for name in ("visit", "subject", "institution", "when", "signers")}
+    now = clock.now()
+    made = f"hecho el {now:%d/%m/%Y} a las {now:%H:%M}"
+    title = f"Rectificación n.º {number} del acta de la visita"
+    return _issued(
+        "correction", head | words | {"title": title, "of": minutes["made"], "made": made, "demo": settings.DEMO}
+    )
+
+
+def signed(paper: VisitPaper, signatures: list[Document], *, code: str, at: datetime) -> bytes:
+    """The same paper with what each of those who sign did, and the code by which anybody verifies it."""
+    address = f"{settings.PUBLIC_URL}/verificar/{code}/"
+    seal = {"signatures": signatures, "code": code, "address": address, "qr": qr_svg(address)}
+    return render(FOLDER / f"{paper.kind}.typ", paper.document | {"sealed": seal}, at=at)
+
+
+def signature(name: str, post: str, row: PaperSignature) -> Document:
+    """What one of those who sign did, in words."""
+    did = {
+        PaperSignature.How.ACCOUNT: f"Firmó con la cuenta de {row.words} el {row.entered_at:%d/%m/%Y a las %H:%M}",
+        PaperSignature.How.HAND: f"Firmó a mano; el original: {row.words}",
+        PaperSignature.How.REFUSED: f"No firmó: {row.words}",
+    }
+    return {"name": name, "post": post, "did": did[PaperSignature.How(row.how)]}
+
+
+def texts(document: Any) -> Iterator[str]:
+    """Every text of a document, however deep it stands."""
+    if isinstance(document, str):
+        yield " ".join(document.split())
+    elif isinstance(document, dict | list):
+        for part in document.values() if isinstance(document, dict) else document:
+            yield from texts(part)
 
 
 def _issued(template: str, document: Document) -> tuple[Document, bytes]:

@@ -5,12 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from llamkay.apps.coordination.commitments.queries import Line as CommitmentLine
 from llamkay.apps.coordination.commitments.queries import every_commitment, lines_of
 from llamkay.apps.coordination.figures import Named, Reading, Shelf, address, names
-from llamkay.apps.coordination.models import Quotation, Stop, StopFigure, Visit, VisitHost, Visitor, VisitPaper
+from llamkay.apps.coordination.models import (
+    Quotation,
+    Stop,
+    StopFigure,
+    Visit,
+    VisitHost,
+    Visitor,
+    VisitPaper,
+)
 from llamkay.apps.institutions.queries import holders_on, names_on
 from llamkay.core.coordination.visits import FOLLOW_UP, Facts, Slot, Step, following, lacking, length, timetable
 from llamkay.platform.database.search import naming
@@ -18,6 +26,12 @@ from llamkay.platform.security.scope import Scope, elevated
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import InstitutionName
+
+
+# Of a visit: whether some minutes of it wait for signatures.
+UNSIGNED = Exists(
+    VisitPaper.objects.filter(visit=OuterRef("pk"), signed=None).exclude(kind=VisitPaper.Kind.BRIEF).values("pk")
+)
 
 
 def visible(scope: Scope) -> QuerySet[Visit]:
@@ -156,7 +170,7 @@ def whole(visit: Visit, *, today: date, scope: Scope, shelf: Shelf | None = None
             .order_by("host__order", "order", "id")
         )
         complete = all(scope.covers(host.establishment_id) for host in hosts)
-        papers = list(visit.papers.defer("file")) if complete else []
+        papers = list(visit.papers.select_related("signed").defer("file", "signed__pdf")) if complete else []
     holders, called = holders_on([host.post_id for host in hosts], visit.on), names_on(visit.on)
     slots = timetable(visit.starts_at, [(stop.way, stop.minutes) for stop in rows])
     read = _read([figure for stop in rows for figure in stop.figures.all()], shelf or Shelf())
@@ -221,6 +235,7 @@ def facts(found: Whole) -> Facts:
         note=visit.note_id is not None,
         no_note_why=bool(visit.no_note_why),
         lessons=bool(visit.lessons),
+        unsigned=any(paper.kind != VisitPaper.Kind.BRIEF and not paper.is_signed for paper in found.papers),
         on=visit.on,
     )
 
@@ -249,7 +264,7 @@ def paper(visit: Visit, pk: int, scope: Scope) -> VisitPaper | None:
     if not covers(visit, scope):
         return None
     with elevated():
-        return VisitPaper.objects.filter(visit=visit, pk=pk).first()
+        return VisitPaper.objects.select_related("signed__paper").filter(visit=visit, pk=pk).first()
 
 
 def quotations(visit: Visit, scope: Scope) -> list[Quotation]:

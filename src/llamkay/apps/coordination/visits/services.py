@@ -52,6 +52,7 @@ LACKS = {
     "day": gettext_lazy("que llegue el día de la visita"),
     "unwritten": gettext_lazy("qué pasó en cada parada, o por qué no se visitó"),
     "commitments": gettext_lazy("los compromisos, o por qué nadie se comprometió a nada"),
+    "signatures": gettext_lazy("quién firmó el acta y sus rectificaciones, o por qué no"),
     "note": gettext_lazy("la nota de prensa, o por qué no la hay"),
     "lessons": gettext_lazy("qué se aprendió"),
 }

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from llamkay.apps.coordination.lists import visit_list
 from llamkay.apps.coordination.models import TalkingPoint
-from llamkay.apps.coordination.permissions import APPROVE_REPEATED, PLAN, VISITS
-from llamkay.apps.coordination.visits import forms, note, papers, queries, services
+from llamkay.apps.coordination.permissions import APPROVE_REPEATED, PLAN, SIGN_MINUTES, VISITS
+from llamkay.apps.coordination.visits import forms, note, papers, queries, services, signing
 from llamkay.apps.press.permissions import DRAFT
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -45,7 +45,7 @@ def visit(request, pk):
         "visit": found,
         "whole": whole,
         "lacks": [services.LACKS[code] for code in whole.lacks],
-        "papers": [(paper, queries.moved(paper, whole)) for paper in whole.papers],
+        "papers": [(paper, queries.moved(paper, whole), signing.signers_of(paper)) for paper in whole.papers],
         "points": TalkingPoint.objects.filter(visit=found),
         "gifts": found.gifts.select_related("recipient"),
         "quotations": queries.quotations(found, request.user.actions[VISITS]),
@@ -68,6 +68,8 @@ def _may(request, found):
         "draft_note": drafts,
         "commit": plans and held,
         "again": plans and found.state == "briefed",
+        "sign": plans and request.user.actions[PLAN].everything,
+        "correct": plans and request.user.actions[PLAN].everything and found.state in ("minuted", "closed"),
     }
 
 
@@ -165,8 +167,51 @@ def printed(request, pk, kind):
 @requires(VISITS)
 def paper(request, pk, number):
     found = _found(request, pk)
-    row = queries.paper(found, number, request.user.actions[VISITS])
+    row = queries.paper(found, number, request.user.actions[VISITS]) or _to_be_signed(request, found, number)
     if row is None:
         raise Http404
     audit.log_access(actor=request.user.username, kind="visit", target=f"visit:{pk}")
-    return _pdf(bytes(row.file), f"{row.kind}-{row.number}-{found.on:%Y-%m-%d}")
+    signed = getattr(row, "signed", None)
+    return _pdf(bytes(signed.pdf if signed else row.file), f"{row.kind}-{row.number}-{found.on:%Y-%m-%d}")
+
+
+def _to_be_signed(request, found, number):
+    """The paper that waits for the signature of the account: who signs it reads it whole."""
+    mine = signing.waiting_for(request.user, clock.today()) if decide(request.user, SIGN_MINUTES) else []
+    return next((each for each in mine if each.visit_id == found.pk and each.pk == number), None)
+
+
+@requires(SIGN_MINUTES)
+@idempotent
+def sign_minutes(request, pk, number):
+    found = _found(request, pk)
+    row = _to_be_signed(request, found, number)
+    if row is None:
+        raise Http404
+    form = forms.SignForm(request.POST or None, request=request, paper=row)
+    return _answered(request, form, found, row)
+
+
+@requires(PLAN)
+@idempotent
+def write_down_signature(request, pk, number):
+    found = _found(request, pk)
+    row = get_object_or_404(found.papers.filter(signed=None).exclude(kind="brief"), pk=number)
+    return _answered(request, forms.WriteDownForm(request.POST or None, paper=row), found, row)
+
+
+@requires(PLAN)
+@idempotent
+def correct(request, pk):
+    found = _found(request, pk)
+    if not found.papers.filter(kind="minutes").exists():
+        raise Http404
+    return _answered(request, forms.CorrectForm(request.POST or None, visit=found), found)
+
+
+def _answered(request, form, found, paper=None):
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect(f"{found.get_absolute_url()}#papeles")
+    context = {"form": form, "visit": found, "paper": paper}
+    return render(request, "coordination/form.html", context, status=422 if form.is_bound else 200)

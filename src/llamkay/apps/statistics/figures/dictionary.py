@@ -10,6 +10,7 @@ from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.figures.published import PublishedMonth
@@ -20,10 +21,18 @@ from llamkay.platform.files.datafiles import yaml_documents
 
 @dataclass(frozen=True)
 class Owner:
-    """The post that answers for a figure, whoever holds it."""
+    """The post that answers for a figure, whoever holds it, with how sure that is: no norm that was read says it."""
 
     post_es: str
     post_en: str
+    confidence: str
+    source: str = ""
+
+    @property
+    def marked(self) -> str:
+        """The post, with what is to be confirmed of it."""
+        source = f": {self.source}" if self.source else ""
+        return str(self) if self.confidence == "high" else f"{self} ({_('por confirmar')}{source})"
 
     def __str__(self) -> str:
         return self.post_en if get_language() == "en" else self.post_es
@@ -134,7 +143,10 @@ def entries() -> dict[str, Entry]:
 @cache
 def owners() -> dict[str, Owner]:
     """The posts that answer for the figures, by their short names."""
-    return {name: Owner(each["post"], each["post_en"]) for name, each in _document()["owners"].items()}
+    return {
+        name: Owner(each["post"], each["post_en"], each["confidence"], each.get("source", ""))
+        for name, each in _document()["owners"].items()
+    }
 
 
 def _entry(

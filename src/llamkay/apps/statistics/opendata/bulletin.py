@@ -31,6 +31,7 @@ class Sheet:
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    words: bool = False  # whether it has sentences, and no numbers
 
 
 def sheets(month: date) -> list[Sheet]:
@@ -76,6 +77,7 @@ def sheets(month: date) -> list[Sheet]:
             _("Cifras provisionales"),
             (_("A más tardar"), _("Por qué"), _("Cuánto se espera que cambie")),
             ((f"{revision.due:%d/%m/%Y}", revision.why, revision.expected),) if (revision := read.revision) else (),
+            words=True,
         ),
         Sheet(
             "Correcciones",
@@ -91,6 +93,7 @@ def sheets(month: date) -> list[Sheet]:
                 for each in corrected()
                 if each.month == month
             ),
+            words=True,
         ),
     ]
     return [sheet for sheet in made if sheet.rows]
@@ -131,11 +134,22 @@ def paper(month: date) -> bytes:
                 "title": sheet.title,
                 "headings": list(sheet.headings),
                 "rows": [list(map(_words, row)) for row in sheet.rows],
+                "bars": _bars(sheet),
+                "words": sheet.words,
             }
             for sheet in sheets(month)
         ],
     }
     return render(TEMPLATE, data, at=now)
+
+
+def _bars(sheet: Sheet) -> list[float | None]:
+    """How long the bar of each row of a table of classes is, of the longest; nothing where a value is kept back."""
+    if len(sheet.headings) != 2:
+        return []
+    values = [row[1] if isinstance(row[1], int) else None for row in sheet.rows]
+    most = max((value for value in values if value), default=0)
+    return [None if value is None or not most else round(value / most, 3) for value in values]
 
 
 def _words(cell: Cell) -> str:
