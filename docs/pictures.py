@@ -33,7 +33,7 @@ MONDAY = "2026-02-02T10:07:00-05:00"  # the nursery is full, January is closed, 
 FRIDAY = "2026-02-06T16:10:00-05:00"  # the first week of February can be typed
 BAKERY = "Panificadora San Miguelito"
 WIDTH, HEIGHT = 1366, 768
-MOST_BYTES = 200_000
+MOST_BYTES = 240_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 COMMAND = [sys.executable, "-P", "-m", "llamkay.cli"]
 

@@ -228,6 +228,8 @@ def _dots(
     last = len(places) - 1
     words = {n: each.points[n].up for n in ([last] if named else _numbered(places))}
     anchors: dict[int, Anchor] = {}
+    if last > 0 and places[0] < ROOM / 2:
+        anchors = {0: "start"}  # beside the axis, whose own number ends there
     if named:
         rises = each.points[-1].y >= each.points[0].y
         middle = min(range(last + 1), key=lambda n: abs(places[n] - 0.5))
