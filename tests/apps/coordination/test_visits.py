@@ -430,6 +430,8 @@ def test_minutes_are_signed_by_who_received_and_who_led_and_then_verified_by_any
     paper = VisitPaper.objects.get(pk=paper.pk)
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
+    (line,) = (papers.signature("", "", each) for each in paper.signatures.filter(how="account"))
+    assert line["did"] == "Firmó con la cuenta de Personal directora el 02/02/2026 a las 10:00"  # in Lima
     (judged,) = signatures(bytes(paper.signed.pdf), root=authority().root)
     assert judged.good
     assert paper.signed.paper.sha256 == hashlib.sha256(paper.signed.pdf).hexdigest()
