@@ -18,8 +18,18 @@ LINE = 145  # letters, with three for each gap, that a line of the navigation ho
 
 
 def office(request):
-    """Navigation, what of it is behind «Más», ``staff`` (names of accounts), ``printed_at`` of a paper, the banner."""
+    """Navigation, what of it is behind «Más», ``staff`` (names of accounts), ``printed_at`` of a paper, the banner.
+
+    Made once for each request, whatever number of templates draw its page.
+    """
     user = getattr(request, "user", None)
+    made = getattr(request, "_office", None)
+    if made is None or made[0] is not user:
+        made = request._office = user, _office(request, user)
+    return made[1]
+
+
+def _office(request, user):
     entries = []
     if user is not None and user.is_authenticated and request.path.startswith("/oficina/"):
         for door in doors.navigation(user):
@@ -63,13 +73,14 @@ PUBLIC = [
 
 def _line(entries: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What of the doors stands in one line, and what behind «Más»."""
-    more = [entry for entry in entries if len(entries) > MANY and entry["aside"] and not entry["current"]]
-    shown = [entry for entry in entries if entry not in more]
-    for entry in [entry for entry in shown[:0:-1] if not entry["current"]]:
-        if sum(len(str(each["label"])) + 3 for each in shown) > LINE:
-            shown.remove(entry)
-            more.append(entry)
-    return shown, [entry for entry in entries if entry in more]
+    letters = [len(str(entry["label"])) + 3 for entry in entries]
+    stay = [n for n, entry in enumerate(entries) if len(entries) <= MANY or entry["current"] or not entry["aside"]]
+    over = sum(letters[n] for n in stay) - LINE
+    for n in [n for n in stay[:0:-1] if not entries[n]["current"]]:
+        if over > 0:
+            stay.remove(n)
+            over -= letters[n]
+    return [entries[n] for n in stay], [entry for n, entry in enumerate(entries) if n not in stay]
 
 
 def _public(request):

@@ -7,7 +7,7 @@ from datetime import date, time
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -417,6 +417,9 @@ def test_minutes_are_signed_by_who_received_and_who_led_and_then_verified_by_any
     assert client.post(task.url, {"password": "tres-hilos-de-lana"}).status_code == 302
     assert client.get(task.url).status_code == client.get(address).status_code == 404
     put = {"actor": route.protocolo, "paper": paper}
+    scope.enter(EVERYTHING)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE llamkay_app")  # as the office is served
     signing.write_down(**put, signer=first.key, how="refused", words="No estuvo de acuerdo con la parada 2.")
     with pytest.raises(Refused, match="Esa firma ya está"):
         signing.write_down(**put, signer=second.key, how="hand", words="Archivo de protocolo, folio 12.")
@@ -425,6 +428,10 @@ def test_minutes_are_signed_by_who_received_and_who_led_and_then_verified_by_any
         services.advance(**route.given, step="closed")
     signing.write_down(**put, signer=leader.key, how="hand", words="Archivo de protocolo, folio 12.")
     paper = VisitPaper.objects.get(pk=paper.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    (line,) = (papers.signature("", "", each) for each in paper.signatures.filter(how="account"))
+    assert line["did"] == "Firmó con la cuenta de Personal directora el 02/02/2026 a las 10:00"  # in Lima
     (judged,) = signatures(bytes(paper.signed.pdf), root=authority().root)
     assert judged.good
     assert paper.signed.paper.sha256 == hashlib.sha256(paper.signed.pdf).hexdigest()

@@ -209,7 +209,7 @@ def test_the_bulletin_says_what_the_public_reads_and_nothing_kept_back(months, c
     read = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(book))
     assert read.sheet_names[:4] == ["Resumen", "Partes", "Regiones", "Penales"]
     country = {row[0]: row[1:] for row in read.get_sheet_by_name("Resumen").to_python()}
-    assert country["Personas que trabajan"] == [483, 510, 5]
+    assert country["Personas que trabajan"] == ["personas", 483, 5, 510, 5]
     places = {row[0]: row[1:] for row in read.get_sheet_by_name("Penales").to_python()}
     name = Snapshot.objects.filter(establishment__code="EP03").first().establishment.name
     assert places[name][0] == 300 and places[name][1] == "reservado"

@@ -59,8 +59,9 @@ def signed(paper: VisitPaper, signatures: list[Document], *, code: str, at: date
 
 def signature(name: str, post: str, row: PaperSignature) -> Document:
     """What one of those who sign did, in words."""
+    at = row.entered_at.astimezone(clock.LIMA)
     did = {
-        PaperSignature.How.ACCOUNT: f"Firmó con la cuenta de {row.words} el {row.entered_at:%d/%m/%Y a las %H:%M}",
+        PaperSignature.How.ACCOUNT: f"Firmó con la cuenta de {row.words} el {at:%d/%m/%Y a las %H:%M}",
         PaperSignature.How.HAND: f"Firmó a mano; el original: {row.words}",
         PaperSignature.How.REFUSED: f"No firmó: {row.words}",
     }

@@ -154,7 +154,9 @@ def correct(*, actor: Any, visit: Visit, says: str, should_say: str, why: str) -
 
 
 def _locked(paper: VisitPaper) -> VisitPaper:
-    found = VisitPaper.objects.select_for_update(of=("self",)).select_related("visit").get(pk=paper.pk)
+    # The visit is locked, not its paper: of a paper the login of the application may change nothing, not even lock it.
+    Visit.objects.select_for_update(of=("self",)).get(pk=paper.visit_id)
+    found = VisitPaper.objects.select_related("visit").get(pk=paper.pk)
     if found.kind not in SIGNED_KINDS:
         raise Refused(_("Una ayuda memoria no se firma."))
     return found

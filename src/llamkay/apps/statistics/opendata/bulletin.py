@@ -15,6 +15,7 @@ from llamkay.apps.statistics.hooks import corrected
 from llamkay.apps.statistics.kinds import BY_CLASSES, PEOPLE, QUARTERLY
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.database.search import fold
 from llamkay.platform.files.tabular import xlsx_book
 from llamkay.platform.months import month_name
 from llamkay.platform.papers import render
@@ -42,18 +43,25 @@ def sheets(month: date) -> list[Sheet]:
     totals = [metric for metric in metrics if not metric.dimension]
     shown = {metric.code: read.figure(metric.code) for metric in totals}
     there = [metric for metric in totals if shown[metric.code].parts]
-    country = [(m.label, shown[m.code].value, _earlier(before, m.code), len(shown[m.code].parts)) for m in there]
+    country = [
+        (m.label, m.counted_in, shown[m.code].value, len(shown[m.code].parts), *_earlier(before, m.code)) for m in there
+    ]
     shares = [
         (ratio.name, f"{value.percent} %" if value.within else value.percent, value.part, value.whole)
         for ratio in ratios()
         if (value := value_of(ratio, read))
     ]
     columns = [metric for metric in there if metric.code in ("population", *PEOPLE)]
-    regions = sorted({region for metric in columns for region in shown[metric.code].regions})
+    regions = sorted({region for metric in columns for region in shown[metric.code].regions}, key=fold)
     places = {part.code: part.establishment for metric in columns for part in shown[metric.code].parts}
     names = tuple(metric.label for metric in columns)
     made = [
-        Sheet("Resumen", _("El país"), (_("Cifra"), _("Este mes"), _("Mes anterior"), _("Penales")), tuple(country)),
+        Sheet(
+            "Resumen",
+            _("El país"),
+            (_("Cifra"), _("Unidad"), _("Este mes"), _("Penales"), _("Mes anterior"), _("Penales entonces")),
+            tuple(country),
+        ),
         Sheet("Partes", _("Una cifra sobre otra"), (_("Cifra"), _("Por ciento"), _("Parte"), _("De")), tuple(shares)),
         Sheet(
             "Regiones",
@@ -99,9 +107,10 @@ def sheets(month: date) -> list[Sheet]:
     return [sheet for sheet in made if sheet.rows]
 
 
-def _earlier(before: PublishedMonth, code: str) -> Cell:
+def _earlier(before: PublishedMonth, code: str) -> tuple[Cell, Cell]:
+    """The figure of the month before, and of how many prisons: of others it is no comparison."""
     found = before.figure(code)
-    return found.value if found.parts else "—"
+    return (found.value, len(found.parts)) if found.parts else ("—", "—")
 
 
 def _of(part: PublicPart | None) -> Cell:
