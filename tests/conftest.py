@@ -36,10 +36,9 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish(session):
-    """What was collected stays to the end: whoever looks for cycles need not walk through it again, nor so often."""
+    """What was collected stays to the end: whoever looks for cycles need not walk through it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -89,7 +89,7 @@ def test_every_kind_of_paper_says_whether_its_file_is_kept():
     assert {each.row for each in kinds()} == rows.keys()
     for each in kinds():
         assert not each.file or rows[each.row]._meta.get_field(each.file)
-    assert {each.row for each in kinds() if each.file} == {"certificate"}
+    assert {each.row for each in kinds() if each.file} == {"certificate", "visit_minutes"}
 
 
 def test_nobody_earned(prison):

@@ -33,6 +33,11 @@ class Place:
     paragraph: int
     sentence: str
 
+    @property
+    def number(self) -> str:
+        """The end of the line, for where all of it is too long: ``N° 098-2026-INPE``."""
+        return " ".join(self.line.split()[-2:])
+
 
 @dataclass(frozen=True)
 class Contradiction:

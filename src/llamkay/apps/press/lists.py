@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from llamkay.apps.press.contradictions import Place
 from llamkay.apps.press.models import Note
-from llamkay.platform.screens.cells import tag
+from llamkay.platform.screens.cells import spanish, tag
 from llamkay.platform.screens.lists import Column, Kind, List
 from llamkay.platform.templatetags.staff import named
 
@@ -87,14 +89,31 @@ def _where(place: Place | None) -> str:
     )
 
 
+def _cell(place: Place | None) -> SafeString | None:
+    if place is None:
+        return None
+    words = _("{line}, párrafo {n}: «{sentence}»")
+    return format_html(words, line=spanish(place.line), n=place.paragraph, sentence=spanish(place.sentence))
+
+
 CONTRADICTIONS = List(
     name="contradicciones",
     title=gettext_lazy("Contradicciones en las notas"),
     columns=[
         Column(gettext_lazy("Qué"), "what", head=True),
         Column(gettext_lazy("Mes"), lambda row: f"{row.month:%Y-%m}" if row.month else ""),
-        Column(gettext_lazy("Una dice"), lambda row: _where(row.first), link=lambda row: _note(row.first)),
-        Column(gettext_lazy("Otra dice"), lambda row: _where(row.second), link=lambda row: _note(row.second)),
+        Column(
+            gettext_lazy("Una dice"),
+            lambda row: _where(row.first),
+            cell=lambda row: _cell(row.first),
+            link=lambda row: _note(row.first),
+        ),
+        Column(
+            gettext_lazy("Otra dice"),
+            lambda row: _where(row.second),
+            cell=lambda row: _cell(row.second),
+            link=lambda row: _note(row.second),
+        ),
     ],
     intro=gettext_lazy(
         "La misma cifra, del mismo lugar y mes, con valores que no pueden ser ciertos a la vez; y los totales que no "

@@ -61,7 +61,7 @@ def drawn(found: Sequence[Mention], *, label: str) -> Chart | None:
         Point(
             _at(each.month),
             each.value,
-            f"{date_format(each.month, 'M Y')}, {each.where.line}",
+            f"{date_format(each.month, 'M Y')}, {each.where.number}",
             f"≠ {each.value:,}" if each.disputed else f"{each.value:,}",
         )
         for each in country

@@ -29,6 +29,11 @@ def strong(words: Any) -> SafeString:
     return format_html("<strong>{}</strong>", words)
 
 
+def spanish(words: Any) -> SafeString:
+    """What somebody wrote in Spanish, whatever the language of the page."""
+    return format_html('<span lang="es">{}</span>', words)
+
+
 def code(words: Any) -> SafeString:
     """A seal or a number that is compared letter by letter."""
     return format_html('<span class="mono">{}</span>', words)

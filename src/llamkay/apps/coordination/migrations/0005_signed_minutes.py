@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coordination', '0004_visit_guards'),
-        ('platform', '0004_rows_of_any_key'),
+        ('platform', '0002_scope_functions'),
     ]
 
     operations = [

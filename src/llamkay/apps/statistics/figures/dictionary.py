@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.kinds import QUARTERLY, SHOWN_WHOLE
 from llamkay.apps.statistics.models import Metric
 from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.screens.cells import spanish
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ class Owner:
         """The post, with what is to be confirmed of it."""
         source = f": {self.source}" if self.source else ""
         return str(self) if self.confidence == "high" else f"{self} ({_('por confirmar')}{source})"
+
+    @property
+    def spoken(self) -> str:
+        """The same on a page, where its source stays Spanish."""
+        if self.confidence == "high" or not self.source:
+            return self.marked
+        return format_html("{} ({}: {})", str(self), _("por confirmar"), spanish(self.source))
 
     def __str__(self) -> str:
         return self.post_en if get_language() == "en" else self.post_es
