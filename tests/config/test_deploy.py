@@ -23,11 +23,12 @@ def limit(text):
 
 
 def test_the_proxy_lets_pass_what_the_door_lets_pass():
-    everywhere, *_locations = NGINX.partition("listen 443 ssl;")[2].split("location ")
+    secure = NGINX.partition("listen 443 ssl;")[2]
+    everywhere, *_locations = secure.split("location ")
     assert limit(everywhere) == door.STRANGER
     staff = {"cookie": "sessionid=x"}
     for path in ("/oficina/", "/api/", "/verificar/"):
-        (inside,) = re.findall(rf"location {path} {{(.*?)}}", NGINX, re.DOTALL)
+        (inside,) = re.findall(rf"location {path} {{(.*?)}}", secure, re.DOTALL)
         assert limit(inside) == door.limit_of(path, staff), path
     assert "client_header_timeout 15s" in NGINX
 

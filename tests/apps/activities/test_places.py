@@ -197,7 +197,7 @@ def test_what_was_suspended_beyond_a_place_that_ends_earlier_ends_with_it(world,
     assert [row.period.upper for row in placed.suspensions.all()] == [date(2026, 2, 16)]
 
 
-def test_a_place_runs_again_only_for_who_is_there_and_has_no_other(world, shop):
+def test_a_place_runs_again_as_long_as_she_is_there_and_has_no_other(world, shop):
     placed = world.place(world.ana, shop, start=date(2026, 1, 5))
     given = {"actor": world.head_work, "person": world.ana, "activity": shop, "ended_on": date(2026, 1, 20)}
     end_allocation(actor=world.head_work, allocation=placed, end=date(2026, 1, 20), ending="agreement")
@@ -207,7 +207,10 @@ def test_a_place_runs_again_only_for_who_is_there_and_has_no_other(world, shop):
     again.delete()
     held = CustodySpell.objects.get(person=world.ana)
     CustodySpell.objects.filter(pk=held.pk).update(period=DateRange(held.period.lower, TODAY), exit="release")
-    assert resume_for(**given, reason="Se probó") is None
+    resumed = resume_for(**given, reason="Se probó")
+    assert (resumed.period.upper, resumed.ending_id) == (TODAY, "release")
+    ended = DateRange(placed.period.lower, given["ended_on"])
+    Allocation.objects.filter(pk=placed.pk).update(period=ended, ending="agreement")
     CustodySpell.objects.filter(pk=held.pk).update(period=held.period, exit="")
     assert resume_for(**given, reason="Se probó").period.upper is None
 
