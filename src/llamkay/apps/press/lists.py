@@ -81,17 +81,17 @@ def note_list(*, staff: Mapping[str, str]) -> List:
     )
 
 
-_SAID = gettext_lazy("{line}, párrafo {n}: «{sentence}»")
+_PLACED = gettext_lazy("{line}, párrafo {n}: «{sentence}»")
 
 
 def _where(place: Place | None) -> str:
-    return str(_SAID).format(line=place.line, n=place.paragraph, sentence=place.sentence) if place else ""
+    return str(_PLACED).format(line=place.line, n=place.paragraph, sentence=place.sentence) if place else ""
 
 
 def _cell(place: Place | None) -> SafeString | None:
     if place is None:
         return None
-    return format_html(str(_SAID), line=spanish(place.line), n=place.paragraph, sentence=spanish(place.sentence))
+    return format_html(str(_PLACED), line=spanish(place.line), n=place.paragraph, sentence=spanish(place.sentence))
 
 
 CONTRADICTIONS = List(
