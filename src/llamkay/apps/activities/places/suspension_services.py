@@ -70,7 +70,7 @@ def suspend(
     )
     _save(made)
     _record(actor, acts.SUSPEND_PLACE, made, f"Suspendió la plaza {dates(made)}")
-    follow(Changed(actor, locked.person, start))
+    follow([Changed(actor, locked.person, start)])
     return made
 
 
@@ -85,7 +85,7 @@ def change_return(*, actor: Any, suspension: Suspension, back_on: date | None) -
     _not_present(locked, made.period)
     _save(made)
     _record(actor, acts.CHANGE_SUSPENSION, made, f"Cambió la suspensión: {dates(made)}")
-    follow(Changed(actor, locked.person, start))
+    follow([Changed(actor, locked.person, start)])
     return made
 
 
@@ -98,7 +98,7 @@ def take_back(*, actor: Any, suspension: Suspension, reason: str) -> None:
     words, start = dates(made), made.period.lower
     _record(actor, acts.TAKE_BACK_SUSPENSION, made, f"Anuló la suspensión {words}", reason=reason.strip())
     made.delete()
-    follow(Changed(actor, locked.person, start))
+    follow([Changed(actor, locked.person, start)])
 
 
 def dates(suspension: Suspension) -> str:

@@ -161,13 +161,13 @@ def transfer_person(
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         if spell.establishment_id == to.pk:
             raise Refused(_("{person} ya está en {to.name}; elija otro establecimiento.").format(person=person, to=to))
-        left_behind = registry.left_behind(Leaving(actor, person, spell.establishment, on, Exit.TRANSFER))
+        left_behind = registry.left_behind([Leaving(actor, person, spell.establishment, on, Exit.TRANSFER)])[0]
         other_sex = registry.of_another_sex(person.sex, to, on=on)
         registry.ask([other_sex, *left_behind], confirmed=confirmed, reason=reason)
         _leave(actor, person, spell, on, Exit.TRANSFER)
         new = CustodySpell(person=person, establishment=to, period=DateRange(on, None), entry=Entry.TRANSFER)
         insert(new, _custody_clash)
-        papers.expect(new, owed_by=spell.establishment)
+        papers.expect([(new, spell.establishment)])
         sentence = f"{person} fue trasladada de {spell.establishment.name} a {to.name} el {on:%d/%m/%Y}."
         if person.sex == Sex.MALE:
             sentence = sentence.replace("trasladada", "trasladado")
@@ -209,7 +209,7 @@ def release_person(
         spell = _open_custody(person)
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         registry.check_paper(exit, reason, on=on)
-        left_behind = registry.left_behind(Leaving(actor, person, spell.establishment, on, exit))
+        left_behind = registry.left_behind([Leaving(actor, person, spell.establishment, on, exit)])[0]
         registry.ask(left_behind, confirmed=confirmed, reason=reason)
         _leave(actor, person, spell, on, exit, ground)
         for model in (StageSpell, LegalStatusSpell):
@@ -245,7 +245,7 @@ def record_absence(*, actor: Any, person: Person, start: date, end: date | None,
             place,
             f"{person} salió temporalmente ({absence.get_reason_display().lower()}) el {start:%d/%m/%Y}{until}.",
         )
-        ON_ELSEWHERE(Changed(actor, person, start))
+        ON_ELSEWHERE([Changed(actor, person, start)])
     return absence
 
 
@@ -259,7 +259,7 @@ def end_absence(*, actor: Any, person: Person, on: date) -> TemporaryAbsence:
         absence.period = period_of(absence.period.lower, on)
         absence.save(update_fields=["period"])
         record_act(actor, acts.ABSENCE_END, person, place, f"{person} volvió de su salida el {on:%d/%m/%Y}.")
-        ON_ELSEWHERE(Changed(actor, person, on))
+        ON_ELSEWHERE([Changed(actor, person, on)])
     return absence
 
 
@@ -306,7 +306,7 @@ def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str,
     spell.save(update_fields=["period", "exit", "exit_ground"])
     for model in (TemporaryAbsence, IsolationSpell, PavilionSpell):
         end_open(model, person, on)
-    ON_LEAVING(Leaving(actor, person, spell.establishment, on, exit))
+    ON_LEAVING([Leaving(actor, person, spell.establishment, on, exit)])
 
 
 def _custody_clash(row: CustodySpell) -> str:

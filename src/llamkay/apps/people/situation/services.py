@@ -180,7 +180,7 @@ def record_isolation(*, actor: Any, person: Person, start: date, end: date | Non
             f"{person} inició aislamiento el {start:%d/%m/%Y}{until}.",
             reason=spell.act,
         )
-        ON_ELSEWHERE(Changed(actor, person, start))
+        ON_ELSEWHERE([Changed(actor, person, start)])
     return spell
 
 
@@ -211,6 +211,6 @@ def take_back(*, actor: Any, person: Person, what: Any, reason: str) -> None:
         sentence = f"Se anuló un registro de {person}: {name}."
         record_act(actor, acts.TAKE_BACK, person, place, sentence, reason=reason.strip())
         if isinstance(found, (TemporaryAbsence, IsolationSpell)):
-            ON_ELSEWHERE(Changed(actor, person, found.period.lower))
+            ON_ELSEWHERE([Changed(actor, person, found.period.lower)])
         elif isinstance(found, StageSpell):
             ON_STAGE([Changed(actor, person, found.period.lower)])
