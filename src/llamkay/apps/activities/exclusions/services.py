@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
-from llamkay.apps.activities.inbox.services import tell_of
+from llamkay.apps.activities.inbox.services import tell_of, untell
 from llamkay.apps.activities.kinds import ChangeKind, ExclusionKind
 from llamkay.apps.activities.models import HourExclusion
 from llamkay.apps.activities.sheets.elsewhere import follow
@@ -79,8 +79,7 @@ def exclude_hours(
             field="starts_at",
         )
     made.save()
-    what = f"{made.get_kind_display()}: {made.hours}"
-    tell_of(ChangeKind.HOURS, person, on=start, what=what)
+    tell_of(ChangeKind.HOURS, person, on=start, what=_what(made))
     _record(actor, acts.EXCLUDE_HOURS, made, made.pk, f"Excluyó horas de {person.full_name}: {made.hours}")
     return made
 
@@ -100,12 +99,13 @@ def end_exclusion(*, actor: Any, exclusion: HourExclusion, on: date, reason: str
     words = f"Terminó las horas excluidas de {row.person.full_name}: {row.hours}, desde el {on:%d/%m/%Y}"
     row.end_reason = reason.strip()[:200]
     number = row.pk
-    if on <= row.period.lower:
+    if never := on <= row.period.lower:
+        untell(ChangeKind.HOURS, row.person, on=row.period.lower, what=_what(row))
         row.delete()
     else:
         row.period = DateRange(row.period.lower, on)
         row.save(update_fields=["period", "end_reason"])
-    _record(actor, acts.END_EXCLUSION, row, number, words)
+    _record(actor, acts.END_EXCLUSION, row, number, words, back=never)
     return row
 
 
@@ -127,7 +127,11 @@ def end_exclusions(leavings: Sequence[Leaving]) -> None:
     HourExclusion.objects.bulk_update(cut, ["period", "end_reason"])
 
 
-def _record(actor: Any, verb: Verb, row: HourExclusion, number: int, words: str) -> None:
+def _what(row: HourExclusion) -> str:
+    return f"{row.get_kind_display()}: {row.hours}"
+
+
+def _record(actor: Any, verb: Verb, row: HourExclusion, number: int, words: str, *, back: bool = False) -> None:
     audit.record(
         actor=actor.username,
         verb=verb,
@@ -135,6 +139,6 @@ def _record(actor: Any, verb: Verb, row: HourExclusion, number: int, words: str)
         sentence=words,
         stream=row.establishment.code,
         reason=row.end_reason or row.note,
-        details={"exclusion": number},
+        details={"exclusion": number, **({audit.TAKES_BACK: "exclusion"} if back else {})},
     )
     follow([Changed(actor, row.person, row.period.lower)])

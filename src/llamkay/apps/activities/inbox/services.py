@@ -1,6 +1,6 @@
 """A change reaches the head of the area, and is attended to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -58,6 +58,23 @@ def tell_of(kind: str, person: "Person", *, on: date, what: str) -> None:
     """The same for every activity in which somebody has a place on a day or later."""
     rows = Allocation.objects.filter(person=person, period__overlap=(on, None))
     tell(kind, set(rows.values_list("activity_id", flat=True)), on=on, what=what, person=person)
+
+
+def untell(kind: str, person: "Person", *, on: date, what: str) -> None:
+    """What was told of somebody and waits still, because of something that never was, waits no more."""
+    rows = ChangedCircumstance.objects.filter(kind=kind, person=person, on=on, what=what[:300], done_at=None)
+    rows.delete()
+
+
+def untell_of_places(pairs: Collection[tuple[int, int]]) -> None:
+    """What waits about people in activities (activity, person) where they never had a place after all; two queries."""
+    rows = ChangedCircumstance.objects.filter(
+        activity__in={activity for activity, _person in pairs},
+        person__in=these({person for _activity, person in pairs}),
+        done_at=None,
+    )
+    found = rows.values_list("pk", "activity_id", "person_id")
+    rows.filter(pk__in=[pk for pk, activity, person in found if (activity, person) in pairs]).delete()
 
 
 def tell_stage(changed: "Sequence[Changed]") -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
+from llamkay.apps.activities.inbox.services import untell_of_places
 from llamkay.apps.activities.kinds import Kind, SheetState
 from llamkay.apps.activities.models import (
     Activity,
@@ -413,6 +414,7 @@ def take_out(actor: Any, places: Sequence[Allocation], *, reason: str) -> None:
         if pair in pairs and not still and not any(row.reasons):
             empty.append(row.pk)
     SheetRow.objects.filter(pk__in=empty).delete()
+    untell_of_places({pair for pair in pairs if not others[pair]})
     audit.record_each(
         {
             "actor": actor.username,
@@ -421,7 +423,7 @@ def take_out(actor: Any, places: Sequence[Allocation], *, reason: str) -> None:
             "sentence": f"Anuló la asignación de {place.person.full_name} a {activity.name} desde el {start:%d/%m/%Y}",
             "stream": activity.establishment.code,
             "reason": reason,
-            "details": {"allocation": number},
+            "details": {"allocation": number, audit.TAKES_BACK: "allocation"},
         }
         for number, place, activity, start in lines
     )

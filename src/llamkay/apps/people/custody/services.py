@@ -38,6 +38,7 @@ from llamkay.apps.people.writing import (
     plain_clash,
     reached,
     record_act,
+    record_name,
     succeed,
 )
 from llamkay.core.errors import Refused
@@ -244,6 +245,7 @@ def record_absence(*, actor: Any, person: Person, start: date, end: date | None,
             person,
             place,
             f"{person} salió temporalmente ({absence.get_reason_display().lower()}) el {start:%d/%m/%Y}{until}.",
+            record=record_name(absence),
         )
         ON_ELSEWHERE([Changed(actor, person, start)])
     return absence
@@ -258,7 +260,14 @@ def end_absence(*, actor: Any, person: Person, on: date) -> TemporaryAbsence:
             raise Refused(_("{person} no tiene una salida abierta.").format(person=person))
         absence.period = period_of(absence.period.lower, on)
         absence.save(update_fields=["period"])
-        record_act(actor, acts.ABSENCE_END, person, place, f"{person} volvió de su salida el {on:%d/%m/%Y}.")
+        record_act(
+            actor,
+            acts.ABSENCE_END,
+            person,
+            place,
+            f"{person} volvió de su salida el {on:%d/%m/%Y}.",
+            record=record_name(absence),
+        )
         ON_ELSEWHERE([Changed(actor, person, on)])
     return absence
 
@@ -274,7 +283,14 @@ def set_pavilion(*, actor: Any, person: Person, pavilion: str, on: date) -> Pavi
         known = PavilionSpell.objects.filter(establishment=place, pavilion__iexact=name).order_by("pk").first()
         row = PavilionSpell(person=person, establishment=place, pavilion=known.pavilion if known else name)
         spell = succeed(row, on, same=("pavilion",))
-        record_act(actor, acts.PAVILION, person, place, f"{person} pasó al pabellón {spell}, el {on:%d/%m/%Y}.")
+        record_act(
+            actor,
+            acts.PAVILION,
+            person,
+            place,
+            f"{person} pasó al pabellón {spell}, el {on:%d/%m/%Y}.",
+            record=record_name(spell),
+        )
     return spell
 
 
