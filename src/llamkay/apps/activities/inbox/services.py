@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from llamkay.apps.people.models import Person
 
 
-class Told(NamedTuple):
+class Change(NamedTuple):
     """A change of a day as the head of one activity is to be told it; of nobody, where it is of all."""
 
     activity: int
@@ -32,10 +32,10 @@ class Told(NamedTuple):
     what: str
 
 
-def tell_each(kind: str, told_of: Iterable[Told]) -> None:
+def tell_each(kind: str, changes: Iterable[Change]) -> None:
     """Put changes before the heads of their activities; one that already waits there word for word is not told twice.
     Two queries for any number."""
-    found = [one._replace(what=one.what[:300]) for one in told_of]
+    found = [one._replace(what=one.what[:300]) for one in changes]
     if not found:
         return
     same = ChangedCircumstance.objects.filter(
@@ -51,7 +51,7 @@ def tell_each(kind: str, told_of: Iterable[Told]) -> None:
 
 def tell(kind: str, activities: Iterable[int], *, on: date, what: str, person: "Person | None" = None) -> None:
     """The same change before the head of each activity."""
-    tell_each(kind, [Told(pk, person, on, what) for pk in activities])
+    tell_each(kind, [Change(pk, person, on, what) for pk in activities])
 
 
 def tell_of(kind: str, person: "Person", *, on: date, what: str) -> None:

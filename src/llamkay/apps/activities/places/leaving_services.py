@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.exclusions.services import end_exclusions
-from llamkay.apps.activities.inbox.services import Told, tell_each
+from llamkay.apps.activities.inbox.services import Change, tell_each
 from llamkay.apps.activities.kinds import ChangeKind
 from llamkay.apps.activities.models import Allocation, Enrolment
 from llamkay.apps.activities.places.request_services import lapse_on_leaving
@@ -33,7 +33,7 @@ def end_on_leaving(leavings: Sequence[Leaving]) -> None:
     rows = Allocation.objects.filter(person__in=these(of), period__overlap=(first, None)).select_related("activity")
     here = [row for row in rows if row.activity.establishment_id == of[row.person_id].establishment.pk]
     places = _ended(Allocation, here, of)
-    tell_each(ChangeKind.LEFT, [_told(place, of[place.person_id]) for place in places])
+    tell_each(ChangeKind.LEFT, [_change(place, of[place.person_id]) for place in places])
     for place in places:
         place.ending_id, place.end_reason = of[place.person_id].exit, WHY
     Allocation.objects.bulk_update(places, ["period", "ending", "end_reason"])
@@ -45,9 +45,9 @@ def end_on_leaving(leavings: Sequence[Leaving]) -> None:
     Enrolment.objects.bulk_update(_ended(Enrolment, entries, free), ["period"])
 
 
-def _told(place: Allocation, leaving: Leaving) -> Told:
+def _change(place: Allocation, leaving: Leaving) -> Change:
     left = _("{exit} el {on:%d/%m/%Y}").format(exit=Exit(leaving.exit).label, on=leaving.on)
-    return Told(place.activity_id, leaving.person, leaving.on, left)
+    return Change(place.activity_id, leaving.person, leaving.on, left)
 
 
 def _ended(model: type[_Row], rows: Sequence[_Row], of: Mapping[int, Leaving]) -> list[_Row]:
