@@ -65,11 +65,11 @@ def of_another_sex(sex: str, place: "Establishment", *, on: date) -> str:
 
 def left_behind(leavings: Sequence[Leaving]) -> list[list[str]]:
     """What higher apps ask before each of some people leaves, as of a child that lives here with her."""
-    asked = [at for at, one in enumerate(leavings) if rule("mother", on=one.on).get(one.exit) == "ask"]
+    leaves = [at for at, one in enumerate(leavings) if rule("mother", on=one.on).get(one.exit) == "ask"]
     found: list[list[str]] = [[] for _one in leavings]
-    if asked:
-        for answer in ASKED_ON_LEAVING([leavings[at] for at in asked]):
-            for at, question in zip(asked, answer, strict=True):
+    if leaves:
+        for answer in ASKED_ON_LEAVING([leavings[at] for at in leaves]):
+            for at, question in zip(leaves, answer, strict=True):
                 found[at].append(question)
     return found
 
