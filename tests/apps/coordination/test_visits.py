@@ -15,11 +15,13 @@ from llamkay.apps.coordination.commitments.services import commit, seat
 from llamkay.apps.coordination.models import PaperSignature, SignedMinutes, Stop, StopFigure, Visit, VisitPaper
 from llamkay.apps.coordination.tasks import second_names, to_sign, visits_ahead
 from llamkay.apps.coordination.visits import note, papers, queries, services, signing
+from llamkay.apps.coordination.visits.charts import drawn_figures
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.services import appoint
 from llamkay.apps.press.services import import_note, preview
 from llamkay.apps.remission.certificates.services import authority
 from llamkay.core.errors import Refused
+from llamkay.core.values import Month
 from llamkay.platform.papers import signatures
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -198,6 +200,18 @@ def test_the_brief_keeps_its_figures_and_says_when_they_moved(route):
     assert queries.moved(services.brief_again(**route.given), whole(route)) == []
     with pytest.raises(DatabaseError), transaction.atomic():
         VisitPaper.objects.update(document={})
+
+
+def test_the_brief_draws_how_its_figures_moved_where_the_public_reads_two_months(route):
+    assert drawn_figures(whole(route).stops) == []  # one month is no movement
+    for code, values in FIGURES.items():
+        report(code, month=Month(2025, 12), population=values["population"], working=values["working"] - 20)
+    (chart,) = drawn_figures(whole(route).stops)
+    rows = [[cell.text for cell in row] for row in chart.table.rows]
+    assert chart.title == "Personas que trabajan, desde diciembre de 2025"
+    assert rows == [["Dic 2025", "500"], ["Ene 2026", "520"]]
+    document, file = papers.brief(whole(route))
+    assert words_of(file)[0] == 1 and "drawings" not in document  # what is kept are its figures
 
 
 def test_every_paper_is_tagged_and_the_brief_is_one_page(route, demonstration):
