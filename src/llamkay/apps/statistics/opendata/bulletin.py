@@ -182,7 +182,7 @@ def _map(month: date) -> dict[str, str] | None:
     (metric,) = queries.metrics_by_code(DRAWN[:1]).values()
     read = PublishedMonth(month)
     chart = regions_chart(metric, read, read.figure(metric.code))
-    return chart and on_paper(chart) | {"note": _("Con rayas: reservado.")}
+    return on_paper(chart) | {"note": _("Con rayas: reservado.")} if chart else None
 
 
 def _bars(sheet: Sheet) -> list[float | None]:
