@@ -21,8 +21,8 @@ from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.remission.certificates.services import authority
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform import papers as documents
 from llamkay.platform.models import IssuedPaper
-from llamkay.platform.papers import new_code, sign
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
@@ -184,10 +184,10 @@ def _seal(actor: Any, paper: VisitPaper, everybody: list[Signer]) -> None:
     """The file as all signed it, with its code and the institution's signature over every byte."""
     if all(each.signature and each.signature.how == How.REFUSED for each in everybody):
         raise Refused(_("Nadie la firmó: un acta lleva al menos una firma."), "how")
-    now, code = clock.now(), new_code()
+    now, code = clock.now(), documents.new_code()
     title, heading = str(paper.document["title"]), heading_on(now.date()).name
     lines = [papers.signature(each.name, each.post, each.signature) for each in everybody if each.signature]
-    pdf = sign(papers.signed(paper, lines, code=code, at=now), authority(), reason=title, location=None)
+    pdf = documents.sign(papers.signed(paper, lines, code=code, at=now), authority(), reason=title, location=None)
     issued = IssuedPaper.objects.create(
         code=code, title=title, institution=heading, issued_at=now, sha256=hashlib.sha256(pdf).hexdigest()
     )
