@@ -42,11 +42,11 @@ def _drawn(metric: "Metric", places: "dict[str, Establishment]") -> Chart | None
     series = [
         Series(place.name.removeprefix("E.P. "), tuple(points), dashed=bool(at))
         for at, (code, place) in enumerate(list(places.items())[:LINES])
-        if len(points := [_point(month, told[code]) for month, told in sorted(values.items()) if code in told]) > 1
+        if len(points := [_point(month, shown[code]) for month, shown in sorted(values.items()) if code in shown]) > 1
     ]
     if not series:
         return None
-    since = min((month for month, told in values.items() if places.keys() & told.keys()), default=date.min)
+    since = min((month for month, shown in values.items() if places.keys() & shown.keys()), default=date.min)
     title = _("{name}, desde {month}").format(name=metric.label, month=date_format(since, "YEAR_MONTH_FORMAT"))
     headings = [*([_("Penal")] if len(series) > 1 else []), _("Mes"), metric.counted_in.capitalize()]
     return lines(series, name=f"chart_{metric.code}", title=title, headings=headings, plot=80)

@@ -170,7 +170,7 @@ def _histories(month: date) -> Iterator[Chart]:
     """How the first figures moved until the month."""
     known = queries.metrics_by_code(DRAWN)
     for code in DRAWN:
-        values = {each: told for each, told in public_values(code).items() if each <= month}
+        values = {each: shown for each, shown in public_values(code).items() if each <= month}
         if history := same_places(values):
             metric = known[code]
             label, breaks = metric.counted_in.capitalize(), entries()[code].breaks
