@@ -7,6 +7,7 @@ from datetime import date, time
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -477,3 +478,35 @@ def test_what_was_signed_is_corrected_by_a_second_numbered_document_that_the_sam
     other = factories.staff("director", route.other, "otradirectora")
     with pytest.raises(Refused, match="no espera su firma"):
         signing.sign_own(actor=other, paper=made)
+
+
+def signed_by_hand(route, paper):
+    for each in signing.signers(paper):
+        signing.write_down(actor=route.protocolo, paper=paper, signer=each.key, how="hand", words="Archivo, folio 3.")
+    return SignedMinutes.objects.get(minutes=paper).paper
+
+
+def test_whoever_verifies_signed_minutes_is_led_to_their_correction_and_back(route, client, settings):
+    """The paper in somebody's hand goes on saying what was corrected: its page says that there is more to read."""
+    settings.DEMO = True
+    minutes = minuted(route)
+    first = signed_by_hand(route, minutes)
+    address = reverse("public-verify", args=[first.code])
+    assert "rectifica" not in client.get(address).content.decode().lower()
+    why = {"why": "Se contó mal la parada."}
+    given = {"actor": route.protocolo, "visit": route.visit, "says": "Se vio Taller de tejido."}
+    made = signing.correct(**given, **why, should_say="Se vio el taller de telares.")
+    page = client.get(address).content.decode()
+    assert (
+        "Tiene rectificación" in page
+        and "Rectificación n.º 1 del acta de la visita" in page
+        and "faltan firmas" in page
+    )
+    second = signed_by_hand(route, made)
+    page = client.get(address).content.decode()
+    assert reverse("public-verify", args=[second.code]) in page and "faltan firmas" not in page
+    assert "Vigente" in page  # what was signed stays
+    back = client.get(reverse("public-verify", args=[second.code])).content.decode()
+    assert "Rectifica otro documento" in back and address in back and "Tiene rectificación" not in back
+    file = SimpleUploadedFile("acta.pdf", bytes(minutes.signed.pdf))
+    assert "Tiene rectificación" in client.post(reverse("public-verify-ask"), {"file": file}).content.decode()
