@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver
 
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.security.access import ACTIONS
-from tests.worlds.source import tree_of
+from tests.worlds.source import nodes, tree_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = [role for document in yaml_documents("llamkay.data") for role in document.get("roles", ())]
@@ -50,10 +50,10 @@ def imports_of_other_apps():
     for file in APPS.glob("*/**/*.py"):
         app, tree = file.relative_to(APPS).parts[0], tree_of(file)
         blocks = [
-            node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+            node for node in nodes(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         ]
         names_only = {id(inner) for block in blocks for inner in ast.walk(block)}
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("llamkay.apps."):
                 continue
             other = node.module.split(".")[2]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.architecture.test_refusals import SOURCE
-from tests.worlds.source import tree_of
+from tests.worlds.source import nodes, tree_of
 
 # «What was told» is a declared income, a message, a count sent by a prison: the name that says which helps a reader.
 EMPTY = {"told", "said", "asked", "given", "kept"}
@@ -19,7 +19,7 @@ def names(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
     A keyword of ``format`` is a word of a sentence that is translated, and is as its translators know it.
     """
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name):
                 yield node.lineno, name

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds.source import tree_of
+from tests.worlds.source import nodes, tree_of
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "llamkay"
 FILES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
@@ -34,7 +34,7 @@ def name_of(node):
 
 def raised(path):
     """Each (line, name, whether its words are for a reader) that a file raises."""
-    for node in ast.walk(tree_of(path)):
+    for node in nodes(tree_of(path)):
         if isinstance(node, ast.Raise) and node.exc is not None:
             spoken = any(isinstance(part, ast.Call) and name_of(part) in ("_", "gettext") for part in ast.walk(node))
             yield node.lineno, name_of(node.exc), spoken
@@ -42,7 +42,7 @@ def raised(path):
 
 def caught(path):
     """Each (names caught, names that the guarded lines mention) of a file."""
-    for node in ast.walk(tree_of(path)):
+    for node in nodes(tree_of(path)):
         for handler in node.handlers if isinstance(node, ast.Try) else ():
             kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
             inside = {name_of(part) for line in node.body for part in ast.walk(line)}

@@ -10,7 +10,7 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-from tests.worlds.source import tree_of
+from tests.worlds.source import nodes, tree_of
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 LOOSE = re.compile(r"\b(?:dict|Mapping)\[str, Any\]|\btuple\[Any, \.\.\.\]")
@@ -94,14 +94,14 @@ def readers():
     found = defaultdict(set)
     for module, tree in MODULES.items():
         alias = {}
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.ImportFrom) and node.module:
                 for item in node.names:
                     whole = f"{node.module}.{item.name}"
                     if whole in MODULES:
                         alias[item.asname or item.name] = whole
                     found[defined(node.module, item.name)].add(module)
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in alias:
                 found[defined(alias[node.value.id], node.attr)].add(module)
     return found

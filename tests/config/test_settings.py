@@ -29,3 +29,16 @@ def test_behind_https_no_cookie_goes_without_it_nor_is_written_by_another_host()
         [sys.executable, "-c", ask], env=os.environ | house, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["__Host-sessionid", "True", "True", "True", "31536000"]
+
+
+def test_a_start_leaves_out_what_signs_papers():
+    """Every command would wait for pyHanko, a quarter of a start, and few sign anything."""
+    ask = (
+        "import django, sys; django.setup(); "
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'pyhanko', 'aiohttp', 'typst', 'matplotlib'}))"
+    )
+    house = {"DJANGO_SETTINGS_MODULE": "llamkay.config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", ask], env=os.environ | house, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"

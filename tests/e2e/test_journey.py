@@ -168,7 +168,7 @@ def test_a_month_from_the_keyboard_to_the_person(enter, run):
     director.get_by_role("link", name="Alarcón Medina").click()
     month = director.locator("main")
     expect(month).to_contain_text("febrero de 2026 · Trabajo · 23 días computados")
-    expect(month).to_contain_text("exacto: 9 4/5")  # 26 days of January and 23 of February, one for each five
+    expect(month).to_contain_text("exacto: 14 3/5")  # 24 days of December, 26 and 23: one for each five
     expect(month).to_contain_text("Ley 26320, art. 4")
     expect(month).to_contain_text("S/ 598.00")
     expect(month).to_contain_text("S/ 59.80")

@@ -15,7 +15,7 @@ from llamkay.platform.models import InteractionLog, LoggedAction
 from llamkay.platform.record import acts, audit
 from llamkay.platform.record.acts import ACTS, READS, TARGETS
 from llamkay.platform.security.access import ACTIONS
-from tests.worlds.source import tree_of
+from tests.worlds.source import nodes, tree_of
 
 SOURCE = Path(llamkay.__file__).parent
 TREES = {path.relative_to(SOURCE): tree_of(path) for path in sorted(SOURCE.rglob("*.py"))}
@@ -45,7 +45,7 @@ def modules_of_acts(tree):
     """The names under which a module knows the acts of some app: name → app."""
     return {
         alias.asname or alias.name: node.module.rpartition(".")[2]
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.ImportFrom) and node.module
         for alias in node.names
         if alias.name == "acts" and node.module.startswith(("llamkay.apps.", "llamkay.api"))
@@ -57,14 +57,14 @@ def uses(tree):
     known = modules_of_acts(tree)
     return [
         (known[node.value.id], node.attr)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known
     ]
 
 
 def calls(tree):
     """Every call with the name that is called and whose it is."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call):
             owner = node.func.value if isinstance(node.func, ast.Attribute) else None
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -123,7 +123,7 @@ def test_no_verb_is_written_as_text():
     for path, tree in TREES.items():
         takers = {
             function.name: [arg.arg for arg in function.args.args].index(arg.arg)
-            for function in ast.walk(tree)
+            for function in nodes(tree)
             if isinstance(function, ast.FunctionDef)
             for arg in function.args.args
             if arg.annotation is not None and ast.unparse(arg.annotation) == "Verb"
@@ -141,12 +141,12 @@ def test_every_kind_of_read_is_registered_and_used():
     logging = [tree for tree in TREES.values() if of_the_log(tree)]
     kinds = [given(node, "kind") for tree in logging for node in of_the_log(tree)]
     written = {kind.value for kind in kinds if isinstance(kind, ast.Constant)}
-    calls = [node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node for tree in TREES.values() for node in nodes(tree) if isinstance(node, ast.Call)]
     lists = [given(call, "reads") for call in calls]  # a list names the kind of line that looking at it leaves
     written |= {kind.value for kind in lists if isinstance(kind, ast.Constant)}
     assert len(written) > 10
     assert written - set(READS) == set()
-    texts = {node.value for tree in logging for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    texts = {node.value for tree in logging for node in nodes(tree) if isinstance(node, ast.Constant)}
     assert set(READS) - texts - written == set()
 
 

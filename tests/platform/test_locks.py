@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from llamkay.platform.database import connection as database
 from llamkay.platform.database import locks
 from llamkay.platform.database.locks import Space, lock, lock_each
-from tests.worlds.source import tree_of
+from tests.worlds.source import nodes, tree_of
 
 SOURCE = Path(locks.__file__).resolve().parents[2]
 
@@ -74,7 +74,7 @@ def test_every_space_is_locked_by_one_module():
     """Two meanings of one space would make strangers wait for one another."""
     using: dict[str, set[str]] = {space.name: set() for space in Space}
     for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(tree_of(path)):
+        for node in nodes(tree_of(path)):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Space":
                 using[node.attr].add(path.relative_to(SOURCE).as_posix())
     assert {name: where for name, where in using.items() if len(where) != 1} == {}

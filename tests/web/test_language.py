@@ -14,7 +14,7 @@ from llamkay.apps.activities.sheets.marks import parse_mark
 from llamkay.core.errors import Refused
 from llamkay.platform.security import scope
 from tests.worlds import factories
-from tests.worlds.source import tree_of
+from tests.worlds.source import nodes, tree_of
 
 FOLDER = resources.files("llamkay.web").joinpath("locale/en/LC_MESSAGES")
 _LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")$')
@@ -60,7 +60,7 @@ def spoken():
     for path in sorted(root.rglob("*.py")):
         if "migrations" in path.parts:
             continue
-        for node in ast.walk(tree_of(path)):
+        for node in nodes(tree_of(path)):
             name = getattr(getattr(node, "func", None), "id", "")
             if name in _CALLS and node.args and isinstance(node.args[0], ast.Constant):
                 sentence = node.args[1 if name.startswith("pgettext") else 0].value

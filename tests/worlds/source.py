@@ -9,3 +9,9 @@ from pathlib import Path
 def tree_of(path: Path) -> ast.Module:
     """The tree of a file of the house; who reads it leaves it as it is."""
     return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Every node of the tree of a module, gone through once for all who look for something in it."""
+    return tuple(ast.walk(tree))

@@ -1,6 +1,8 @@
 """Build the demonstration once, in one transaction; again it changes nothing."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +12,7 @@ from django.db import transaction
 
 from llamkay.apps.activities.services import load_reference as load_activities
 from llamkay.apps.activities.sheets.services import open_month
+from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.services import appoint, set_uses_system
 from llamkay.apps.institutions.services import load_reference as load_institutions
@@ -38,7 +41,7 @@ from llamkay.demo.remission import write_counts, write_stories
 from llamkay.demo.school import write_school
 from llamkay.demo.users import make_users
 from llamkay.demo.visit import write_visit
-from llamkay.demo.work import write_work
+from llamkay.demo.work import write_month_before, write_work
 from llamkay.demo.workshops import write_workshops
 from llamkay.platform.files.datafiles import yaml_documents
 from llamkay.platform.security.access import Command
@@ -46,6 +49,7 @@ from llamkay.platform.security.access import Command
 ESTABLISHMENTS = ("EP16", "EP17")
 CLOSED = ("EP16",)  # January is closed there; in the other it is ready, so that somebody can close it
 SEED = 20260202
+YEAR_END = "2026-01-05T09:00:00-05:00"  # when December was told and closed
 Progress = Callable[[str], None]
 
 
@@ -83,12 +87,21 @@ def build(progress: Progress) -> Summary:
         for place in wanted:
             if place.code not in CLOSED:
                 write_gaps(place)
-        progress("informes de los otros 67 penales, de noviembre y diciembre")
-        write_before(
-            actor=actor,
-            months=[Month(2025, 11), Month(2025, 12)],
-            places=[*Establishment.objects.exclude(code__in=ESTABLISHMENTS)],
-        )
+        with _at(YEAR_END):
+            progress("informes de noviembre y diciembre")
+            first = [place for place in wanted if place.code in CLOSED]
+            write_before(actor=actor, month=Month(2025, 11), back=2, places=[*Establishment.objects.all()])
+            write_before(
+                actor=actor,
+                month=Month(2025, 12),
+                back=1,
+                places=[*Establishment.objects.exclude(pk__in=[e.pk for e in first])],
+            )
+            for place in first:
+                progress(f"cierre de diciembre: {place}")
+                # Numbers of its own: what January draws does not depend on December.
+                write_month_before(rng=np.random.default_rng(SEED - 1), place=place)
+                close_month(actor=actor, establishment=place, month=Month(2025, 12))
         everyone, inside = Person.objects.count(), sum(size for size, _ in POPULATION.values())
         sheets = sum(open_month(actor=actor, establishment=place, month=Month(2026, 2)) for place in wanted)
     return Summary(
@@ -98,6 +111,19 @@ def build(progress: Progress) -> Summary:
             f"{sheets} planillas de febrero abiertas.",
         )
     )
+
+
+@contextmanager
+def _at(moment: str) -> Iterator[None]:
+    """What is done inside was done at that moment."""
+    now = os.environ.get("LLAMKAY_NOW", "")
+    os.environ["LLAMKAY_NOW"] = moment
+    try:
+        yield
+    finally:
+        os.environ["LLAMKAY_NOW"] = now
+        if not now:
+            del os.environ["LLAMKAY_NOW"]
 
 
 def _officials(actor: Any, places: list[Establishment]) -> None:

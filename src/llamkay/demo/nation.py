@@ -1,12 +1,12 @@
 """The other 67 prisons, by monthly returns calibrated to the published table of January 2026."""
 
 import csv
-from collections.abc import Sequence
 from datetime import date
 from importlib import resources
 from typing import Any
 
 from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.people.models import CustodySpell
 from llamkay.apps.statistics.figures import metrics as figures
 from llamkay.apps.statistics.services import record_return
 from llamkay.core.values import Month, largest_remainder
@@ -76,32 +76,37 @@ def write_advance(*, actor: Any, month: Month, place: Establishment) -> None:
     record_return(actor=actor, establishment=place, month=month, as_of=month.dates()[-1], figures=own, source=ADVANCE)
 
 
-def write_before(*, actor: Any, months: Sequence[Month], places: list[Establishment]) -> None:
-    """What the other prisons reported in the months before, a little less each time; where women live, at the end of a
-    quarter, of mothers and children too."""
+def write_before(*, actor: Any, month: Month, back: int, places: list[Establishment]) -> None:
+    """What the prisons reported in a month before, a little less the farther ``back`` it is; where women live, at the
+    end of a quarter, of mothers and children too. Of a prison whose people are known here: who was held that day."""
     rows = csv.DictReader(resources.files("llamkay.data").joinpath("establishments-2026-01.csv").open(encoding="utf-8"))
     held = {int(row["n"]): (int(row["mujeres"]), int(row["poblacion"])) for row in rows}
-    women = [place for place in places if held[place.order][0]]
+    as_of = month.dates()[-1]
+    known = {place: _held(place, as_of) for place in places}
+    women = [place for place in places if held[place.order][0] and not known[place]]
     weights = [held[place.order][0] for place in women]
     children = dict(zip(women, largest_remainder(CHILDREN // 2, weights), strict=True))
     pregnant = dict(zip(women, largest_remainder(PREGNANT, weights), strict=True))
-    for back, month in enumerate(reversed(months), start=1):
-        for place in places:
-            population = held[place.order][1]
-            values = {
-                "population": {"": population},
-                "women": {"": held[place.order][0]},
-                **_people(population * (28 - back) // 100, population * 15 // 100),
+    for place in places:
+        population = known[place] or held[place.order][1]
+        work, study = (49, 27) if known[place] else (28, 15)
+        values = {
+            "population": {"": population},
+            "women": {"": known[place] or held[place.order][0]},
+            **_people(population * (work - back) // 100, population * study // 100),
+        }
+        if month.number % 3 == 0 and place in children:
+            values |= {
+                "children_living_in": {"": children[place]},
+                "children_attending": {"": children[place] * 7 // 10},
+                "pregnant": {"": pregnant[place]},
             }
-            if month.number % 3 == 0 and place in children:
-                values |= {
-                    "children_living_in": {"": children[place]},
-                    "children_attending": {"": children[place] * 7 // 10},
-                    "pregnant": {"": pregnant[place]},
-                }
-            record_return(
-                actor=actor, establishment=place, month=month, as_of=month.dates()[-1], figures=values, source=SOURCE
-            )
+        record_return(actor=actor, establishment=place, month=month, as_of=as_of, figures=values, source=SOURCE)
+
+
+def _held(place: Establishment, on: date) -> int:
+    """How many people known here were held there that day."""
+    return CustodySpell.objects.filter(establishment=place, period__contains=on).count()
 
 
 def _people(working: int, studying: int) -> dict[str, dict[str, int]]:

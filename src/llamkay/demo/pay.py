@@ -1,4 +1,4 @@
-"""The money of January: agreements, two companies that paid, the 10 % spent once, an amount that a court holds."""
+"""The money of two months: agreements, companies that paid, the 10 % spent once, an amount that a court holds."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from llamkay.apps.pay.models import Account, Agreement, Posting
 from llamkay.apps.people.models import Person
 from llamkay.core.values import Month, format_amount
 
-JANUARY = Month(2026, 1)
+DECEMBER, JANUARY = Month(2025, 12), Month(2026, 1)
 
 
 def write_pay() -> tuple[str, ...]:
@@ -33,9 +33,19 @@ def write_pay() -> tuple[str, ...]:
             document="Resolución de demostración",
         )
     owed = {company: _owed(company, place) for company in companies}
+    for at, company in enumerate(companies, start=1):
+        company_services.enter_payment(
+            actor=treasurer,
+            company=company,
+            establishment=place,
+            received_on=date(2026, 1, 19),
+            amount=owed[company][DECEMBER],
+            reference=f"OP-DEMO-01{at:02}",
+            month=DECEMBER,
+        )
     paid = 0
     for company, share, at in ((companies[0], 1, 1), (companies[1], 2, 2)):
-        amount = owed[company] // share
+        amount = owed[company][JANUARY] // share
         company_services.enter_payment(
             actor=treasurer,
             company=company,
@@ -65,14 +75,15 @@ def write_pay() -> tuple[str, ...]:
         since=date(2026, 2, 2),
         amount=15_000,
     )
+    whole = sum(each[JANUARY] for each in owed.values())
     return (
-        f"{len(companies)} convenios; pagaron S/ {_soles(paid)} de S/ {_soles(sum(owed.values()))}; "
+        f"{len(companies)} convenios; de enero pagaron S/ {_soles(paid)} de S/ {_soles(whole)}; "
         f"retención judicial sobre {held.code}.",
     )
 
 
-def _owed(company: Company, place: Establishment) -> int:
-    return sum(line.owed for line in months(company=company, establishment=place))
+def _owed(company: Company, place: Establishment) -> dict[Month, int]:
+    return {line.month: line.owed for line in months(company=company, establishment=place)}
 
 
 def _with_money(place: Establishment) -> Person:

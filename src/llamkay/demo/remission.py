@@ -33,17 +33,17 @@ STORIES = (
         "108", date(2010, 8, 14), date(2010, 9, 1), date(2012, 5, 10), 22,
         ((date(2010, 9, 1), "maximum"), (date(2015, 3, 2), "medium"), (date(2021, 6, 7), "minimum")),
         (("work", date(2012, 6, 1), date(2019, 12, 31), 1850, "Libro de trabajo 2"),
-         ("work", date(2020, 1, 1), date(2025, 12, 31), 1420, "Libro de trabajo 5")),
+         ("work", date(2020, 1, 1), date(2025, 11, 30), 1398, "Libro de trabajo 5")),
     ),
     Story(
         "297", date(2016, 11, 3), date(2016, 11, 3), date(2018, 6, 20), 15,
         ((date(2016, 11, 3), "maximum"), (date(2020, 2, 3), "medium")),
-        (("work", date(2018, 7, 1), date(2025, 12, 31), 1700, "Libro de trabajo 4"),),
+        (("work", date(2018, 7, 1), date(2025, 11, 30), 1678, "Libro de trabajo 4"),),
     ),
     Story(
         "189", date(2024, 2, 9), date(2024, 2, 10), date(2025, 8, 15), 12,
         ((date(2024, 2, 10), "medium"),),
-        (("work", date(2025, 9, 1), date(2025, 12, 31), 70, "Libro de trabajo 7"),),
+        (("work", date(2025, 9, 1), date(2025, 11, 30), 52, "Libro de trabajo 7"),),
     ),
 )  # fmt: skip
 SHEET = "TEJ"

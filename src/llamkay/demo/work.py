@@ -1,5 +1,6 @@
-"""Activities of the two prisons, who has a place in them, and January's sheets as real ones look."""
+"""Activities of the two prisons, who has a place in them, and the sheets of a month as real ones look."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,18 +10,45 @@ from django.utils.text import slugify
 from psycopg.types.json import Jsonb
 from psycopg.types.range import DateRange
 
-from llamkay.apps.activities.models import Activity, Company, Programme, Reason, Trade
-from llamkay.apps.institutions.models import User
+from llamkay.apps.activities.models import Activity, Allocation, Company, Programme, Reason, Trade
+from llamkay.apps.institutions.models import Establishment, User
+from llamkay.apps.people.models import CustodySpell
 from llamkay.apps.production.models import Brand, BrandPlace
 from llamkay.core.values import Month
 from llamkay.demo.people import Held, Rng
 from llamkay.platform.clock import LIMA
 from llamkay.platform.database.connection import copy_rows
 
-JANUARY = Month(2026, 1)
 OPENED = date(2025, 3, 1)
-SUBMITTED, APPROVED = datetime(2026, 2, 1, 10, 0, tzinfo=LIMA), datetime(2026, 2, 2, 8, 20, tzinfo=LIMA)
-HOLIDAY = 0  # 1 January, as an offset in the month
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A month of sheets: when they were handed in and approved, the days of rest that fall in it and the Sundays for
+    which the council authorised work; both as days of the month."""
+
+    month: Month
+    submitted: datetime
+    approved: datetime
+    holidays: tuple[int, ...]
+    sundays: tuple[int, ...]
+
+
+DECEMBER = Filled(
+    Month(2025, 12),
+    datetime(2026, 1, 2, 10, 0, tzinfo=LIMA),
+    datetime(2026, 1, 5, 8, 20, tzinfo=LIMA),
+    (8, 9, 25),
+    (7, 14, 21),
+)
+# The last Sunday of January has no act.
+JANUARY = Filled(
+    Month(2026, 1),
+    datetime(2026, 2, 1, 10, 0, tzinfo=LIMA),
+    datetime(2026, 2, 2, 8, 20, tzinfo=LIMA),
+    (1,),
+    (4, 11, 18),
+)
 # Of which programme each kind or level of activity is the offer.
 PROGRAMMES = {
     "company": "carceles-productivas",
@@ -35,6 +63,7 @@ PROGRAMMES = {
     "treatment": "tratamiento",
 }
 ABSENCES = "FFSSJVVLN"  # how often each reason comes up
+ENDED = 9  # places that ended in December, of who stays and of who leaves
 
 
 def write_work(*, rng: Rng, data: dict[str, Any], places: dict[str, int], held: dict[str, list[Held]]) -> None:
@@ -70,8 +99,9 @@ def write_work(*, rng: Rng, data: dict[str, Any], places: dict[str, int], held: 
                     for woman, start, _ in spells:
                         key = (woman.id, activity.kind)
                         enrolled[key] = min(start, enrolled.get(key, start))
-                _authorise(cursor, activity, spec)
-                _sheet(cursor, rng, activity, spec, spells, numbers)
+                if spec.get("sunday"):
+                    _authorise(cursor, activity, JANUARY)
+                _sheet(cursor, rng, activity, spells, numbers, JANUARY)
         copy_rows(cursor, "activities_allocation", ("person_id", "activity_id", "period", "end_reason"), allocations)
         copy_rows(
             cursor,
@@ -153,37 +183,85 @@ def _spell(rng: Rng, woman: Held) -> tuple[date, date | None]:
     return start, end
 
 
-def _authorise(cursor: Any, activity: Activity, spec: dict[str, Any]) -> None:
-    """The council's acts for Sundays: the last Sunday of January has none."""
-    if spec.get("sunday"):
-        copy_rows(
-            cursor,
-            "activities_restdayauthorisation",
-            ("activity_id", "on", "act", "reason"),
-            [
-                (activity.id, date(2026, 1, day), "Acta 001-2026-CTP", "Producción diaria de pan y alimentos")
-                for day in (4, 11, 18)
-            ],
-        )
+def write_month_before(*, rng: Rng, place: Establishment) -> None:
+    """December's sheets of a prison, of whoever had a place then; of some of them it was the last month."""
+    numbers = dict(Reason.objects.values_list("key", "number"))
+    month = DECEMBER.month
+    activities = list(Activity.objects.filter(establishment=place).select_related("responsible").order_by("id"))
+    with connection.cursor() as cursor:
+        _ended(cursor, rng, [each for each in activities if each.kind == "work"], place)
+        held: dict[int, list[tuple[int, date, date | None]]] = {}
+        rows = Allocation.objects.filter(
+            activity__in=activities, period__overlap=DateRange(month.first, month.end)
+        ).filter(person__custody__establishment=place, person__custody__period__contains=month.first)
+        for activity_id, person, period in rows.order_by("id").values_list("activity_id", "person_id", "period"):
+            held.setdefault(activity_id, []).append((person, period.lower, period.upper))
+        for activity in activities:
+            if activity.authorisations.exists():
+                _authorise(cursor, activity, DECEMBER)
+            spells = [(Held(person, start, end), start, end) for person, start, end in held.get(activity.pk, ())]
+            _sheet(cursor, rng, activity, spells, numbers, DECEMBER)
+
+
+def _ended(cursor: Any, rng: Rng, workshops: list[Activity], place: Establishment) -> None:
+    """Places that ended before Christmas: of some who stay, and of some who left in January."""
+    month = DECEMBER.month
+    idle = (
+        CustodySpell.objects.filter(establishment=place, period__contains=DateRange(date(2025, 6, 1), month.end))
+        .exclude(person__allocations__activity__kind__in=["work", "study"])
+        .order_by("id")
+    )
+    leave = list(idle.filter(period__endswith__isnull=False)[:ENDED])
+    stay = list(idle.filter(period__endswith=None).order_by("-id")[:ENDED])
+    spells = [
+        (spell.person_id, DateRange(date(2025, 6, 2), date(2025, 12, int(rng.integers(16, 24)))), workshops[n % 9])
+        for n, spell in enumerate([*leave, *stay])
+    ]
+    copy_rows(
+        cursor,
+        "activities_allocation",
+        ("person_id", "activity_id", "period", "end_reason"),
+        [(person, workshop.pk, period, "") for person, period, workshop in spells],
+    )
+    copy_rows(
+        cursor,
+        "activities_enrolment",
+        ("person_id", "kind", "period", "folio"),
+        [(person, "work", period, "102-2025") for person, period, _workshop in spells],
+    )
+
+
+def _authorise(cursor: Any, activity: Activity, filled: Filled) -> None:
+    """The council's acts for the Sundays of a month."""
+    first = filled.month.first
+    act = f"Acta {'001' if first.month == 1 else '023'}-{first:%Y}-CTP"
+    copy_rows(
+        cursor,
+        "activities_restdayauthorisation",
+        ("activity_id", "on", "act", "reason"),
+        [(activity.id, first.replace(day=day), act, "Producción diaria de pan y alimentos") for day in filled.sundays],
+    )
 
 
 def _sheet(
-    cursor: Any, rng: Rng, activity: Activity, spec: dict[str, Any], spells: list[Any], numbers: dict[str, int]
+    cursor: Any, rng: Rng, activity: Activity, spells: list[Any], numbers: dict[str, int], filled: Filled
 ) -> None:
-    """January's sheet, approved, and the marks of study."""
+    """A month's sheet, approved, and the marks of study."""
+    month = filled.month
+    responsible = activity.responsible.username if activity.responsible else "instructora"
     cursor.execute(
         "INSERT INTO activities_sheet (activity_id, month, state, submitted_by, submitted_at, approved_by, "
         "approved_at, version) VALUES (%s, %s, 'approved', %s, %s, %s, %s, 1) RETURNING id",
-        [activity.id, JANUARY.first, spec.get("responsible", "instructora"), SUBMITTED, "jefatrabajo", APPROVED],
+        [activity.id, month.first, responsible, filled.submitted, "jefatrabajo", filled.approved],
     )
     sheet = cursor.fetchone()[0]
-    here = [spell for spell in spells if spell[1] < JANUARY.end and (spell[2] is None or spell[2] > JANUARY.first)]
+    here = [spell for spell in spells if spell[1] < month.end and (spell[2] is None or spell[2] > month.first)]
     copy_rows(
         cursor,
         "activities_sheetrow",
         ("sheet_id", "person_id", "minutes", "reasons", "pieces", "notes"),
         [
-            (sheet, woman.id, *_row(rng, activity, start, end, numbers))
+            (sheet, woman.id, *_row(rng, activity, start, end, numbers, filled))
             for woman, start, end in sorted(here, key=lambda s: s[0].id)
         ],
     )
@@ -193,22 +271,24 @@ def _sheet(
             "education_monthlymark",
             ("activity_id", "person_id", "month", "mark", "passed"),
             [
-                (activity.id, woman.id, JANUARY.first, mark, mark >= 11)
+                (activity.id, woman.id, month.first, mark, mark >= 11)
                 for woman, *_ in here
                 for mark in [int(np.clip(rng.normal(14, 2.2), 5, 20))]
             ],
         )
 
 
-def _row(rng: Rng, activity: Activity, start: date, end: date | None, numbers: dict[str, int]) -> tuple[Any, ...]:
-    """One person's January: mostly present, some late, some absent with a reason, pieces where they are paid."""
+def _row(
+    rng: Rng, activity: Activity, start: date, end: date | None, numbers: dict[str, int], filled: Filled
+) -> tuple[Any, ...]:
+    """One person's month: mostly present, some late, some absent with a reason, pieces where they are paid."""
     minutes, reasons, pieces, notes = [0] * 31, [0] * 31, [0] * 31, {}
     steady = rng.beta(9, 1.2)
-    for day, on in enumerate(JANUARY.dates()):
+    for day, on in enumerate(filled.month.dates()):
         planned = activity.timetable[on.weekday()]
         if not planned or on < start or (end is not None and on >= end):
             continue
-        if day == HOLIDAY and not (activity.modality == "service" and rng.random() < 0.5):
+        if on.day in filled.holidays and not (activity.modality == "service" and rng.random() < 0.5):
             reasons[day] = numbers["D"]
             continue
         draw = rng.random()

@@ -90,25 +90,6 @@ def establishments(request):
     return render(request, "public/establishments.html", {"places": found, "q": request.GET.get("q", "")})
 
 
-@public
-def establishment(request, code):
-    place = get_object_or_404(Establishment.objects.select_related("office"), code=code)
-    month = queries.latest_month()
-    shown = PublishedMonth(month) if month else None
-    rows = [
-        (metric, part)
-        for metric in (queries.metrics(public_only=True).filter(dimension="") if shown else [])
-        if (part := shown.figure(metric.code).of(code))
-    ]
-    context = {"place": place, "rows": rows, "month": month, "brands": _made_at(place)}
-    return render(request, "public/establishment.html", context)
-
-
-def _made_at(place):
-    """The brands that live today and say that they are made here."""
-    return [each.brand for each in public_brands(on=clock.today()) if place in each.places]
-
-
 def _notes():
     return Note.objects.filter(state__in=[Note.State.PUBLISHED, Note.State.VOIDED]).select_related("published")
 

@@ -22,13 +22,14 @@ from llamkay.apps.statistics.figures.published import published as published_mon
 from llamkay.apps.statistics.figures.queries import public_history
 from llamkay.apps.statistics.figures.readings import chart as readings_chart
 from llamkay.apps.statistics.figures.readings import readings as read_readings
+from llamkay.apps.statistics.figures.regions import regions_chart
 from llamkay.apps.statistics.hooks import corrected
 from llamkay.apps.statistics.kinds import BY_CLASSES, OF_PEOPLE, QUARTERLY, READINGS
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.apps.statistics.releases.queries import read_tables
 from llamkay.core.values import FIRST_YEAR, LAST_YEAR, Month
-from llamkay.platform.charts import REGIONS, Mark, sorted_bars, tiles
+from llamkay.platform.charts import Mark, sorted_bars
 from llamkay.platform.clock import LIMA
 from llamkay.platform.screens.lists import download, is_file
 from llamkay.platform.security.access import public
@@ -138,54 +139,6 @@ def _charts(metric, read, found):
     for each in queries.metrics(public_only=True).exclude(dimension=""):
         if BY_CLASSES.get(each.code) == metric.code and (keys := read.classes(each.code)):
             yield classes_chart(each, queries.labelled(keys), month=read.month, name=each.code)
-
-
-def regions_chart(metric, read, found):
-    """Where the people or things are: what part of those held where people are counted, else how many."""
-    held = read.figure("population")
-    marks = []
-    for region, value in found.regions.items():
-        people = _held(held, found, region)
-        part = None if value is None or not people else round(100 * value / people, 1)
-        drawn_value, unit = (part, " %") if metric.code in OF_PEOPLE else (value, "")
-        words = _("reservado") if drawn_value is None else ""
-        more = (written_number(value), written_number(people)) if metric.code in OF_PEOPLE else ()
-        marks.append(Mark(region, drawn_value, words or f"{_number(drawn_value)}{unit}", more=more))
-    known = [mark for mark in marks if mark.value is not None]
-    if not known:
-        return None
-    most = max(known, key=lambda mark: mark.value)
-    if metric.code in OF_PEOPLE:
-        title = _("{name}: qué parte de la población, por región; la mayor, {region}")
-        headings = [_("Región"), _("De la población"), metric.counted_in.capitalize(), _("Población")]
-        unit = " %"
-    else:
-        title = _("{name}: cuántos por región; donde más, {region}")
-        headings, unit = [_("Región"), metric.counted_in.capitalize()], ""
-    return tiles(
-        marks,
-        places=REGIONS,
-        name="regiones",
-        title=title.format(name=metric.label, region=most.label),
-        headings=headings,
-        kept_back=_("reservado"),
-        unit=unit,
-    )
-
-
-def _held(held, found, region):
-    """Who is held in the prisons of a region that are in the sum of the figure."""
-    inside = {part.code for part in found.parts if part.inside and part.region == region}
-    values = [part.value for part in held.parts if part.code in inside]
-    return sum(values) if len(values) == len(inside) else 0
-
-
-def written_number(value):
-    return _("reservado") if value is None else _number(value)
-
-
-def _number(value):
-    return f"{value:,}"
 
 
 def _moment(text):

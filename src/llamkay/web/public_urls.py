@@ -9,6 +9,7 @@ from llamkay.web import (
     public_data,
     public_evaluation,
     public_figures,
+    public_places,
     public_products,
     verify,
 )
@@ -16,7 +17,7 @@ from llamkay.web import (
 urlpatterns = [
     path("", public.home, name="home"),
     path("penales/", public.establishments, name="public-establishments"),
-    path("penales/<str:code>/", public.establishment, name="public-establishment"),
+    path("penales/<str:code>/", public_places.establishment, name="public-establishment"),
     path("cifras/", public_figures.figures, name="public-figures"),
     path("cifras/ninas-y-ninos/", public_figures.children, name="public-children"),
     path("cifras/diccionario/", public_figures.dictionary, name="public-dictionary"),

@@ -5,6 +5,7 @@ import hashlib
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from llamkay.apps.coordination.visits.signing import corrections_of, minutes_of
 from llamkay.core.errors import Refused
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.papers import check_code
@@ -38,6 +39,7 @@ def paper(request, code):
     except Refused:
         found = None
     context = {"paper": found, "code": code[:24], "searched": True}
+    context |= _beside(found)
     if found and request.method == "POST" and (file := request.FILES.get("file")):
         context["same"] = _digest(file) == found.sha256
     return render(request, "public/verify.html", context, status=200 if found else 404)
@@ -46,11 +48,17 @@ def paper(request, code):
 def _by_file(request, file):
     found = IssuedPaper.objects.select_related("replaced_by").filter(sha256=_digest(file)).first()
     context = {"paper": found, "searched": True, "same": bool(found), "code": found.code if found else ""}
+    context |= _beside(found)
     if not found:
         context["problem"] = _(
             "Ese archivo no es ningún documento emitido, o no está como salió: con que cambie una letra ya no coincide."
         )
     return render(request, "public/verify.html", context, status=200 if found else 404)
+
+
+def _beside(found):
+    """What is read together with a paper: the corrections of minutes, and the minutes that one of them corrects."""
+    return {"corrections": corrections_of(found), "corrected": minutes_of(found)} if found else {}
 
 
 def _digest(file):

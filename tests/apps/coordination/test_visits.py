@@ -7,6 +7,7 @@ from datetime import date, time
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -15,11 +16,13 @@ from llamkay.apps.coordination.commitments.services import commit, seat
 from llamkay.apps.coordination.models import PaperSignature, SignedMinutes, Stop, StopFigure, Visit, VisitPaper
 from llamkay.apps.coordination.tasks import second_names, to_sign, visits_ahead
 from llamkay.apps.coordination.visits import note, papers, queries, services, signing
+from llamkay.apps.coordination.visits.charts import drawn_figures
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.services import appoint
 from llamkay.apps.press.services import import_note, preview
 from llamkay.apps.remission.certificates.services import authority
 from llamkay.core.errors import Refused
+from llamkay.core.values import Month
 from llamkay.platform.papers import signatures
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -198,6 +201,18 @@ def test_the_brief_keeps_its_figures_and_says_when_they_moved(route):
     assert queries.moved(services.brief_again(**route.given), whole(route)) == []
     with pytest.raises(DatabaseError), transaction.atomic():
         VisitPaper.objects.update(document={})
+
+
+def test_the_brief_draws_how_its_figures_moved_where_the_public_reads_two_months(route):
+    assert drawn_figures(whole(route).stops) == []  # one month is no movement
+    for code, values in FIGURES.items():
+        report(code, month=Month(2025, 12), population=values["population"], working=values["working"] - 20)
+    (chart,) = drawn_figures(whole(route).stops)
+    rows = [[cell.text for cell in row] for row in chart.table.rows]
+    assert chart.title == "Personas que trabajan, desde diciembre de 2025"
+    assert rows == [["Dic 2025", "500"], ["Ene 2026", "520"]]
+    document, file = papers.brief(whole(route))
+    assert words_of(file)[0] == 1 and "drawings" not in document  # what is kept are its figures
 
 
 def test_every_paper_is_tagged_and_the_brief_is_one_page(route, demonstration):
@@ -463,3 +478,35 @@ def test_what_was_signed_is_corrected_by_a_second_numbered_document_that_the_sam
     other = factories.staff("director", route.other, "otradirectora")
     with pytest.raises(Refused, match="no espera su firma"):
         signing.sign_own(actor=other, paper=made)
+
+
+def signed_by_hand(route, paper):
+    for each in signing.signers(paper):
+        signing.write_down(actor=route.protocolo, paper=paper, signer=each.key, how="hand", words="Archivo, folio 3.")
+    return SignedMinutes.objects.get(minutes=paper).paper
+
+
+def test_whoever_verifies_signed_minutes_is_led_to_their_correction_and_back(route, client, settings):
+    """The paper in somebody's hand goes on saying what was corrected: its page says that there is more to read."""
+    settings.DEMO = True
+    minutes = minuted(route)
+    first = signed_by_hand(route, minutes)
+    address = reverse("public-verify", args=[first.code])
+    assert "rectifica" not in client.get(address).content.decode().lower()
+    why = {"why": "Se contó mal la parada."}
+    given = {"actor": route.protocolo, "visit": route.visit, "says": "Se vio Taller de tejido."}
+    made = signing.correct(**given, **why, should_say="Se vio el taller de telares.")
+    page = client.get(address).content.decode()
+    assert (
+        "Tiene rectificación" in page
+        and "Rectificación n.º 1 del acta de la visita" in page
+        and "faltan firmas" in page
+    )
+    second = signed_by_hand(route, made)
+    page = client.get(address).content.decode()
+    assert reverse("public-verify", args=[second.code]) in page and "faltan firmas" not in page
+    assert "Vigente" in page  # what was signed stays
+    back = client.get(reverse("public-verify", args=[second.code])).content.decode()
+    assert "Rectifica otro documento" in back and address in back and "Tiene rectificación" not in back
+    file = SimpleUploadedFile("acta.pdf", bytes(minutes.signed.pdf))
+    assert "Tiene rectificación" in client.post(reverse("public-verify-ask"), {"file": file}).content.decode()

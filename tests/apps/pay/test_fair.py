@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import python_calamine
 
-from llamkay.apps.activities.models import Adjustment, Allocation, Sheet, SheetRow
+from llamkay.apps.activities.models import Activity, Adjustment, Allocation, Company, Sheet, SheetRow
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.pay.inputs.work import worked
@@ -51,6 +51,15 @@ def test_an_hour_before_and_after_the_split(prison):
     (line,) = queries.fair_pay(scope=EVERYTHING, until=JANUARY)
     assert (line.activity, line.people, line.hours, line.gross) == (prison.workshop, 1, "20:00", 10_000)
     assert (line.hourly, line.hourly_after, line.percent, line.below) == (500, 350, 106, 0)
+
+
+def test_a_closed_month_shows_how_it_paid_and_for_whom_then(prison):
+    was, other = prison.workshop.company.name, Company.objects.create(ruc="20000000028", name="Otra empresa")
+    Activity.objects.filter(pk=prison.workshop.pk).update(company=other, pay_basis="none")
+    (line,) = queries.fair_pay(scope=EVERYTHING, until=JANUARY)
+    assert (line.basis, line.company, line.hourly) == ("hour", was, 500)
+    assert queries.fair_pay(scope=EVERYTHING, until=JANUARY, words="otra empresa") == []
+    assert queries.fair_pay(scope=EVERYTHING, until=JANUARY, basis="piece") == []
 
 
 def test_a_corrected_month_counts_the_hours_that_stand(prison):

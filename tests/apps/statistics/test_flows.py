@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
 from llamkay.apps.institutions.models import Establishment
@@ -171,6 +172,18 @@ def test_the_public_reads_what_changed_and_why_where_nobody_is_recognised(two_mo
     page = client.get(reverse("public-changes", args=["population"]), {"mes": "2026-01"}).content.decode()
     assert "+6" in page and "Entraron al penal" in page
     assert client.get(reverse("public-changes", args=["children_living_in"])).status_code == 404
+
+
+def test_the_page_of_a_prison_shows_how_its_figures_moved_and_why(two_months, client):
+    """A stranger reads there how many, of which day, the months before and what of the difference may be told."""
+    page = client.get(reverse("public-establishment", args=["EP01"])).content.decode()
+    words = " ".join(strip_tags(page).split())
+    assert "60 Población en el establecimiento, al 31 de enero de 2026" in words
+    assert "Población en el establecimiento: 11 % más que en diciembre de 2025" in words
+    assert "Por qué cambió Diciembre de 2025 54 Entraron al penal +6 Ahora 60" in words
+    # Of those who work, December is kept back: no month beside January's, and no reason that would tell it.
+    assert "19 Personas que trabajan, al 31 de enero de 2026" in words and "Empezaron" not in words
+    assert words.count("Por qué cambió") == 1
 
 
 def test_flows_that_would_point_at_those_who_stayed_are_not_told(two_months):

@@ -28,7 +28,7 @@ from llamkay.core.remission.words.language import fields
 from llamkay.platform.files.datafiles import yaml_documents
 from tests.mending import mend
 from tests.worlds.corpus import CORPUS, counted
-from tests.worlds.source import tree_of
+from tests.worlds.source import nodes, tree_of
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = [dict(document) for document in yaml_documents("llamkay.law", "pe")]
@@ -47,7 +47,7 @@ SOURCES = [
 def given_codes() -> Iterator[tuple[str, bool, set[str] | None]]:
     """Each code that the sources give: it (or what a family of codes begins with), whether a family, its values."""
     for path in SOURCES:
-        for node in ast.walk(tree_of(path)):
+        for node in nodes(tree_of(path)):
             name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
             if name not in ("reason", "ruled", "_ground"):
                 continue

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from llamkay.platform.charts import REGIONS, Beneath, Mark, Point, Series, Span, lines, sorted_bars, spans, ticks, tiles
 from llamkay.platform.charts.tiles import SHADES
+from llamkay.platform.papers import render
+from llamkay.platform.papers.charts import on_paper
 from llamkay.web.kit import _luminance, contrast
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -308,3 +311,21 @@ def test_no_bar_is_wider_than_the_drawing_and_none_is_longer_than_a_larger_one(v
     widths = [float(bar.width[:-1]) for bar in chart.drawing.bars]
     assert widths == sorted(widths, reverse=True)
     assert all(0 <= width <= 100 for width in widths)
+
+
+@pytest.mark.parametrize("chart", [bars, line, grid, ranges])
+def test_a_chart_on_paper_is_drawn_in_measures_that_a_paper_reads(chart, tmp_path):
+    """No part of a page, no word of the reader's own style, and everything within the edge that is written."""
+    made = on_paper(chart(), width=400)
+    tree = ET.fromstring(made["svg"])
+    assert "%" not in re.sub(r">[^<]*<", "><", made["svg"]) and "var(" not in made["svg"]
+    assert tree.get("viewBox") and made["alt"].startswith(made["title"])
+    for line in tree.iter(f"{SVG}polyline"):
+        assert all(0 <= float(pair.split(",")[0]) <= 400 for pair in line.get("points").split())
+    template = tmp_path / "one.typ"
+    template.write_text(
+        "#let data = json(bytes(sys.inputs.data))\n#set document(title: data.title)\n"
+        '#image(bytes(data.svg), format: "svg", width: 100%, alt: data.alt)',
+        "utf-8",
+    )
+    assert render(template, made, at=datetime(2026, 2, 2, tzinfo=UTC)).startswith(b"%PDF-")

@@ -34,13 +34,13 @@ def canonical(
         return case, on, {day: day for day in real}
     convictions = tuple(
         Conviction(
-            offence=asked.offence,
-            paragraph=c.paragraph if c.paragraph is None or c.paragraph in asked.paragraphs else OTHER,
+            offence=apart.offence,
+            paragraph=c.paragraph if c.paragraph is None or c.paragraph in apart.paragraphs else OTHER,
             tags=c.tags & questions.tags if c.tags else c.tags,
-            committed_on=c.committed_on and moved(c.committed_on, asked.deeds),
+            committed_on=c.committed_on and moved(c.committed_on, apart.deeds),
             final_on=c.final_on and moved(c.final_on, questions.days),
         )
-        for c, asked in ((c, _asked_of(law, c.offence)) for c in case.convictions)
+        for c, apart in ((c, _distinctions_of(law, c.offence)) for c in case.convictions)
     )
     alike = CaseFacts(convictions, case.recidivist, case.habitual)
     return (alike, here, finals) if ahead else _taken_in_alike(law, alike, here, finals)
@@ -88,8 +88,8 @@ def stretch_start(days: tuple[date, ...], day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Questions:
-    """What the law asks of a conviction: ``days`` on which anything about remission changes, the circumstances and lists
-    of offences that rules name; and the offences met so far by the lists they stand on."""
+    """What the law asks of a conviction: ``days`` on which anything about remission changes, the special rules with the
+    circumstances and lists of offences they name; and the offences met so far by the lists they stand on."""
 
     days: tuple[date, ...]
     tags: frozenset[str]
@@ -128,7 +128,7 @@ def _deeds(rules: Iterable[Mapping[str, Any]]) -> set[date]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Distinctions:
     """What the rules that may take in an offence ask of a conviction: the first ``offence`` met that stands, by its old
     and its new number, on the same lists of every rule, the paragraphs, and the days with which a deed is compared."""
 
@@ -138,13 +138,13 @@ class _Asked:
 
 
 @lru_cache(maxsize=4096)
-def _asked_of(law: LawBook, offence: str) -> _Asked:
+def _distinctions_of(law: LawBook, offence: str) -> _Distinctions:
     questions = questions_of(law)
     own = [{offence, alias.get(offence, offence)} for alias in questions.aliases]
     stands = tuple(any(on_list(number, codes) for number in numbers) for codes in questions.lists for numbers in own)
     numbers = set().union(*own)
     rules = [r for r in questions.rules if "offences" not in r or any(on_list(n, r["offences"]) for n in numbers)]
-    return _Asked(
+    return _Distinctions(
         offence=questions.offences.setdefault(stands, offence),
         paragraphs=frozenset(paragraph for rule in rules for paragraph in rule.get("paragraphs", ())),
         deeds=(date.min, *sorted(_deeds(rules))),

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_noop
 
 from llamkay.apps.coordination.commitments.queries import every_commitment, lines_of
 from llamkay.apps.coordination.models import Gift, PaperSignature, Quotation, TalkingPoint, VisitPaper
+from llamkay.apps.coordination.visits.charts import drawn_figures
 from llamkay.apps.coordination.visits.queries import FigureLine, StopLine, Whole
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.core.coordination.visits import exhibitor_kinds
 from llamkay.core.notes import date_es, format_number_es
 from llamkay.platform import clock
 from llamkay.platform.papers import qr_svg, render
+from llamkay.platform.papers.charts import on_paper
 from llamkay.platform.screens.cells import soles
 
 FOLDER = Path(__file__).parent.parent / "papers"
@@ -31,7 +33,9 @@ Document = dict[str, Any]
 
 def brief(found: Whole) -> tuple[Document, bytes]:
     """The brief with the figures of now: its document, to be stored, and its file."""
-    return _issued("brief", brief_document(found))
+    document = brief_document(found)
+    drawings = [on_paper(chart) for chart in drawn_figures(found.stops)]
+    return document, render(FOLDER / "brief.typ", document | {"drawings": drawings}, at=clock.now())
 
 
 def minutes(found: Whole) -> tuple[Document, bytes]:

@@ -5,7 +5,7 @@ A correction is a second, numbered document, signed by the same people: what was
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -21,8 +21,8 @@ from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.remission.certificates.services import authority
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform import papers as documents
 from llamkay.platform.models import IssuedPaper
-from llamkay.platform.papers import new_code, sign
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
@@ -63,6 +63,43 @@ def signers(paper: VisitPaper) -> list[Signer]:
 def signers_of(paper: VisitPaper) -> list[Signer]:
     """The same of a paper that is signed; of any other, nobody."""
     return signers(paper) if paper.kind in SIGNED_KINDS else []
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A document to be read with another: its title, when it was made or sealed, and its code, none while somebody has
+    still to sign it."""
+
+    title: str
+    at: datetime
+    code: str
+
+
+def corrections_of(issued: IssuedPaper) -> list[Beside]:
+    """The corrections of minutes that carry a code, in their order; of anything else, none."""
+    with elevated():  # whoever verifies a code sees no visit
+        rows = VisitPaper.objects.filter(
+            kind=Kind.CORRECTION,
+            visit__papers__kind=Kind.MINUTES,
+            visit__papers__signed__paper=issued,
+        )
+        return [_beside(row) for row in rows.select_related("signed__paper").defer("file").order_by("number")]
+
+
+def minutes_of(issued: IssuedPaper) -> Beside | None:
+    """The minutes that a correction with a code corrects."""
+    with elevated():
+        rows = VisitPaper.objects.filter(
+            kind=Kind.MINUTES, visit__papers__kind=Kind.CORRECTION, visit__papers__signed__paper=issued
+        )
+        row = rows.select_related("signed__paper").defer("file").first()
+        return _beside(row) if row else None
+
+
+def _beside(row: VisitPaper) -> Beside:
+    sealed = row.signed.paper if hasattr(row, "signed") else None
+    title = str(row.document["title"])
+    return Beside(title, sealed.issued_at if sealed else row.made_at, sealed.code if sealed else "")
 
 
 def own(user: Any, paper: VisitPaper, today: date) -> Signer | None:
@@ -184,10 +221,10 @@ def _seal(actor: Any, paper: VisitPaper, everybody: list[Signer]) -> None:
     """The file as all signed it, with its code and the institution's signature over every byte."""
     if all(each.signature and each.signature.how == How.REFUSED for each in everybody):
         raise Refused(_("Nadie la firmó: un acta lleva al menos una firma."), "how")
-    now, code = clock.now(), new_code()
+    now, code = clock.now(), documents.new_code()
     title, heading = str(paper.document["title"]), heading_on(now.date()).name
     lines = [papers.signature(each.name, each.post, each.signature) for each in everybody if each.signature]
-    pdf = sign(papers.signed(paper, lines, code=code, at=now), authority(), reason=title, location=None)
+    pdf = documents.sign(papers.signed(paper, lines, code=code, at=now), authority(), reason=title, location=None)
     issued = IssuedPaper.objects.create(
         code=code, title=title, institution=heading, issued_at=now, sha256=hashlib.sha256(pdf).hexdigest()
     )

@@ -7,6 +7,7 @@ from django.db import connection
 
 from llamkay.apps.activities.inputs import EVERY_CLOSE
 from llamkay.apps.activities.queries import paid_reasons
+from llamkay.core.pay.month import PaidActivity
 from llamkay.core.values import Month
 
 Worked = dict[tuple[int, int], list[int]]
@@ -47,6 +48,21 @@ def passed(
     with connection.cursor() as cursor:
         cursor.execute(_PASSED, values)
         return [(activity, first, company) for activity, first, company in cursor.fetchall()]
+
+
+_PAID_AS = """
+    SELECT (kept->>0)::bigint, kept->>1, (kept->>2)::bigint FROM months_monthclose c
+    CROSS JOIN LATERAL jsonb_array_elements(c.inputs->'pay'->'activities') AS kept
+    WHERE c.month = %(month)s AND c.establishment_id = ANY (%(establishments)s)
+"""
+
+
+def paid_as(establishments: Iterable[int], month: Month) -> dict[int, PaidActivity]:
+    """How each activity paid in a closed month of some prisons, and for which company, by the key of the activity."""
+    values = {"month": month.first, "establishments": list(establishments)}
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID_AS, values)
+        return {row[0]: PaidActivity(*row) for row in cursor.fetchall()}
 
 
 _PAID_DAYS = """

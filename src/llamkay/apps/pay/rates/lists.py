@@ -14,7 +14,7 @@ from llamkay.platform.screens.lists import Column, Kind, List
 def _activity(line: Any) -> Any:
     activity = line.activity
     page = link(f"{reverse('pay:inputs', args=[activity.pk])}?mes={line.month}", activity.name)
-    where = " · ".join(str(each) for each in (activity.establishment.name, activity.company) if each)
+    where = " · ".join(str(each) for each in (activity.establishment.name, line.company) if each)
     return joined([page, under(where)], "")
 
 
@@ -22,7 +22,7 @@ def _percent(line: Any) -> str:
     return NOTHING if line.percent is None else f"{line.percent} %"
 
 
-_BASIS = Column(gettext_lazy("Cómo paga"), "activity.get_pay_basis_display")
+_BASIS = Column(gettext_lazy("Cómo paga"), "basis.label")
 _PEOPLE = Column(gettext_lazy("Personas"), "people", Kind.NUMBER)
 _BELOW = Column(gettext_lazy("Por debajo"), "below", Kind.NUMBER)
 _FILE = [

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Max, Sum
 
 from llamkay.apps.activities.kinds import PayBasis
-from llamkay.apps.activities.queries import activities_in
+from llamkay.apps.activities.queries import activities_in, every_company
 from llamkay.apps.months.queries import closes
-from llamkay.apps.pay.inputs.work import worked
+from llamkay.apps.pay.inputs.work import paid_as, worked
 from llamkay.apps.pay.models import Earning, IncomeDeclaration, Split
 from llamkay.core.law import LawBook, NoRuleInForce, Value
+from llamkay.core.pay.month import PaidActivity
 from llamkay.core.values import Month
 from llamkay.platform.database.search import fold, terms
 from llamkay.platform.law import every_law
@@ -55,6 +56,8 @@ class FairLine:
     activity: "Activity"
     month: Month
     reference: int | None
+    basis: PayBasis  # how it paid then, and for whom: both may have changed since
+    company: str = ""
     people: int = 0
     minutes: int = 0
     gross: int = 0
@@ -107,24 +110,25 @@ def fair_pay(*, scope: Scope, until: Month, months: int = 1, words: str = "", ba
 
 
 def _month(scope: Scope, month: Month, words: str, basis: str) -> list[FairLine]:
-    rows = activities_in(scope).select_related("establishment", "company").exclude(pay_basis=PayBasis.NONE)
+    rows = activities_in(scope).select_related("establishment")
     rows = rows.filter(period__overlap=(month.first, month.end), establishment__closes__month=month.first)
-    if basis:
-        rows = rows.filter(pay_basis=basis)
+    found = list(rows.order_by("establishment__order", "name"))
+    then = paid_as({item.establishment_id for item in found}, month)
+    companies = dict(every_company().values_list("pk", "name"))
     wanted = terms(words)
     reference = Reference.of(month)
     hourly = reference.centimos if reference else None
-    lines = {
-        item.pk: FairLine(item, month, hourly)
-        for item in rows.order_by("establishment__order", "name")
-        if all(
-            word in fold(f"{item.name} {item.code} {item.establishment.name} {item.company or ''}") for word in wanted
-        )
-    }
+    lines: dict[int, FairLine] = {}
+    for item in found:
+        _id, paid_by, company = then.get(item.pk, PaidActivity(item.pk, item.pay_basis, item.company_id))
+        line = FairLine(item, month, hourly, PayBasis(paid_by), companies.get(company, "") if company else "")
+        searched = fold(f"{item.name} {item.code} {item.establishment.name} {line.company}")
+        if paid_by == (basis or paid_by) != PayBasis.NONE and all(word in searched for word in wanted):
+            lines[item.pk] = line
     paid = _paid(lines, month)
     for (activity, person), (_days, minutes, _pieces) in worked(list(lines), month).items():
         line, known = lines[activity], (activity, person) in paid
-        if not known and (not minutes or line.activity.pay_basis == PayBasis.DECLARED):
+        if not known and (not minutes or line.basis == PayBasis.DECLARED):
             continue  # whoever declared nothing is not known to have earned nothing
         gross, after = paid.get((activity, person), (0, 0))
         line.people += 1

@@ -56,6 +56,8 @@ def drawn(
     ``breaks`` are the days from which something else is counted: the line ends there and another begins.
     """
     note = _("Suma de los mismos {n} penales, los que dieron la cifra en todos estos meses.").format(n=history.places)
+    if history.places == 1:
+        note = ""
     parts = apart(history.points, breaks)
     series = [
         Series(

@@ -1,5 +1,6 @@
 """The monthly bulletin: every table that the public may read of a month, as PDF and as a workbook."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,19 +10,27 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.statistics import queries
-from llamkay.apps.statistics.figures.dictionary import ratios, value_of
-from llamkay.apps.statistics.figures.published import PublicPart, PublishedMonth
+from llamkay.apps.statistics.figures.dictionary import entries, ratios, value_of
+from llamkay.apps.statistics.figures.history import ENOUGH, drawn, same_places
+from llamkay.apps.statistics.figures.published import PublicFigure, PublicPart, PublishedMonth
+from llamkay.apps.statistics.figures.queries import public_values
+from llamkay.apps.statistics.figures.regions import regions_chart
 from llamkay.apps.statistics.hooks import corrected
 from llamkay.apps.statistics.kinds import BY_CLASSES, PEOPLE, QUARTERLY
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.charts import Chart
 from llamkay.platform.database.search import fold
 from llamkay.platform.files.tabular import xlsx_book
 from llamkay.platform.months import month_name
 from llamkay.platform.papers import render
+from llamkay.platform.papers.charts import on_paper
 
 TEMPLATE = Path(__file__).parent.parent / "papers" / "bulletin.typ"
 Cell = str | int | None
+# A sheet of the workbook for each figure that is told by classes.
+CLASSES = {"working_by_modality": "Modalidades", "working_by_trade": "Especialidades", "studying_by_level": "Niveles"}
+DRAWN = ("working", "studying", "work_or_study")  # whose months are drawn, and where the first of them are
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,8 @@ def sheets(month: date) -> list[Sheet]:
     shown = {metric.code: read.figure(metric.code) for metric in totals}
     there = [metric for metric in totals if shown[metric.code].parts]
     country = [
-        (m.label, m.counted_in, shown[m.code].value, len(shown[m.code].parts), *_earlier(before, m.code)) for m in there
+        (m.label, m.counted_in, shown[m.code].value, len(shown[m.code].parts), *_earlier(before, m.code, shown[m.code]))
+        for m in there
     ]
     shares = [
         (ratio.name, f"{value.percent} %" if value.within else value.percent, value.part, value.whole)
@@ -78,7 +88,7 @@ def sheets(month: date) -> list[Sheet]:
     ]
     for metric in (each for each in metrics if each.code in BY_CLASSES):
         rows = tuple((label, value) for _key, label, value in queries.labelled(read.classes(metric.code)))
-        made.append(Sheet(metric.code[:30], metric.label, (_("Clase"), metric.counted_in.capitalize()), rows))
+        made.append(Sheet(CLASSES[metric.code], metric.label, (_("Clase"), metric.counted_in.capitalize()), rows))
     made += [
         Sheet(
             "Revisión",
@@ -107,10 +117,12 @@ def sheets(month: date) -> list[Sheet]:
     return [sheet for sheet in made if sheet.rows]
 
 
-def _earlier(before: PublishedMonth, code: str) -> tuple[Cell, Cell]:
-    """The figure of the month before, and of how many prisons: of others it is no comparison."""
+def _earlier(before: PublishedMonth, code: str, now: PublicFigure) -> tuple[Cell, Cell]:
+    """The figure of the month before, and of how many prisons: of so few others it is no comparison."""
     found = before.figure(code)
-    return (found.value, len(found.parts)) if found.parts else ("—", "—")
+    if len(found.parts) < ENOUGH * len(now.parts):
+        return ("—", len(found.parts) or "—")
+    return (found.value, len(found.parts))
 
 
 def _of(part: PublicPart | None) -> Cell:
@@ -138,6 +150,8 @@ def paper(month: date) -> bytes:
         "institution": heading_on(now.date()).name,
         "printed": f"{now:%d/%m/%Y %H:%M}",
         "demo": settings.DEMO,
+        "drawings": [on_paper(chart) for chart in _histories(month)],
+        "map": _map(month),
         "sheets": [
             {
                 "title": sheet.title,
@@ -150,6 +164,25 @@ def paper(month: date) -> bytes:
         ],
     }
     return render(TEMPLATE, data, at=now)
+
+
+def _histories(month: date) -> Iterator[Chart]:
+    """How the first figures moved until the month."""
+    known = queries.metrics_by_code(DRAWN)
+    for code in DRAWN:
+        values = {each: shown for each, shown in public_values(code).items() if each <= month}
+        if history := same_places(values):
+            metric = known[code]
+            label, breaks = metric.counted_in.capitalize(), entries()[code].breaks
+            yield drawn(history, name=f"chart_{code}", title=metric.label, label=label, plot=90, breaks=breaks)
+
+
+def _map(month: date) -> dict[str, str] | None:
+    """Where those who work are."""
+    (metric,) = queries.metrics_by_code(DRAWN[:1]).values()
+    read = PublishedMonth(month)
+    chart = regions_chart(metric, read, read.figure(metric.code))
+    return on_paper(chart) | {"note": _("Con rayas: reservado.")} if chart else None
 
 
 def _bars(sheet: Sheet) -> list[float | None]:
