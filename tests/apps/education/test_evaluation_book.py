@@ -38,8 +38,8 @@ def test_the_book_has_every_month_and_what_was_changed(school, head):
         ("Inventada1", {5: ("14", True), 6: ("13", True)}),
         ("Inventada2", {5: ("12", True)}),
     ]
-    (former,) = one.former
-    assert former[1:3] == (5, "9")
+    (change,) = one.changes
+    assert (change[0].split(",")[0], change[1], change[3]) == ("Inventada2", 5, "docente")
     assert the_book(school, head, 2024) == []
 
 
@@ -58,7 +58,10 @@ def test_its_folios_are_numbered_and_signed(school, head, client):
     assert pdf.status_code == 200, pdf.content.decode()[-1500:]
     text = page_text(pdf.content)
     assert "Folio 1 de 2" in text and "Folio 2 de 2" in text and "14" in text and "8 ×" in text
-    assert "mayo: antes decía 9; se cambió el" in text and text.count("Dirección de la institución educativa") == 2
+    assert (
+        "mayo: su nota se cambió el 02/02/2026 (docente)" in text
+        and text.count("Dirección de la institución educativa") == 2
+    )
     assert InteractionLog.objects.filter(kind="school_paper").count() == 1
     assert client.get(reverse("education:evaluation_book", args=["EP-LEJOS"])).status_code == 404
     school.here.uses_system = True

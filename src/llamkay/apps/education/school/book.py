@@ -16,6 +16,7 @@ from llamkay.apps.activities.books.hooks import Book
 from llamkay.apps.activities.kinds import Kind
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.activities.queries import activities_in, by_name
+from llamkay.apps.education import acts
 from llamkay.apps.education.models import MonthlyMark
 from llamkay.apps.education.permissions import VIEW
 from llamkay.apps.education.scales import mark_text
@@ -24,6 +25,7 @@ from llamkay.apps.institutions.queries import in_scope
 from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import MONTH_NAMES
+from llamkay.platform.record import audit
 from llamkay.platform.security.access import decide
 from llamkay.platform.security.scope import Scope
 
@@ -43,18 +45,18 @@ class Written(NamedTuple):
 
 @dataclass
 class ClassYear:
-    """A class in the book of a year: who had a place in it, in order of name, with the mark of each month; what was
-    written otherwise before, and when that changed."""
+    """A class in the book of a year: who had a place in it, in order of name, with the mark of each month; which marks
+    were changed, when and by whom, as the log tells."""
 
     activity: "Activity"
     lines: list[tuple[str, str, dict[int, Written]]] = field(default_factory=list)
-    former: list[tuple[str, int, str, datetime]] = field(default_factory=list)
+    changes: list[tuple[str, int, datetime, str]] = field(default_factory=list)
 
 
 def evaluation_book(*, scope: Scope, actor: Any, establishment: "Establishment", year: int) -> list[ClassYear]:
     """The classes of a prison that the actor may see, with the marks of a year; five queries for any number of people.
 
-    A mark that was changed or taken away stands with what it was: nothing in a book is erased.
+    A mark that was changed or taken away has its line: nothing in a book is corrected in silence.
     """
     inside = (date(year, 1, 1), date(year + 1, 1, 1))
     rows = activities_in(scope).filter(kind=Kind.STUDY, establishment=establishment, period__overlap=inside)
@@ -68,18 +70,22 @@ def evaluation_book(*, scope: Scope, actor: Any, establishment: "Establishment",
     for mark in MonthlyMark.objects.filter(**of).select_related("person"):
         people[mark.activity_id].setdefault(mark.person_id, mark.person)
         marks[mark.activity_id, mark.person_id][mark.month.month] = Written(_text(mark), mark.passed)
-    former: dict[int, list[Any]] = defaultdict(list)
-    for event in MonthlyMark.pgh_event_model.objects.filter(**of).order_by("pgh_created_at", "pgh_id"):
-        former[event.activity_id].append(event)
+    written: dict[tuple[int, int, int], list[Any]] = defaultdict(list)
+    log = audit.acts_after(0, targets=[f"activity:{one.pk}" for one in classes]).filter(verb=acts.ENTER_MARKS)
+    for line in log:
+        month = Month.parse(line.details["month"])
+        for person in line.details["people"] if month.year == year else ():
+            written[int(line.target.partition(":")[2]), person, month.number].append(line)
     found = []
     for one in classes:
         listed = sorted(people[one.pk].values(), key=by_name)
         names = {person.pk: person.full_name for person in listed}
         made = ClassYear(one, [(each.full_name, each.code, marks[one.pk, each.pk]) for each in listed])
-        made.former = [
-            (names[event.person_id], event.month.month, _text(event), event.pgh_created_at)
-            for event in former[one.pk]
-            if event.person_id in names
+        made.changes = [
+            (names[person], month, line.at, line.actor)
+            for (activity, person, month), lines in written.items()
+            if activity == one.pk and person in names
+            for line in lines[1:]
         ]
         if made.lines:
             found.append(made)
@@ -113,9 +119,8 @@ def _folio(of: ClassYear, lines: Iterable[tuple[str, str, dict[int, Written]]], 
         ]
         rows.append([str(n), code, name, *cells])
     notes = [
-        f"{name}, {MONTH_NAMES[month - 1].lower()}: antes decía {text}; se cambió el "
-        f"{at.astimezone(clock.LIMA):%d/%m/%Y}."
-        for name, month, text, at in of.former
+        f"{name}, {MONTH_NAMES[month - 1].lower()}: su nota se cambió el {at.astimezone(clock.LIMA):%d/%m/%Y} ({by})."
+        for name, month, at, by in of.changes
         if name in names
     ]
     return Page(
