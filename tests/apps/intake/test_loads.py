@@ -160,8 +160,14 @@ def test_what_is_no_day_is_never_another_day(text):
 
 def test_hours():
     assert [read_hours(text) for text in ("4", "3,5", "3:30", "4 horas")] == [240, 210, 210, 240]
+    times = ("03:30:00 AM", "3:30 a. m.", "12:45:00 PM", "1899-12-31 03:30:00", "03:30:00", "0 days, 3:30:00")
+    assert [read_hours(text) for text in times] == [210, 210, 765, 210, 210, 210]
     with pytest.raises(Refused, match="entre 0 y 16"):
         read_hours("17")
+    with pytest.raises(Refused, match="entre 0 y 16"):
+        read_hours("1 day, 1:30:00")
+    with pytest.raises(Refused, match="no son horas"):
+        read_hours("٣:٣٠")
 
 
 @pytest.mark.parametrize(
