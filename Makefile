@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint papers week visit offline faults recovery try-api try-deploy bench spark house pictures messages tables requirements audit sbom
+.PHONY: install demo test lint papers week visit offline faults recovery try-api try-deploy bench spark house pictures styles messages tables requirements audit sbom
 
 install: .venv/installed
 
@@ -93,6 +93,14 @@ audit: install
 sbom: install
 	$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements/base.txt --spec-version 1.6 \
 		--output-reproducible --of JSON -o $(or $(FILE),llamkay.cdx.json)
+
+# The style sheet from its source and govuk-frontend, without the pictures of the crown that nothing here shows; needs Node's npm.
+styles:
+	folder=$$(mktemp -d) && npm install --silent --prefix $$folder sass@1.108.2 govuk-frontend@6.6.0 && \
+	$$folder/node_modules/.bin/sass --no-source-map --style=compressed --quiet-deps --load-path=$$folder/node_modules \
+		src/llamkay/web/assets/llamkay.scss $$folder/whole.css && \
+	sed -E 's/(-webkit-mask-image|background-image|mask-image):url\([^)]*crest[^)]*\);?//g' $$folder/whole.css \
+		>src/llamkay/web/static/llamkay/llamkay.css && rm -r $$folder
 
 # The English catalogue put in order of its Spanish and compiled; needs gettext's tools (apt install gettext).
 ENGLISH := src/llamkay/web/locale/en/LC_MESSAGES/django

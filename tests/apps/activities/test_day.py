@@ -20,6 +20,7 @@ from llamkay.apps.activities.sheets.cells import fill_column
 from llamkay.apps.activities.sheets.services import open_sheet
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people.custody.services import record_absence
+from llamkay.apps.people.models import Person
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
@@ -64,6 +65,12 @@ def test_who_goes_where_and_what_clashes(day):
     (ana, eva) = unlocks(movements(day.here, MONDAY))
     assert ana.goes == "08:00–12:00 Taller TALLER (Taller 1); 11:00–15:00 Taller AULA (Taller)"
     assert eva.clash == ""
+
+
+def test_the_words_of_who_goes_where_mind_no_accents(day):
+    Person.objects.filter(pk=day.eva.pk).update(first_surname="Włodarczyk", second_surname="Ñáñez")
+    assert {line.code for line in movements(day.here, MONDAY, words="nanez wlodarczyk")} == {"P00002"}
+    assert movements(day.here, MONDAY, words="王") == []
 
 
 def test_what_keeps_somebody_stands_in_the_stated_order(day):

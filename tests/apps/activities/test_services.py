@@ -559,13 +559,13 @@ def test_candidates_are_held_here_and_not_placed(world):
 
 
 def test_leaving_the_establishment_ends_every_place_there(world):
-    from llamkay.apps.activities.panels import end_on_leaving
+    from llamkay.apps.activities.places.leaving_services import end_on_leaving
     from llamkay.apps.people.hooks import Leaving
 
     kitchen = world.make_activity(world.here, "COC")
     world.place(world.ana, kitchen, date(2026, 2, 1))
     elsewhere = world.place(world.ana, world.make_activity(world.there, "OTRA"))
-    end_on_leaving(Leaving(world.director, world.ana, world.here, date(2026, 1, 20), "transfer"))
+    end_on_leaving([Leaving(world.director, world.ana, world.here, date(2026, 1, 20), "transfer")])
     assert set(Allocation.objects.filter(person=world.ana).values_list("activity__code", "period")) == {
         ("PAN", DateRange(date(2025, 1, 1), date(2026, 1, 20))),
         ("OTRA", elsewhere.period),

@@ -78,3 +78,10 @@ def test_the_last_administration_is_not_taken_away(house):
         review(actor=officer, grant=boss.grants.get(), stays=False, reason="Se fue")
     with pytest.raises(PermissionDenied):
         review(actor=boss, grant=boss.grants.get(), stays=True)
+
+
+def test_a_function_is_found_by_the_name_of_who_holds_it_without_its_accents(house):
+    user = house("teacher", "EP16")
+    User.objects.filter(pk=user.pk).update(full_name="Søren Núñez Strauß")
+    page = browser(house("director", "EP16", "jefa")).get(LIST, {"q": "nunez soren", "estado": "all"}).content.decode()
+    assert "Núñez Strauß" in page

@@ -1,7 +1,7 @@
 """Files taken in: a messy list reported row by row, doubts settled by a person, written once, taken back whole."""
 
 import io
-from datetime import date
+from datetime import date, time
 
 import pytest
 import python_calamine
@@ -11,8 +11,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from llamkay.apps.activities.exclusions.services import end_exclusion, exclude_hours
 from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
-from llamkay.apps.activities.places.services import allocate
+from llamkay.apps.activities.places.services import allocate, undo_allocation
+from llamkay.apps.activities.places.suspension_services import suspend
 from llamkay.apps.activities.sheets.services import open_sheet
 from llamkay.apps.institutions.models import Grant, Role
 from llamkay.apps.intake import services
@@ -28,7 +30,7 @@ from llamkay.apps.people.models import (
     StageSpell,
     TemporaryAbsence,
 )
-from llamkay.apps.people.situation.services import set_stage
+from llamkay.apps.people.situation.services import set_stage, take_back
 from llamkay.cli import import_load
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -40,6 +42,7 @@ from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests.worlds.messy import messy_people, table
 
 PEOPLE = ["Tipo de documento", "Número de documento", "Apellidos y nombres", "Sexo", "Nacimiento", "Fecha de ingreso"]
+TODAY = date(2026, 2, 2)
 WHO = ["Código", "Apellidos y nombres"]
 
 
@@ -157,8 +160,14 @@ def test_what_is_no_day_is_never_another_day(text):
 
 def test_hours():
     assert [read_hours(text) for text in ("4", "3,5", "3:30", "4 horas")] == [240, 210, 210, 240]
+    times = ("03:30:00 AM", "3:30 a. m.", "12:45:00 PM", "1899-12-31 03:30:00", "03:30:00", "0 days, 3:30:00")
+    assert [read_hours(text) for text in times] == [210, 210, 765, 210, 210, 210]
     with pytest.raises(Refused, match="entre 0 y 16"):
         read_hours("17")
+    with pytest.raises(Refused, match="entre 0 y 16"):
+        read_hours("1 day, 1:30:00")
+    with pytest.raises(Refused, match="no son horas"):
+        read_hours("٣:٣٠")
 
 
 @pytest.mark.parametrize(
@@ -226,6 +235,28 @@ def test_a_load_is_not_taken_back_from_under_what_came_after(world):
     with pytest.raises(Refused, match=r"02/02/2026: Asignó a Nueva Inventada, Rosa a Taller PAN"):
         services.undo(actor=world.director, load=done, reason="Era de otro penal")
     assert Person.objects.filter(pk=rosa.pk).exists()
+
+
+def test_what_was_taken_back_keeps_nobody_from_taking_back_the_load(world):
+    content = table([PEOPLE, ["DNI", "00007012", "Nueva Inventada, Rosa", "F", "01/02/1990", "05/01/2026"]])
+    done = written(world, tried(world, "people", content))
+    rosa = Person.objects.get(documents__number="00007012")
+    placed = allocate(actor=world.head_work, activity=world.bakery, person=rosa, start=date(2026, 1, 6))
+    other = allocate(actor=world.head_work, activity=world.make_activity(world.here, "B"), person=rosa, start=TODAY)
+    suspend(actor=world.head_work, allocation=placed, kind="request", start=TODAY, back_on=date(2026, 2, 9))
+    hours = {"weekdays": [0], "starts_at": time(9), "ends_at": time(10), "start": TODAY}
+    exclusion = exclude_hours(actor=Command(), person=rosa, kind="class", **hours)
+    absence = record_absence(actor=Command(), person=rosa, start=TODAY, end=None, reason="court")
+    undo = {"actor": world.director, "load": done, "reason": "Era de otro penal"}
+    undo_allocation(actor=world.head_work, allocation=placed, reason="Era de otra")
+    end_exclusion(actor=Command(), exclusion=exclusion, on=TODAY, reason="Era de otra")
+    with pytest.raises(Refused) as refusal:
+        services.undo(**undo)
+    assert [str(reason)[12:20] for reason in refusal.value.reasons] == ["Asignó a", "Nueva In"]
+    take_back(actor=Command(), person=rosa, what=absence, reason="Era de otra")
+    undo_allocation(actor=world.head_work, allocation=other, reason="Era de otra")
+    services.undo(**undo)
+    assert not Person.objects.filter(pk=rosa.pk).exists()
 
 
 def test_what_was_seen_is_what_is_written(world):

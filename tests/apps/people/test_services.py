@@ -192,7 +192,7 @@ def test_transfer_and_release(admit, prisons):
 
 def test_higher_apps_know_when_somebody_leaves(admit, prisons, monkeypatch):
     person, reported = admit(), []
-    monkeypatch.setattr(ON_LEAVING, "functions", (*ON_LEAVING.functions, reported.append))
+    monkeypatch.setattr(ON_LEAVING, "functions", (*ON_LEAVING.functions, reported.extend))
     transfer_person(actor=SYSTEM, person=person, to=prisons[1], on=date(2026, 1, 10))
     assert reported == [Leaving(SYSTEM, person, prisons[0], date(2026, 1, 10), "transfer")]
 

@@ -9,9 +9,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Sum
 
 from llamkay.apps.production.kinds import State
-from llamkay.apps.production.making import services
+from llamkay.apps.production.making import queries, services
 from llamkay.apps.production.making.services import Output
-from llamkay.apps.production.models import Consumption, Movement, Recipe, SanitaryRegistration
+from llamkay.apps.production.models import Consumption, Good, Movement, Recipe, SanitaryRegistration
 from llamkay.apps.production.recipes import queries as recipe_queries
 from llamkay.apps.production.recipes import services as recipes
 from llamkay.apps.production.stock import moving
@@ -262,3 +262,10 @@ def test_made_of_what_was_made(bakery):
 
     assert [(s.lot, s.depth) for s in tracing.made_from(bakery.soon.pk)] == [(lot.pk, 1), (batch.lots.get().pk, 2)]
     assert there(lot, State.CONSUMED) == 40_000
+
+
+def test_a_batch_is_found_whatever_the_accents_of_what_it_makes(bakery):
+    batch = open_day(bakery)
+    Good.objects.filter(pk=bakery.roll.pk).update(name="Bizcocho Søren de cañihua")
+    assert list(queries.batches(scope=EVERYTHING, words="canihua soren")) == [batch]
+    assert not queries.batches(scope=EVERYTHING, words="王").exists()

@@ -10,10 +10,11 @@ from django.db.models import Sum
 
 from llamkay.apps.pay.models import Entry, Posting
 from llamkay.apps.production.kinds import State
-from llamkay.apps.production.models import Good, Sale
+from llamkay.apps.production.models import Customer, Good, Sale
 from llamkay.apps.production.orders import services as orders
 from llamkay.apps.production.sales import queries, services
 from llamkay.apps.production.stock import moving
+from llamkay.apps.production.stock import queries as stock_queries
 from llamkay.apps.production.stock import services as stock
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -277,3 +278,23 @@ def test_fifty_sales_of_the_last_one_at_once_are_one_sale(market):
             thread.join()
         assert outcome.count("sold") == 1 and len(outcome) == 50
         assert Sale.objects.filter(lot=lot).count() == 1 and moving.amount_in(lot, State.SOLD) == 1_000
+
+
+@pytest.mark.parametrize("words", ["wlodarczyk nunez", "NÚÑEZ", "Strasse", "strauss wlodarczyk"])
+def test_what_is_sold_ordered_made_and_stored_is_found_as_people_type_it(market, words):
+    name = "Włodarczyk Núñez Strauß, Hauptstraße"
+    Good.objects.filter(pk=market.sold.bag.pk).update(name=name)
+    Customer.objects.filter(pk=market.sold.customer.pk).update(name=name)
+    scoped = {"scope": EVERYTHING, "words": words}
+    assert market.sold.sale in queries.sales(**scoped)
+    assert market.sold.order in queries.orders(**scoped)
+    assert market.sold.lot.pk in [line.lot_id for line in stock_queries.balances(**scoped)]
+    for text in ("王", "nadie así"):
+        nobody = {"scope": EVERYTHING, "words": text}
+        found = [queries.sales(**nobody), queries.orders(**nobody), stock_queries.balances(**nobody)]
+        assert not any(rows.exists() for rows in found)
+
+
+def test_two_words_of_a_sale_may_stand_in_two_of_its_columns(market):
+    words = f"quinchu {market.sold.sale.receipt}"
+    assert list(queries.sales(scope=EVERYTHING, words=words)) == [market.sold.sale]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from llamkay.core.errors import Refused
 from llamkay.core.law import LawBook, NoRuleInForce
 from llamkay.core.remission.days import Kind
+from llamkay.core.remission.judge import Judge, judge_of
 from llamkay.core.remission.rates import (
     CaseFacts,
     Conviction,
@@ -19,6 +20,7 @@ from llamkay.core.remission.rates import (
     decide,
     decision_boundaries,
     law_boundaries,
+    readings,
 )
 from llamkay.core.remission.words import text
 from llamkay.platform.law import law_of_counts
@@ -149,6 +151,39 @@ def test_cases_alike_but_for_their_days_share_a_decision_and_keep_their_words(
     alone = _naming(alone, {c.final_on: c.final_on for c in case.convictions if c.final_on})
     shared = ask(case, on, *place)
     assert (shared, shared.why) == (alone, alone.why)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.builds(CaseFacts, st.lists(CONVICTIONS, min_size=1, max_size=2).map(tuple), st.booleans(), st.booleans()),
+    st.sampled_from(PLACES),
+    DATES,
+    st.none() | DATES,
+)
+def test_a_question_that_is_not_asked_would_have_changed_nothing(
+    case: CaseFacts, place: tuple[str, str | None], on: date, until: date | None
+) -> None:
+    def decided() -> Decision | str:
+        _decide.cache_clear()
+        try:
+            return _decide(LAW, case, Kind.WORK, *place, on, (), until)
+        except NoRuleInForce as unknown:
+            return str(unknown)
+
+    thrifty = decided()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Judge, "idle_questions", lambda _judge, _convictions: {})
+        thorough = decided()
+    assert thrifty == thorough
+    if isinstance(thrifty, Decision) and isinstance(thorough, Decision):
+        assert thrifty.why == thorough.why
+
+
+def test_a_deed_that_no_rule_takes_in_is_judged_under_one_reading() -> None:
+    case, other = facts("185"), facts("152", final=date(2015, 10, 1))
+    judge = judge_of(LAW, False, False, Kind.WORK, "closed_ordinary", "medium", date(2026, 1, 5), None)
+    assert len(list(readings(judge.idle_questions(case.convictions)))) == 1
+    assert len(list(readings(judge.idle_questions(other.convictions)))) > 1
 
 
 def test_a_nation_of_different_days_is_a_few_decisions() -> None:

@@ -8,14 +8,8 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self):
         from llamkay.apps.activities.inbox.services import tell_stage
-        from llamkay.apps.activities.panels import (
-            chapter,
-            end_on_leaving,
-            ended_by_leaving,
-            marked_from,
-            person_panel,
-            stays_with_former,
-        )
+        from llamkay.apps.activities.panels import chapter, marked_from, person_panel, stays_with_former
+        from llamkay.apps.activities.places.leaving_services import end_on_leaving, ended_by_leaving
         from llamkay.apps.activities.sheets.elsewhere import follow, follow_leaving
         from llamkay.apps.activities.sheets.queries import waiting_months
         from llamkay.apps.months.hooks import WAITING

@@ -1,20 +1,17 @@
-"""What activities show on a person's page, and what must end when the person leaves the establishment."""
+"""What activities show on a person's page, and in the story of a person."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions
 from llamkay.apps.activities.corrections.queries import corrections_of
-from llamkay.apps.activities.exclusions.services import end_exclusions
-from llamkay.apps.activities.inbox.services import tell
-from llamkay.apps.activities.kinds import ChangeKind, Kind, PlaceState, SheetState
+from llamkay.apps.activities.kinds import Kind, PlaceState, SheetState
 from llamkay.apps.activities.lists import before_and_after
-from llamkay.apps.activities.models import Allocation, Cancellation, Enrolment, PlaceRequest, SheetRow
+from llamkay.apps.activities.models import Allocation, Cancellation, PlaceRequest, SheetRow
 from llamkay.apps.activities.places.queries import (
     completions_of,
     enrolments,
@@ -23,16 +20,12 @@ from llamkay.apps.activities.places.queries import (
     state_words,
     suspensions_of,
 )
-from llamkay.apps.activities.places.request_services import lapse_on_leaving
-from llamkay.apps.activities.places.services import cut_suspensions
 from llamkay.apps.activities.queries import reasons_by_number, scheduled_minutes
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.apps.activities.sheets.queries import marked_days
-from llamkay.apps.people.hooks import Chapter, Event, Leaving
-from llamkay.apps.people.kinds import Exit
+from llamkay.apps.people.hooks import Chapter, Event
 from llamkay.core.values import Month
 from llamkay.platform import clock
-from llamkay.platform.database.bulk import these
 from llamkay.platform.months import days_by_month
 from llamkay.platform.screens.panels import Panel
 from llamkay.platform.security.access import decide
@@ -150,49 +143,6 @@ def marked_from(person: Any, establishment: Any, on: date) -> str:
     if not all(closed for _day, _minutes, closed in marks):
         sentences.append(_("En las planillas abiertas hay que borrarlas."))
     return " ".join(sentences)
-
-
-def end_on_leaving(leaving: Leaving) -> None:
-    """Every place of the person in the establishment ends the day they leave; what had not begun is taken out.
-
-    The registers of work and of education go along to another prison; whoever leaves custody is entered anew on
-    coming back (Reglamento arts. 175 and 176: who works, and who studies, in the establishment).
-    """
-    on, there = leaving.on, {"person": leaving.person, "activity__establishment": leaving.establishment}
-    places = Allocation.objects.filter(**there, period__overlap=(on, None))
-    places.filter(period__startswith__gte=on).delete()
-    left = _("{exit} el {on:%d/%m/%Y}").format(exit=Exit(leaving.exit).label, on=on)
-    for place in places:
-        tell(ChangeKind.LEFT, [place.activity_id], on=on, what=left, person=leaving.person)
-        place.period, place.ending_id = DateRange(place.period.lower, on), leaving.exit
-        place.end_reason = "Salida del establecimiento"
-        place.save(update_fields=["period", "ending", "end_reason"])
-        cut_suspensions(place)
-    lapse_on_leaving(leaving.person, leaving.establishment, "Salida del establecimiento")
-    end_exclusions(leaving.person, leaving.establishment, on)
-    if leaving.exit == Exit.TRANSFER:
-        return
-    entries = Enrolment.objects.filter(person=leaving.person, period__overlap=(on, None))
-    entries.filter(period__startswith__gte=on).delete()
-    for entry in entries:
-        entry.period = DateRange(entry.period.lower, on)
-        entry.save(update_fields=["period"])
-
-
-def ended_by_leaving(left: Mapping[int, date]) -> list[str]:
-    """The places and the entries in the registers that ended because some people left, each on a day."""
-    found = []
-    places = Allocation.objects.filter(person__in=these(left), ending__in=list(Exit.values))
-    for place in places.select_related("person", "activity"):
-        if place.period.upper == left[place.person_id]:
-            words = _("{person}: terminó su plaza en {activity}.")
-            found.append(words.format(person=place.person, activity=place.activity.name))
-    for entry in Enrolment.objects.filter(person__in=these(left)).select_related("person"):
-        if entry.period.upper == left[entry.person_id]:
-            found.append(
-                _("{person}: terminó su inscripción, folio {folio}.").format(person=entry.person, folio=entry.folio)
-            )
-    return found
 
 
 def stays_with_former(model: Any) -> Q | None:

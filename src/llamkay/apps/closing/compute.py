@@ -111,9 +111,12 @@ def _credits(inputs: MonthInputs, counted: kernel.DayCount, law: LawBook) -> Ite
     i, k, d = np.nonzero(counted.credits)
     if not i.size:
         return
-    keys = np.stack([i, k, spell[i, d], starts[case_of[i], d]], axis=1)
-    groups, where = np.unique(keys, axis=0, return_inverse=True)
-    totals = np.bincount(where.ravel(), weights=counted.credits[i, k, d]).astype(int)
+    # One number for each combination: numbers are sorted sooner than rows of numbers, in the same order.
+    shape = (len(inputs.people), len(KINDS), len(spells) + 1, len(dates))
+    keys = np.ravel_multi_index((i, k, spell[i, d], starts[case_of[i], d]), shape)
+    found, where = np.unique(keys, return_inverse=True)
+    groups = np.stack(np.unravel_index(found, shape), axis=1)
+    totals = np.bincount(where, weights=counted.credits[i, k, d]).astype(int)
     people = inputs.people
     decided: dict[tuple[int, int, str, str, int], tuple[Ruling, Because]] = {}
     last: CreditLine | None = None

@@ -17,6 +17,7 @@ from llamkay.apps.people.kinds import DocumentKind, Sex
 from llamkay.core.errors import Refused
 from llamkay.core.values import FIRST_YEAR, LAST_YEAR
 from llamkay.platform.database.search import fold
+from llamkay.platform.files.tabular import without_clock
 
 _DAY_ZERO = date(1899, 12, 30)  # from which spreadsheets number their days
 _SERIALS = range(10_000, 80_000)
@@ -74,8 +75,9 @@ def read_number(text: str) -> int:
 
 
 def read_hours(text: str) -> int:
-    """Hours of a day, as «4», «3,5» or «3:30», in minutes."""
-    if found := re.fullmatch(r"(\d{1,2}):([0-5]\d)(?::00)?", text):
+    """Hours of a day, as «4», «3,5», «3:30» or what a spreadsheet makes of it, «03:30:00 AM», in minutes."""
+    text = without_clock(text.upper())
+    if found := re.fullmatch(r"(\d{1,2}):([0-5]\d)(?::00)?", text, re.ASCII):
         minutes = int(found[1]) * 60 + int(found[2])
     elif found := re.fullmatch(r"(\d{1,2})(?:[.,](\d{1,2}))?(?: ?h(?:oras)?\.?)?", fold(text)):
         minutes = round(float(f"{found[1]}.{found[2] or 0}") * 60)

@@ -248,10 +248,10 @@ def _take_back(actor: Any, load: Load) -> None:
 
 
 def _rests(load: Load) -> list[str]:
-    """What rests on people, stages or movements that were written: every act about them since, and what ended with a
-    departure."""
+    """What rests on people, stages or movements that were written: every act about them since that still holds, and
+    what ended with a departure."""
     people = people_undo.people_of(load.made)
-    since = audit.acts_after(load.last_act or 0, targets=[f"person:{pk}" for pk in people])
+    since = audit.standing(audit.acts_after(load.last_act or 0, targets=[f"person:{pk}" for pk in people]))
     found = [f"{line.at:%d/%m/%Y}: {line.sentence}" for line in since]
     closed = custody().filter(pk__in=load.made.get("custody_closed", ()))
     left = {row.person_id: row.period.upper for row in closed if row.period.upper}

@@ -58,16 +58,17 @@ class Chapter:
 # where the account may not read it. A number of queries that does not grow with what happened.
 STORY: Hook[[Any, Person], Chapter | None] = Hook("people.story")
 
-# What must end when somebody leaves an establishment; called inside the transaction of the transfer or release.
-ON_LEAVING: Hook[[Leaving], None] = Hook("people.on_leaving")
+# What must end when some people leave their establishments, each once, all told at once; called inside the transaction
+# of the transfers or releases. Takes a number of queries that does not grow with the people.
+ON_LEAVING: Hook[[Sequence[Leaving]], None] = Hook("people.on_leaving")
 
 # What was ended or opened because some people left, each on a day, a sentence each: a departure with such a thing is
 # not taken back.
 ENDED_BY_LEAVING: Hook[[Mapping[int, date]], Sequence[str]] = Hook("people.ended_by_leaving")
 
-# What must be asked before somebody leaves an establishment, as of a child who lives there with her: a sentence, or
-# nothing.
-ASKED_ON_LEAVING: Hook[[Leaving], str] = Hook("people.asked_on_leaving")
+# What must be asked before each of some people leaves an establishment, as of a child who lives there with her: a
+# sentence for each, in their order, or nothing.
+ASKED_ON_LEAVING: Hook[[Sequence[Leaving]], Sequence[str]] = Hook("people.asked_on_leaving")
 
 # What somebody was marked in an establishment from a day on, in a sentence: who enters a departure late is told it.
 MARKED: Hook[[Person, Any, date], str] = Hook("people.marked")
@@ -89,8 +90,9 @@ class Changed:
     since: date
 
 
-# What must follow when an absence or an isolation is recorded, ends or is taken back; inside its transaction.
-ON_ELSEWHERE: Hook[[Changed], None] = Hook("people.on_elsewhere")
+# What must follow when absences or isolations of some people are recorded, end or are taken back, all told at once;
+# inside their transaction.
+ON_ELSEWHERE: Hook[[Sequence[Changed]], None] = Hook("people.on_elsewhere")
 
 # What must follow when some people pass to another regime or stage, all told at once; inside their transaction.
 ON_STAGE: Hook[[Sequence[Changed]], None] = Hook("people.on_stage")

@@ -1,5 +1,6 @@
 """The papers that travel with whoever is moved to another prison: which are missing, who owes them, which arrived."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 State = TransferPaper.State
 
 
-def expect(spell: CustodySpell, *, owed_by: "Establishment") -> None:
-    """Whoever arrives by transfer is owed the papers of the rule of that day, each by its day."""
+def expect(arrivals: "Iterable[tuple[CustodySpell, Establishment]]") -> None:
+    """Whoever arrives by transfer is owed, by the prison that they leave, the papers of the rule of that day, each by
+    its day; one statement for many."""
     TransferPaper.objects.bulk_create(
         TransferPaper(
             person_id=spell.person_id,
@@ -38,6 +40,7 @@ def expect(spell: CustodySpell, *, owed_by: "Establishment") -> None:
             owes=paper["owes"],
             due_on=spell.period.lower + timedelta(days=paper["days"]),
         )
+        for spell, owed_by in arrivals
         for paper in rule("transfer.papers", on=spell.period.lower)
     )
 

@@ -1,6 +1,6 @@
 """What the rules of the registry ask before somebody enters, is moved or leaves; the rules are data, in ``law/``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -63,11 +63,15 @@ def of_another_sex(sex: str, place: "Establishment", *, on: date) -> str:
     return _("{place} es un penal de mujeres y en su documento figura como varón.").format(place=place.name)
 
 
-def left_behind(leaving: Leaving) -> list[str]:
-    """What higher apps ask before somebody leaves, as of a child that lives here with her."""
-    if rule("mother", on=leaving.on).get(leaving.exit) != "ask":
-        return []
-    return ASKED_ON_LEAVING(leaving)
+def left_behind(leavings: Sequence[Leaving]) -> list[list[str]]:
+    """What higher apps ask before each of some people leaves, as of a child that lives here with her."""
+    leaves = [at for at, one in enumerate(leavings) if rule("mother", on=one.on).get(one.exit) == "ask"]
+    found: list[list[str]] = [[] for _one in leavings]
+    if leaves:
+        for answer in ASKED_ON_LEAVING([leavings[at] for at in leaves]):
+            for at, question in zip(leaves, answer, strict=True):
+                found[at].append(question)
+    return found
 
 
 def check_paper(exit: str, reason: str, *, on: date) -> None:

@@ -54,8 +54,11 @@ def record_act(
     *,
     reason: str = "",
     details: Mapping[str, object] | None = None,
+    record: str = "",
+    takes_back: bool = False,
 ) -> None:
-    """The line of the log, in the stream of the prison that answers for it."""
+    """The line of the log, in the stream of the prison that answers for it; ``record`` names the row that was entered,
+    or that this act takes back."""
     audit.record(
         actor=actor.username,
         verb=verb,
@@ -63,8 +66,17 @@ def record_act(
         sentence=sentence,
         stream=place.code,
         reason=reason,
-        details=dict(details or {}),
+        details={
+            **(details or {}),
+            **({"record": record} if record else {}),
+            **({audit.TAKES_BACK: "record"} if takes_back else {}),
+        },
     )
+
+
+def record_name(row: Any) -> str:
+    """The name by which the log knows a row."""
+    return f"{row._meta.model_name}:{row.pk}"
 
 
 def not_in_the_future(on: date) -> None:

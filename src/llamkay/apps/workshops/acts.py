@@ -18,6 +18,7 @@ CHANGE_DAYS_OFF = act("workshops.change_days_off", _("cambiar el descanso por un
 GIVE_KIT = act("workshops.give_kit", _("entregar equipo de seguridad"))
 AUTHORISE_OUTSIDE = act("workshops.authorise_outside", _("autorizar trabajo externo"))
 REVOKE_OUTSIDE = act("workshops.revoke_outside", _("revocar trabajo externo"))
+END_OUTSIDE = act("workshops.end_outside", _("terminar trabajo externo por salida del penal"))
 GO_OUT = act("workshops.go_out", _("salida a trabajar"))
 COME_IN = act("workshops.come_in", _("regreso del trabajo"))
 OWN_ENTRY = act("workshops.own_entry", _("material o piezas por cuenta propia"))

@@ -1,7 +1,8 @@
 """One case for all that the law does not tell apart: a nation of different days comes to a few decisions."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -33,15 +34,15 @@ def canonical(
         return case, on, {day: day for day in real}
     convictions = tuple(
         Conviction(
-            offence=_treated_alike(law, c.offence),
-            paragraph=c.paragraph if c.paragraph is None or c.paragraph in questions.paragraphs else OTHER,
-            tags=c.tags & questions.tags,
-            committed_on=c.committed_on and moved(c.committed_on, questions.deeds),
+            offence=apart.offence,
+            paragraph=c.paragraph if c.paragraph is None or c.paragraph in apart.paragraphs else OTHER,
+            tags=c.tags & questions.tags if c.tags else c.tags,
+            committed_on=c.committed_on and moved(c.committed_on, apart.deeds),
             final_on=c.final_on and moved(c.final_on, questions.days),
         )
-        for c in case.convictions
+        for c, apart in ((c, _distinctions_of(law, c.offence)) for c in case.convictions)
     )
-    alike = replace(case, convictions=convictions)
+    alike = CaseFacts(convictions, case.recidivist, case.habitual)
     return (alike, here, finals) if ahead else _taken_in_alike(law, alike, here, finals)
 
 
@@ -87,14 +88,12 @@ def stretch_start(days: tuple[date, ...], day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Questions:
-    """What the law asks of a conviction: ``days`` on which anything about remission changes, ``deeds`` the days with
-    which a special rule compares a deed, the paragraphs, circumstances and lists of offences that rules name; and the
-    offences met so far by the lists they stand on."""
+    """What the law asks of a conviction: ``days`` on which anything about remission changes, the special rules with the
+    circumstances and lists of offences they name; and the offences met so far by the lists they stand on."""
 
     days: tuple[date, ...]
-    deeds: tuple[date, ...]
-    paragraphs: frozenset[str]
     tags: frozenset[str]
+    rules: tuple[Mapping[str, Any], ...]
     lists: tuple[list[str], ...]
     aliases: tuple[dict[str, str], ...]
     offences: dict[tuple[bool, ...], str]
@@ -112,12 +111,10 @@ def questions_of(law: LawBook) -> _Questions:
     def named(*keys: str) -> frozenset[str]:
         return frozenset(item for rule in rules for key in keys for item in rule.get(key, ()))
 
-    deeds = {rule[key] for rule in rules for key in ("committed_from", "committed_before") if key in rule}
     return _Questions(
-        days=tuple(sorted({*law.boundaries("remission."), *deeds})),
-        deeds=(date.min, *sorted(deeds)),
-        paragraphs=named("paragraphs"),
+        days=tuple(sorted({*law.boundaries("remission."), *_deeds(rules)})),
         tags=named("tags", "except_tags"),
+        rules=tuple(rules),
         lists=(*lists, *all_of("remission.unread")),
         aliases=({}, *map(both_ways, all_of("remission.alias"))),
         offences={},
@@ -125,10 +122,30 @@ def questions_of(law: LawBook) -> _Questions:
     )
 
 
+def _deeds(rules: Iterable[Mapping[str, Any]]) -> set[date]:
+    """The days with which special rules compare a deed."""
+    return {rule[key] for rule in rules for key in ("committed_from", "committed_before") if key in rule}
+
+
+@dataclass(frozen=True, slots=True)
+class _Distinctions:
+    """What the rules that may take in an offence ask of a conviction: the first ``offence`` met that stands, by its old
+    and its new number, on the same lists of every rule, the paragraphs, and the days with which a deed is compared."""
+
+    offence: str
+    paragraphs: frozenset[str]
+    deeds: tuple[date, ...]
+
+
 @lru_cache(maxsize=4096)
-def _treated_alike(law: LawBook, offence: str) -> str:
-    """The first offence met that stands, by its old and its new number, on the same lists of every rule."""
+def _distinctions_of(law: LawBook, offence: str) -> _Distinctions:
     questions = questions_of(law)
     own = [{offence, alias.get(offence, offence)} for alias in questions.aliases]
     stands = tuple(any(on_list(number, codes) for number in numbers) for codes in questions.lists for numbers in own)
-    return questions.offences.setdefault(stands, offence)
+    numbers = set().union(*own)
+    rules = [r for r in questions.rules if "offences" not in r or any(on_list(n, r["offences"]) for n in numbers)]
+    return _Distinctions(
+        offence=questions.offences.setdefault(stands, offence),
+        paragraphs=frozenset(paragraph for rule in rules for paragraph in rule.get("paragraphs", ())),
+        deeds=(date.min, *sorted(_deeds(rules))),
+    )

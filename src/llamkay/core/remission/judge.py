@@ -89,6 +89,7 @@ class Judge:
         self.place = f"{regime}.{stage}" if regime else None
         self.topic = f"remission.ratio.{kind.name.lower()}.{self.place}"
         self.has_ratio = self.place is not None and self.topic in law.values
+        self.steepest = max((value.value for value in law.all(self.topic)), default=0) if self.has_ratio else 0
         self.label = _label(regime, stage)
         self.offences = offences_on(law, recidivist, habitual, on)
         self.timed: dict[tuple[Conviction, tuple[str, ...]], Outcome] = {}
@@ -97,15 +98,36 @@ class Judge:
     def idle_questions(self, convictions: tuple[Conviction, ...]) -> dict[str, str]:
         """The questions that these facts do not raise, answered by default so that they are not asked."""
         early = [c.final_on is not None and self.on < c.final_on for c in convictions]
+        variants = [variant for c in convictions for variant in self.offences.facts_of(c)]
+        ranks = [self.ranks_of(variant) for variant in variants]
+        listed = {rank for days in ranks for found in days for rank in found if rank != inf}
         idle = {
             "convictions": len({c.final_on for c in convictions}) == 1,
-            "unknown_facts": all(len(self.offences.facts_of(c)) == 1 for c in convictions),
+            "unknown_facts": len(variants) == len(convictions),
             "before_final": not any(early),
-            "later_laws": all(early),
-            "special_or_stage": not self.has_ratio,
-            "special_without_stage": self.has_ratio or self.regime is None,
+            "later_laws": all(early) or not any(map(self.law_changed, variants, ranks)),
+            "lists": not any(len(set(found)) > 1 for days in ranks for found in days),
+            "special_or_stage": not self.has_ratio or not any(rank < self.steepest for rank in listed),
+            "special_without_stage": self.has_ratio or self.regime is None or not listed,
         }
         return {name: DISPUTES[name][0] for name, unasked in idle.items() if unasked}
+
+    def ranks_of(self, conviction: Conviction) -> list[list[float]]:
+        """What the special rules give that take in a conviction when it became final, today and on the days ahead."""
+        assert conviction.final_on is not None
+        days = (conviction.final_on, self.on, *self.ahead)
+        return [[rank for rank, _rule in self.offences.special(conviction, day)] for day in days]
+
+    def law_changed(self, conviction: Conviction, ranks: list[list[float]]) -> bool:
+        """Whether both halves of the law, special rules and ratios of the stage, are others today than when a
+        conviction became final: combining the one of then with the other of today may give something new."""
+        assert conviction.final_on is not None
+        own, today = (self.bases_on(day) for day in (conviction.final_on, self.on))
+        return ranks[0] != ranks[1] and own != today
+
+    def bases_on(self, day: date) -> list[str]:
+        """The ratio of the stage on a day, by its id in the law; nothing where there is none."""
+        return [value.id for value in self.law.in_force(self.topic, on=day)] if self.has_ratio else []
 
     def person(self, convictions: tuple[Conviction, ...], reading: Answers) -> Outcome:
         """The worst offence of each judgment, then across judgments as the reading says."""

@@ -65,6 +65,8 @@ class Offences:
         self.matches: dict[tuple[Conviction, date], tuple[tuple[float, Value], ...]] = {}
         self.naming: dict[tuple[str, frozenset[str]], tuple[Value, ...]] = {}
         self.variants: dict[Conviction, tuple[Conviction, ...]] = {}
+        self.unread_of: dict[tuple[str, date], tuple[Value, ...]] = {}
+        self.taking_in: dict[tuple[Conviction, date], tuple[str, ...]] = {}
 
     def facts_of(self, conviction: Conviction) -> tuple[Conviction, ...]:
         if conviction not in self.variants:
@@ -112,13 +114,19 @@ class Offences:
 
     def unread(self, conviction: Conviction, on: date) -> tuple[Value, ...]:
         """The rules of a day whose text nobody has read, and which by their title may take in the offence."""
-        unread = self.law.in_force("remission.unread", on=on)
-        return tuple(value for value in unread if self.names(conviction, {"offences": value.value}))
+        key = (conviction.offence, on)
+        if key not in self.unread_of:
+            unread = self.law.in_force("remission.unread", on=on)
+            self.unread_of[key] = tuple(v for v in unread if self.names(conviction, {"offences": v.value}))
+        return self.unread_of[key]
 
     def rules_of(self, conviction: Conviction, on: date) -> tuple[str, ...]:
         """The ids of what takes in a conviction on a day: the special rules of its step, and those not read."""
-        special = (value.id for _rank, value in self.special(conviction, on))
-        return (*special, "", *(value.id for value in self.unread(conviction, on)))
+        key = (conviction, on)
+        if key not in self.taking_in:
+            special = (value.id for _rank, value in self.special(conviction, on))
+            self.taking_in[key] = (*special, "", *(value.id for value in self.unread(conviction, on)))
+        return self.taking_in[key]
 
     def matched(self, conviction: Conviction, rule: Mapping[str, object]) -> bool:
         """Whether every condition of a rule that names the offence holds."""

@@ -191,11 +191,10 @@ def _naming(decision: Decision, finals: Mapping[date, date]) -> Decision:
     def named(why: Because) -> Because:
         return renamed(why, finals, "final")
 
-    return replace(
-        decision,
-        why=named(decision.why),
-        alternatives=tuple(replace(a, why=named(a.why)) for a in decision.alternatives),
-    )
+    why = named(decision.why)
+    if not decision.alternatives:
+        return decision if why is decision.why else replace(decision, why=why)
+    return replace(decision, why=why, alternatives=tuple(replace(a, why=named(a.why)) for a in decision.alternatives))
 
 
 def _status(rank: float) -> Status:

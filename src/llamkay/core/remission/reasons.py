@@ -4,7 +4,7 @@ The sentence of a reason is made from its code in ``llamkay.core.remission.words
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Union
 
@@ -61,13 +61,17 @@ def fullest(one: Because, other: Because) -> Because:
 
 
 def renamed(because: Because, days: Mapping[date, date], name: str) -> Because:
-    """The reasons with each day that goes by a name replaced by the one it stands for."""
-
-    def real(item: Reason) -> Reason:
-        values = {key: days.get(v, v) if key == name and isinstance(v, date) else v for key, v in item.values}
-        return replace(item, values=tuple(values.items()))
-
-    return tuple(real(item) for item in because)
+    """The reasons with each day that goes by a name replaced by the one it stands for; themselves where none is."""
+    if not any(key == name for item in because for key, _value in item.values):
+        return because
+    return tuple(
+        Reason(
+            item.code,
+            item.rule,
+            tuple((key, days.get(v, v) if key == name and isinstance(v, date) else v) for key, v in item.values),
+        )
+        for item in because
+    )
 
 
 def as_data(value: Any) -> Any:

@@ -295,6 +295,13 @@ def _number(text: str) -> str:
     return text if near == text else near.rstrip("0").rstrip(".")
 
 
+# A time of day or a duration as spreadsheets write it in a file of text: «03:30:00 AM», «1 day, 1:30:00».
+_CLOCK = re.compile(
+    r"(?:1899-12-3[01][ T])?(?:(?P<days>\d{1,2}) (?:DAYS?|DÍAS?),? )?"
+    r"(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)(?::00(?:\.0+)?)?"
+    r"(?:\s*(?P<half>[AP])\.?\s?M\.?)?",
+    re.ASCII,
+)
 # Where spreadsheets begin to count days, by the year in which a day of their first year falls: a cell of hours that
 # passes a day arrives as such a day.
 _BEGINNINGS = {1899: date(1899, 12, 31), 1900: date(1899, 12, 31), 1904: date(1904, 1, 1)}
@@ -330,6 +337,23 @@ def _hours(length: timedelta) -> str:
     seconds = round(abs(length).total_seconds())
     sign, rest = "-" if length < timedelta() else "", seconds % 60
     return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}{f':{rest:02d}' if rest else ''}"
+
+
+def without_clock(plain: str) -> str:
+    """A time as a spreadsheet writes it, as hours and minutes; any other text as it is.
+
+    >>> without_clock("03:30:00 AM"), without_clock("1 DAY, 1:30:00"), without_clock("T2")
+    ('3:30', '25:30', 'T2')
+    """
+    match = _CLOCK.fullmatch(" ".join(plain.split()))
+    if not match:
+        return plain
+    hours = int(match["hours"])
+    if match["half"]:
+        if not 1 <= hours <= 12:
+            return plain
+        hours = hours % 12 + (12 if match["half"] == "P" else 0)
+    return f"{hours + 24 * int(match['days'] or 0)}:{match['minutes']}"
 
 
 def safe_cell(text: str) -> str:

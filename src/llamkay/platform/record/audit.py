@@ -126,6 +126,26 @@ def acts_after(number: int, *, targets: Iterable[str]) -> QuerySet[LoggedAction]
     return LoggedAction.objects.filter(id__gt=number, target__in=list(targets)).order_by("id")
 
 
+# The detail by which an act that takes a thing back says which of its details names that thing.
+TAKES_BACK = "takes_back"
+
+
+def standing(lines: Iterable[LoggedAction]) -> list[LoggedAction]:
+    """The acts of some lines that still hold: without those about a thing that a later one of them took back, and
+    without that one."""
+    found = list(lines)
+    gone: dict[tuple[str, str, str], int] = {}
+    for line in found:
+        if name := line.details.get(TAKES_BACK):
+            gone[line.target, name, str(line.details.get(name))] = line.pk
+
+    def fell(line: LoggedAction) -> bool:
+        about = ((line.target, name, str(value)) for name, value in line.details.items())
+        return any(line.pk <= gone.get(thing, 0) for thing in about)
+
+    return [line for line in found if not fell(line)]
+
+
 NAMELESS = "[suprimido]"
 
 

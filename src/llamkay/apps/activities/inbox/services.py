@@ -1,8 +1,8 @@
 """A change reaches the head of the area, and is attended to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,24 +23,58 @@ if TYPE_CHECKING:
     from llamkay.apps.people.models import Person
 
 
-def tell(kind: str, activities: Iterable[int], *, on: date, what: str, person: "Person | None" = None) -> None:
-    """Put a change before the head of each activity; one that already waits there word for word is not told twice."""
-    ids = list(activities)
+class Change(NamedTuple):
+    """A change of a day as the head of one activity is to be told it; of nobody, where it is of all."""
+
+    activity: int
+    person: "Person | None"
+    on: date
+    what: str
+
+
+def tell_each(kind: str, changes: Iterable[Change]) -> None:
+    """Put changes before the heads of their activities; one that already waits there word for word is not told twice.
+    Two queries for any number."""
+    found = [one._replace(what=one.what[:300]) for one in changes]
+    if not found:
+        return
     same = ChangedCircumstance.objects.filter(
-        activity__in=ids, person=person, kind=kind, on=on, what=what[:300], done_at=None
+        activity__in={one.activity for one in found}, on__in={one.on for one in found}, kind=kind, done_at=None
     )
-    known, now = set(same.values_list("activity_id", flat=True)), clock.now()
+    known, now = set(same.values_list("activity_id", "person_id", "on", "what")), clock.now()
     ChangedCircumstance.objects.bulk_create(
-        ChangedCircumstance(activity_id=pk, person=person, kind=kind, on=on, what=what[:300], at=now)
-        for pk in ids
-        if pk not in known
+        ChangedCircumstance(activity_id=one.activity, person=one.person, kind=kind, on=one.on, what=one.what, at=now)
+        for one in found
+        if (one.activity, one.person.pk if one.person else None, one.on, one.what) not in known
     )
+
+
+def tell(kind: str, activities: Iterable[int], *, on: date, what: str, person: "Person | None" = None) -> None:
+    """The same change before the head of each activity."""
+    tell_each(kind, [Change(pk, person, on, what) for pk in activities])
 
 
 def tell_of(kind: str, person: "Person", *, on: date, what: str) -> None:
     """The same for every activity in which somebody has a place on a day or later."""
     rows = Allocation.objects.filter(person=person, period__overlap=(on, None))
     tell(kind, set(rows.values_list("activity_id", flat=True)), on=on, what=what, person=person)
+
+
+def untell(kind: str, person: "Person", *, on: date, what: str) -> None:
+    """What was told of somebody and waits still, because of something that never was, waits no more."""
+    rows = ChangedCircumstance.objects.filter(kind=kind, person=person, on=on, what=what[:300], done_at=None)
+    rows.delete()
+
+
+def untell_of_places(pairs: Collection[tuple[int, int]]) -> None:
+    """What waits about people in activities (activity, person) where they never had a place after all; two queries."""
+    rows = ChangedCircumstance.objects.filter(
+        activity__in={activity for activity, _person in pairs},
+        person__in=these({person for _activity, person in pairs}),
+        done_at=None,
+    )
+    found = rows.values_list("pk", "activity_id", "person_id")
+    rows.filter(pk__in=[pk for pk, activity, person in found if (activity, person) in pairs]).delete()
 
 
 def tell_stage(changed: "Sequence[Changed]") -> None:

@@ -21,6 +21,7 @@ from llamkay.apps.people.queries import ISOLATION, elsewhere, pavilions
 from llamkay.core.placement.hours import covered
 from llamkay.core.values import Month
 from llamkay.platform.database.bulk import these
+from llamkay.platform.database.search import says
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
@@ -159,8 +160,7 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
             others = (other for other in lines if other is not line and not other.stays and not line.stays)
             line.clashes += [f"{o.activity} {o.hours}" for o in others if line.session.clashes(o.session)]
     if words:
-        folded = words.casefold()
-        made = [line for line in made if folded in line.searched.casefold()]
+        made = [line for line in made if says(words, line.searched)]
     return sorted(made, key=lambda line: (line.session.start, line.activity))
 
 

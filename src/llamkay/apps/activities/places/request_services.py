@@ -1,6 +1,6 @@
 """The way to a place: asked for, listed, proposed by the head, decided by the council; one transaction each."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +17,13 @@ from llamkay.apps.people.writing import lock_people
 from llamkay.core.errors import Refused
 from llamkay.core.placement.states import STEPS, WAITING, State
 from llamkay.platform import clock
+from llamkay.platform.database.bulk import these
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 if TYPE_CHECKING:
+    from llamkay.apps.people.hooks import Leaving
     from llamkay.apps.people.models import Person
 
 # What each step is called in the log.
@@ -189,12 +191,14 @@ def give_back(allocations: Iterable[int]) -> None:
     rows.update(state=PlaceState.APPROVED, allocation=None)
 
 
-def lapse_on_leaving(person: "Person", establishment: Any, why: str) -> None:
-    """What somebody asked for in a prison they leave waits there no more; since when they waited goes along."""
-    rows = PlaceRequest.objects.filter(person=person, activity__establishment=establishment, state__in=WAITING)
-    for row in rows:
+def lapse_on_leaving(leavings: "Sequence[Leaving]", why: str) -> None:
+    """What people asked for in the prisons that they leave waits there no more; since when they waited goes along."""
+    left = {leaving.person.pk: leaving.establishment.pk for leaving in leavings}
+    rows = PlaceRequest.objects.filter(person__in=these(left), state__in=WAITING).select_related("activity")
+    lapsed = [row for row in rows if row.activity.establishment_id == left[row.person_id]]
+    for row in lapsed:
         row.state, row.reason = PlaceState.LAPSED, why
-        row.save(update_fields=["state", "reason"])
+    PlaceRequest.objects.bulk_update(lapsed, ["state", "reason"])
 
 
 def _step(request: PlaceRequest, name: str, reason: str) -> None:

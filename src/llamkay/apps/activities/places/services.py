@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
+from llamkay.apps.activities.inbox.services import untell_of_places
 from llamkay.apps.activities.kinds import Kind, SheetState
 from llamkay.apps.activities.models import (
     Activity,
@@ -21,6 +22,7 @@ from llamkay.apps.activities.models import (
     PlaceRequest,
     Sheet,
     SheetRow,
+    Suspension,
 )
 from llamkay.apps.activities.places.checks import Checks, Wanted, marked, most_at_once, within_activity
 from llamkay.apps.activities.places.request_services import answer_requests, give_back
@@ -246,7 +248,7 @@ def change_end(
     locked.ending, locked.end_reason = why, reason.strip()[:120]
     locked.save(update_fields=["period", "ending", "end_reason"])
     if end:
-        cut_suspensions(locked)
+        cut_suspensions([locked])
     when = f"termina el {end:%d/%m/%Y}" if end else "sigue sin término"
     _record(actor, acts.CHANGE_END, locked, f"Cambió el término: la plaza {when}", reason=reason.strip())
     return locked
@@ -290,7 +292,7 @@ def end_place(
     place.period = DateRange(place.period.lower, end)
     place.ending, place.end_reason = ending, reason[:120]
     place.save()
-    cut_suspensions(place)
+    cut_suspensions([place])
     if ending is not None and ending.completed and not Completion.objects.filter(allocation=place).exists():
         completed(actor, place).save()
     _record(
@@ -302,14 +304,22 @@ def end_place(
     )
 
 
-def cut_suspensions(place: Allocation) -> None:
-    """What was suspended beyond the end of a place ends with it."""
-    end = place.period.upper
-    beyond = place.suspensions.filter(period__overlap=(end, None))
-    beyond.filter(period__startswith__gte=end).delete()
-    for row in beyond:
-        row.period = DateRange(row.period.lower, end)
-        row.save(update_fields=["period"])
+def cut_suspensions(places: Sequence[Allocation]) -> None:
+    """What was suspended beyond the end of some places ends with them; three statements."""
+    ends = {place.pk: end for place in places if (end := place.period.upper)}
+    if not ends:
+        return
+    rows = Suspension.objects.filter(allocation__in=these(ends), period__overlap=(min(ends.values()), None))
+    gone, cut = [], []
+    for row in rows:
+        end = ends[row.allocation_id]
+        if row.period.lower >= end:
+            gone.append(row.pk)
+        elif row.period.upper is None or row.period.upper > end:
+            row.period = DateRange(row.period.lower, end)
+            cut.append(row)
+    Suspension.objects.filter(pk__in=gone).delete()
+    Suspension.objects.bulk_update(cut, ["period"])
 
 
 def completed(actor: Any, place: Allocation) -> Completion:
@@ -404,6 +414,7 @@ def take_out(actor: Any, places: Sequence[Allocation], *, reason: str) -> None:
         if pair in pairs and not still and not any(row.reasons):
             empty.append(row.pk)
     SheetRow.objects.filter(pk__in=empty).delete()
+    untell_of_places({pair for pair in pairs if not others[pair]})
     audit.record_each(
         {
             "actor": actor.username,
@@ -412,7 +423,7 @@ def take_out(actor: Any, places: Sequence[Allocation], *, reason: str) -> None:
             "sentence": f"Anuló la asignación de {place.person.full_name} a {activity.name} desde el {start:%d/%m/%Y}",
             "stream": activity.establishment.code,
             "reason": reason,
-            "details": {"allocation": number},
+            "details": {"allocation": number, audit.TAKES_BACK: "allocation"},
         }
         for number, place, activity, start in lines
     )

@@ -70,7 +70,7 @@ def suspend(
     )
     _save(made)
     _record(actor, acts.SUSPEND_PLACE, made, f"Suspendió la plaza {dates(made)}")
-    follow(Changed(actor, locked.person, start))
+    follow([Changed(actor, locked.person, start)])
     return made
 
 
@@ -85,7 +85,7 @@ def change_return(*, actor: Any, suspension: Suspension, back_on: date | None) -
     _not_present(locked, made.period)
     _save(made)
     _record(actor, acts.CHANGE_SUSPENSION, made, f"Cambió la suspensión: {dates(made)}")
-    follow(Changed(actor, locked.person, start))
+    follow([Changed(actor, locked.person, start)])
     return made
 
 
@@ -96,9 +96,9 @@ def take_back(*, actor: Any, suspension: Suspension, reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Escriba por qué se anula la suspensión."), field="reason")
     words, start = dates(made), made.period.lower
-    _record(actor, acts.TAKE_BACK_SUSPENSION, made, f"Anuló la suspensión {words}", reason=reason.strip())
+    _record(actor, acts.TAKE_BACK_SUSPENSION, made, f"Anuló la suspensión {words}", reason=reason.strip(), back=True)
     made.delete()
-    follow(Changed(actor, locked.person, start))
+    follow([Changed(actor, locked.person, start)])
 
 
 def dates(suspension: Suspension) -> str:
@@ -169,7 +169,7 @@ def _save(made: Suspension) -> None:
         ) from error
 
 
-def _record(actor: Any, verb: Verb, made: Suspension, words: str, *, reason: str = "") -> None:
+def _record(actor: Any, verb: Verb, made: Suspension, words: str, *, reason: str = "", back: bool = False) -> None:
     place = made.allocation
     audit.record(
         actor=actor.username,
@@ -178,5 +178,9 @@ def _record(actor: Any, verb: Verb, made: Suspension, words: str, *, reason: str
         sentence=f"{words}: {place.person.full_name}, {place.activity.name}",
         stream=place.activity.establishment.code,
         reason=reason,
-        details={"allocation": place.pk, "suspension": made.pk},
+        details={
+            "allocation": place.pk,
+            "suspension": made.pk,
+            **({audit.TAKES_BACK: "suspension"} if back else {}),
+        },
     )

@@ -5,7 +5,8 @@ is taken back gives the day back as it was. Once handed in the days are written,
 sheet stays as it was signed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from llamkay.apps.activities.queries import rest_days, scheduled_minutes
 from llamkay.apps.activities.sheets.days import OpenDays, open_days
 from llamkay.apps.people.hooks import Changed, Leaving
 from llamkay.core.values import Month
+from llamkay.platform.database.bulk import these
 from llamkay.platform.months import month_name
 from llamkay.platform.record import audit
 from llamkay.platform.security import scope
@@ -71,16 +73,27 @@ def _restore(row: SheetRow) -> bool:
     return found
 
 
-def follow(changed: Changed) -> None:
-    """A fact that is recorded, ends or is taken back reaches the sheets that wait for their approval or their close."""
+def follow(changes: Sequence[Changed]) -> None:
+    """Facts that are recorded, end or are taken back reach the sheets that wait for their approval or their close; a
+    number of queries that grows with the sheets and not with the people."""
+    since: dict[int, Changed] = {}
+    for each in changes:
+        if each.person.pk not in since or each.since < since[each.person.pk].since:
+            since[each.person.pk] = each
+    if not since:
+        return
     with scope.elevated(), transaction.atomic():
         rows = SheetRow.objects.filter(
-            person=changed.person,
+            person__in=these(since),
             sheet__state__in=(SheetState.SUBMITTED, SheetState.APPROVED),
-            sheet__month__gte=changed.since.replace(day=1),
+            sheet__month__gte=min(each.since for each in since.values()).replace(day=1),
         )
-        for pk in sorted(rows.values_list("sheet_id", flat=True)):
-            _follow_on(pk, changed.actor, changed.person)
+        of: dict[int, list[Any]] = defaultdict(list)
+        for pk, person, month in rows.order_by("pk").values_list("sheet_id", "person_id", "sheet__month"):
+            if month >= since[person].since.replace(day=1):
+                of[pk].append(since[person].person)
+        for pk in sorted(of):
+            _follow_on(pk, changes[0].actor, of[pk])
 
 
 def follow_activity(activity: Activity, actor: Any, on: date) -> None:
@@ -90,19 +103,20 @@ def follow_activity(activity: Activity, actor: Any, on: date) -> None:
         _follow_on(pk, actor)
 
 
-def follow_leaving(leaving: Leaving) -> None:
+def follow_leaving(leavings: Sequence[Leaving]) -> None:
     """Who leaves the prison is no longer marked there on the days that follow."""
-    follow(Changed(leaving.actor, leaving.person, leaving.on))
+    follow([Changed(leaving.actor, leaving.person, leaving.on) for leaving in leavings])
 
 
-def _follow_on(pk: int, actor: Any, person: Any = None) -> None:
+def _follow_on(pk: int, actor: Any, people: Sequence[Any] = ()) -> None:
     sheet = Sheet.objects.select_for_update(of=("self",)).select_related("activity__establishment").get(pk=pk)
     if sheet.state not in (SheetState.SUBMITTED, SheetState.APPROVED):
         return
-    rows = sheet.rows.all() if person is None else sheet.rows.filter(person=person)
-    if not write_facts(sheet, rows):
+    rows = sheet.rows.filter(person__in=these(one.pk for one in people)) if people else sheet.rows.all()
+    if not (changed := {row.person_id for row in write_facts(sheet, rows)}):
         return
-    whose = "de todas las personas" if person is None else f"de {person.full_name}"
+    names = [one.full_name for one in people if one.pk in changed]
+    whose = f"de {'; '.join(names)}" if names else "de todas las personas"
     sheet.version += 1
     sheet.save(update_fields=["version"])
     audit.record(

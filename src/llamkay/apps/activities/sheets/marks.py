@@ -7,19 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from llamkay.core.errors import Refused
+from llamkay.platform.files.tabular import without_clock
 
 if TYPE_CHECKING:
     from llamkay.apps.activities.models import Reason
 
 MAX_MINUTES, MAX_PIECES = 960, 10_000
 PRESENT = 1
-# A time of day or a duration as spreadsheets write it in a file of text: «03:30:00 AM», «1 day, 1:30:00».
-_CLOCK = re.compile(
-    r"(?:1899-12-3[01][ T])?(?:(?P<days>\d{1,2}) (?:DAYS?|DÍAS?),? )?"
-    r"(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)(?::00(?:\.0+)?)?"
-    r"(?:\s*(?P<half>[AP])\.?\s?M\.?)?",
-    re.ASCII,
-)
 _MARK = re.compile(r"^(?P<key>[A-ZÑ]?)\s*(?P<time>\d{1,3}(?:[.,]\d{1,2}|:[0-5]\d)?)?$", re.ASCII)
 
 
@@ -34,7 +28,7 @@ def parse_mark(text: str, *, scheduled: int, reasons: "Mapping[str, Reason]") ->
     ``P`` present for the timetable, ``4`` four hours, ``3.5``, ``3:30`` or ``03:30:00 AM`` three and a half, ``T2``
     late with two hours, empty no mark. Raises ``Refused`` with one sentence for the screen.
     """
-    plain = _without_clock(text.strip().upper())
+    plain = without_clock(text.strip().upper())
     if not plain:
         return 0, 0
     match = _MARK.match(plain)
@@ -64,23 +58,6 @@ def parse_mark(text: str, *, scheduled: int, reasons: "Mapping[str, Reason]") ->
     if minutes == 0 and reason.counts:
         raise Refused(_("«{text}» son cero horas: escriba el motivo de la ausencia, como F").format(text=text))
     return reason.number, minutes
-
-
-def _without_clock(plain: str) -> str:
-    """A time as a spreadsheet writes it, as hours and minutes; any other text as it is.
-
-    >>> _without_clock("03:30:00 AM"), _without_clock("1 DAY, 1:30:00"), _without_clock("T2")
-    ('3:30', '25:30', 'T2')
-    """
-    match = _CLOCK.fullmatch(" ".join(plain.split()))
-    if not match:
-        return plain
-    hours = int(match["hours"])
-    if match["half"]:
-        if not 1 <= hours <= 12:
-            return plain
-        hours = hours % 12 + (12 if match["half"] == "P" else 0)
-    return f"{hours + 24 * int(match['days'] or 0)}:{match['minutes']}"
 
 
 def _minutes(text: str) -> int:

@@ -17,6 +17,7 @@ from llamkay.apps.education.models import CourseMark, FinalAct, FinalLine, Group
 from llamkay.apps.education.school.queries import Book, book_of, courses_of, students_of, written
 from llamkay.apps.education.school.services import lock_group, log, no_act
 from llamkay.apps.education.schooling.services import check_names
+from llamkay.apps.people.queries import held_people
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
@@ -60,7 +61,7 @@ def issue_act(*, actor: Any, group: Group, kind: str, on: date, director: str) -
     check_names(institution=locked.plan.institution.name, plan=locked.plan.name)
     students = students_of(locked)
     if not final:
-        students = [row for row in students if row.state == StudentState.RECOVERY]
+        students = _to_recover(locked, students, on)
     if not students:
         raise Refused(_("No hay nadie que evaluar en este grupo."))
     courses, book = courses_of(locked), book_of(locked)
@@ -91,6 +92,14 @@ def issue_act(*, actor: Any, group: Group, kind: str, on: date, director: str) -
         details={"act": act.pk},
     )
     return act
+
+
+def _to_recover(group: Group, students: list[Student], on: date) -> list[Student]:
+    """Who has something to recover, but for whoever left the prison without it: she may recover it on coming back."""
+    some = [row for row in students if row.state == StudentState.RECOVERY]
+    here = set(held_people(at=group.activity.establishment_id, on=on).values_list("pk", flat=True)) if some else set()
+    book = book_of(group)
+    return [row for row in some if row.person_id in here or book.recovery[row.pk]]
 
 
 def _results(

@@ -200,16 +200,26 @@ def written(row: CourseMark | None) -> str:
 
 
 def mark_lines(course: GroupCourse, students: Iterable[Student], *, kind: str, on: date) -> list[MarkLine]:
-    """The lines of a course for a day or a kind of mark; one query."""
-    rows = CourseMark.objects.filter(course=course).order_by("on", "pk")
+    """The lines of a course for a day or a kind of mark, with what was marked of whoever came back; two queries."""
+    standing = standing_rows(course.group)
+    rows = CourseMark.objects.filter(course=course).order_by("student__period", "on", "pk")
     found: dict[int, CourseMark] = {}
     before: dict[int, list[CourseMark]] = defaultdict(list)
     for row in rows:
         if row.kind == kind and (kind != MarkKind.EVALUATION or row.on == on):
-            found[row.student_id] = row
+            found[standing[row.student_id]] = found[row.student_id] = row
         elif row.kind == MarkKind.EVALUATION:
-            before[row.student_id].append(row)
+            before[standing[row.student_id]].append(row)
     return [MarkLine(row, found.get(row.pk), tuple(before[row.pk])) for row in students]
+
+
+def standing_rows(group: Group) -> dict[int, int]:
+    """Enrolment → the last enrolment of the same person in the group: whoever came back has what was marked before."""
+    last: dict[int, int] = {}
+    found: list[tuple[int, int]] = list(group.students.order_by("period").values_list("pk", "person_id"))
+    for pk, person in found:
+        last[person] = pk
+    return {pk: last[person] for pk, person in found}
 
 
 @dataclass
@@ -226,26 +236,30 @@ class Book:
 
 
 def book_of(group: Group) -> Book:
-    """The final marks and recoveries of a group; one query."""
-    book = Book()
-    for row in CourseMark.objects.filter(course__group=group).exclude(kind=MarkKind.EVALUATION):
+    """The final marks and recoveries of a group, of whoever came back with the last enrolment; two queries."""
+    book, standing = Book(), standing_rows(group)
+    rows = CourseMark.objects.filter(course__group=group).exclude(kind=MarkKind.EVALUATION)
+    for row in rows.order_by("student__period", "pk"):
         which = book.final if row.kind == MarkKind.FINAL else book.recovery
-        which[row.student_id][row.course_id] = row
+        which[standing[row.student_id]][row.course_id] = row
     return book
 
 
 def evaluations(group: Group, *, first: date, end: date) -> dict[int, dict[int, list[CourseMark]]]:
-    """Student → course → the evaluations of some days, the first first."""
+    """Student → course → the evaluations of some days, the first first; of whoever came back all of them."""
+    standing = standing_rows(group)
     found: dict[int, dict[int, list[CourseMark]]] = defaultdict(lambda: defaultdict(list))
     rows = CourseMark.objects.filter(course__group=group, kind=MarkKind.EVALUATION, on__gte=first, on__lt=end)
     for row in rows.order_by("on", "pk"):
-        found[row.student_id][row.course_id].append(row)
+        found[standing[row.student_id]][row.course_id].append(row)
     return found
 
 
 def appraisals(group: Group, *, quarter: int) -> dict[int, Appraisal]:
-    """Student → what the report of a quarter says."""
-    return {row.student_id: row for row in Appraisal.objects.filter(student__group=group, quarter=quarter)}
+    """Student → what the report of a quarter says; of whoever came back the last that was written."""
+    standing = standing_rows(group)
+    rows = Appraisal.objects.filter(student__group=group, quarter=quarter).order_by("student__period")
+    return {standing[row.student_id]: row for row in rows}
 
 
 def quarter_of(group: Group, number: int) -> tuple[date, date]:

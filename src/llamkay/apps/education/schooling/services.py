@@ -15,6 +15,7 @@ from llamkay.apps.education.kinds import ProofState
 from llamkay.apps.education.law import ladder, proofs, stage_words
 from llamkay.apps.education.models import EducationInstitution, Schooling, StudyNeed, StudyPlan, StudyUnit
 from llamkay.apps.people.queries import custody
+from llamkay.apps.people.writing import record_name
 from llamkay.core.education.stages import NONE
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -135,6 +136,7 @@ def delete_schooling(*, actor: Any, schooling: Schooling, reason: str) -> None:
         f"Quitó estudios mal anotados de {row.person.full_name}",
         row,
         reason.strip(),
+        back=True,
     )
     row.delete()
 
@@ -147,7 +149,15 @@ def _locked(schooling: Schooling) -> Schooling:
 
 
 def _log(
-    actor: Any, verb: Verb, person: "Person", place: "Establishment", sentence: str, row: Model, reason: str = ""
+    actor: Any,
+    verb: Verb,
+    person: "Person",
+    place: "Establishment",
+    sentence: str,
+    row: Model,
+    reason: str = "",
+    *,
+    back: bool = False,
 ) -> None:
     audit.record(
         actor=actor.username,
@@ -156,7 +166,7 @@ def _log(
         sentence=sentence,
         stream=place.code,
         reason=reason,
-        details={"row": row.pk},
+        details={"record": record_name(row), **({audit.TAKES_BACK: "record"} if back else {})},
     )
 
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from llamkay.apps.institutions.models import Grant, GrantReview
 from llamkay.apps.institutions.reviews.terms import AHEAD
+from llamkay.platform.database.search import naming
 from llamkay.platform.security.scope import Scope
 
 
@@ -18,9 +19,7 @@ def functions_held(*, scope: Scope, on: date, state: str = "due", words: str = "
     if state in ("due", "late"):
         last = on + AHEAD if state == "due" else on
         rows = rows.filter(Q(review_by=None) | Q(review_by__lt=last))
-    for word in words.split():
-        rows = rows.filter(Q(user__full_name__icontains=word) | Q(user__username__icontains=word))
-    rows = rows.select_related("user", "role", "establishment")
+    rows = naming(rows, words, "user__full_name", "user__username").select_related("user", "role", "establishment")
     return rows.order_by(F("review_by").asc(nulls_first=True), "user__full_name", "pk")
 
 

@@ -1,6 +1,7 @@
 """Reads of the way to the third birthday."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,17 +12,30 @@ from llamkay.apps.nursery.models import ChildStay, NurseryPlace, Room
 from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.people.hooks import Leaving
 from llamkay.core.values.dates import add_months
+from llamkay.platform.database.bulk import these
 from llamkay.platform.database.search import says
 
 
-def asked_before_mother_leaves(leaving: Leaving) -> str:
-    """What is asked before a woman leaves a prison where a child lives with her; it names no child."""
-    children = ChildStay.objects.filter(
-        child__mother=leaving.person, establishment=leaving.establishment, period__contains=leaving.on, moved=False
-    )
-    if not (count := children.count()):
+def asked_before_mother_leaves(leavings: Sequence[Leaving]) -> list[str]:
+    """What is asked before each of some women leaves a prison where a child lives with her; it names no child. Two
+    queries for any number."""
+    mothers = {leaving.person.pk for leaving in leavings}
+    stays: dict[int, list[ChildStay]] = defaultdict(list)
+    for stay in ChildStay.objects.filter(child__mother__in=these(mothers), moved=False).select_related("child"):
+        stays[stay.child.mother_id].append(stay)
+    places: dict[int, list[NurseryPlace]] = defaultdict(list)
+    rows = NurseryPlace.objects.filter(child__in=these({stay.child_id for mine in stays.values() for stay in mine}))
+    for place in rows if stays else ():
+        places[place.child_id].append(place)
+    return [_asked_before(one, stays[one.person.pk], places) for one in leavings]
+
+
+def _asked_before(leaving: Leaving, stays: Iterable[ChildStay], places: Mapping[int, list[NurseryPlace]]) -> str:
+    here = leaving.establishment.pk
+    children = {stay.child_id for stay in stays if stay.establishment_id == here and leaving.on in stay.period}
+    if not (count := len(children)):
         return ""
-    attending = NurseryPlace.objects.filter(child__stays__in=children, period__contains=leaving.on).distinct().count()
+    attending = sum(any(leaving.on in place.period for place in places[child]) for child in children)
     text = ngettext(
         "Aquí vive con ella {n} niña o niño ({attending} con lugar en la cuna): trabajo social anota adónde va.",
         "Aquí viven con ella {n} niñas o niños ({attending} con lugar en la cuna): trabajo social anota adónde van.",

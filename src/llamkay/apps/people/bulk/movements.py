@@ -1,7 +1,7 @@
 """Many movements at once: entries, transfers, departures and days away, person by person in the order of their dates.
 
-Nobody is ever in two prisons. What hangs on a departure of today's custody is asked of the apps above, leaving by
-leaving; everything else is read and written in a number of statements that does not grow.
+Nobody is ever in two prisons. Everything is read and written in a number of statements that does not grow with the
+people; what hangs on the departures of today's custody is asked of the apps above for all of them at once.
 """
 
 from collections import defaultdict
@@ -89,6 +89,7 @@ class Movements:
             self.lines[absence.person_id].away.append(absence)
         self.later = {model: self._last_starts(model, people) for model in (*_OF_THE_PRISON, *_OF_CUSTODY)}
         self.leaving: dict[int, CustodySpell] = {}
+        self.questions = self._left_behind()
         self.made: dict[int, CustodySpell | TemporaryAbsence | None] = {}
         self.places: dict[int, Establishment] = {}
         self.verdicts = self._judge()
@@ -97,6 +98,16 @@ class Movements:
     def _last_starts(model: Any, people: Iterable[int]) -> dict[int, date]:
         rows = model.objects.filter(person__in=these(people)).order_by().values_list("person")
         return dict(rows.annotate(last=Max("period__startswith")))
+
+    def _left_behind(self) -> dict[int, list[str]]:
+        """Movement → what the apps above ask before that departure from today's custody."""
+        leavings: dict[int, Leaving] = {}
+        for at, one in enumerate(self.wanted):
+            open_ = next((row for row in self.lines[one.person.pk].custody if row.period.upper is None), None)
+            if open_ is not None and (one.kind == TRANSFER or one.kind in EXITS):
+                exit = Exit.TRANSFER.value if one.kind == TRANSFER else one.kind
+                leavings[at] = Leaving(self.actor, one.person, open_.establishment, one.on, exit)
+        return dict(zip(leavings, registry.left_behind(list(leavings.values())), strict=True))
 
     def _judge(self) -> list[Verdict]:
         found: dict[int, Verdict] = {}
@@ -226,8 +237,7 @@ class Movements:
 
     def _close(self, at: int, one: Movement, line: _Line, spell: CustodySpell, exit: str) -> None:
         if spell.pk is not None:
-            questions = registry.left_behind(Leaving(self.actor, one.person, spell.establishment, one.on, exit))
-            if questions := [text for text in questions if text]:
+            if questions := [text for text in self.questions.get(at, ()) if text]:
                 raise Refused(_("{question} Regístrelo en su página.").format(question=" ".join(questions)))
             # A single departure takes out what had not begun; here it would be lost to the undoing.
             models = _OF_THE_PRISON if exit == Exit.TRANSFER else (*_OF_THE_PRISON, *_OF_CUSTODY)
@@ -266,14 +276,20 @@ class Movements:
         made["custody"] = [row.pk for row in CustodySpell.objects.bulk_create(spells)]
         made["absences"] = [row.pk for row in TemporaryAbsence.objects.bulk_create(away)]
         self._record(chosen)
-        for n, spell in closed.items():
-            one = self.wanted[n]
-            ON_LEAVING(Leaving(self.actor, one.person, spell.establishment, one.on, spell.exit))
-            arrived = self.made[n]
-            if isinstance(arrived, CustodySpell) and arrived.period.upper is None:
-                papers.expect(arrived, owed_by=spell.establishment)
-        for row in away:
-            ON_ELSEWHERE(Changed(self.actor, row.person, row.period.lower))
+        if closed:
+            ON_LEAVING(
+                [
+                    Leaving(self.actor, spell.person, spell.establishment, self.wanted[n].on, spell.exit)
+                    for n, spell in closed.items()
+                ]
+            )
+            papers.expect(
+                (arrived, spell.establishment)
+                for n, spell in closed.items()
+                if isinstance(arrived := self.made[n], CustodySpell) and arrived.period.upper is None
+            )
+        if away:
+            ON_ELSEWHERE([Changed(self.actor, row.person, row.period.lower) for row in away])
         return made
 
     @staticmethod

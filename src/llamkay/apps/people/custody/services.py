@@ -38,6 +38,7 @@ from llamkay.apps.people.writing import (
     plain_clash,
     reached,
     record_act,
+    record_name,
     succeed,
 )
 from llamkay.core.errors import Refused
@@ -161,13 +162,13 @@ def transfer_person(
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         if spell.establishment_id == to.pk:
             raise Refused(_("{person} ya está en {to.name}; elija otro establecimiento.").format(person=person, to=to))
-        left_behind = registry.left_behind(Leaving(actor, person, spell.establishment, on, Exit.TRANSFER))
+        left_behind = registry.left_behind([Leaving(actor, person, spell.establishment, on, Exit.TRANSFER)])[0]
         other_sex = registry.of_another_sex(person.sex, to, on=on)
         registry.ask([other_sex, *left_behind], confirmed=confirmed, reason=reason)
         _leave(actor, person, spell, on, Exit.TRANSFER)
         new = CustodySpell(person=person, establishment=to, period=DateRange(on, None), entry=Entry.TRANSFER)
         insert(new, _custody_clash)
-        papers.expect(new, owed_by=spell.establishment)
+        papers.expect([(new, spell.establishment)])
         sentence = f"{person} fue trasladada de {spell.establishment.name} a {to.name} el {on:%d/%m/%Y}."
         if person.sex == Sex.MALE:
             sentence = sentence.replace("trasladada", "trasladado")
@@ -209,7 +210,7 @@ def release_person(
         spell = _open_custody(person)
         require(actor, MANAGE, establishment_id=spell.establishment_id)
         registry.check_paper(exit, reason, on=on)
-        left_behind = registry.left_behind(Leaving(actor, person, spell.establishment, on, exit))
+        left_behind = registry.left_behind([Leaving(actor, person, spell.establishment, on, exit)])[0]
         registry.ask(left_behind, confirmed=confirmed, reason=reason)
         _leave(actor, person, spell, on, exit, ground)
         for model in (StageSpell, LegalStatusSpell):
@@ -244,8 +245,9 @@ def record_absence(*, actor: Any, person: Person, start: date, end: date | None,
             person,
             place,
             f"{person} salió temporalmente ({absence.get_reason_display().lower()}) el {start:%d/%m/%Y}{until}.",
+            record=record_name(absence),
         )
-        ON_ELSEWHERE(Changed(actor, person, start))
+        ON_ELSEWHERE([Changed(actor, person, start)])
     return absence
 
 
@@ -258,8 +260,15 @@ def end_absence(*, actor: Any, person: Person, on: date) -> TemporaryAbsence:
             raise Refused(_("{person} no tiene una salida abierta.").format(person=person))
         absence.period = period_of(absence.period.lower, on)
         absence.save(update_fields=["period"])
-        record_act(actor, acts.ABSENCE_END, person, place, f"{person} volvió de su salida el {on:%d/%m/%Y}.")
-        ON_ELSEWHERE(Changed(actor, person, on))
+        record_act(
+            actor,
+            acts.ABSENCE_END,
+            person,
+            place,
+            f"{person} volvió de su salida el {on:%d/%m/%Y}.",
+            record=record_name(absence),
+        )
+        ON_ELSEWHERE([Changed(actor, person, on)])
     return absence
 
 
@@ -274,7 +283,14 @@ def set_pavilion(*, actor: Any, person: Person, pavilion: str, on: date) -> Pavi
         known = PavilionSpell.objects.filter(establishment=place, pavilion__iexact=name).order_by("pk").first()
         row = PavilionSpell(person=person, establishment=place, pavilion=known.pavilion if known else name)
         spell = succeed(row, on, same=("pavilion",))
-        record_act(actor, acts.PAVILION, person, place, f"{person} pasó al pabellón {spell}, el {on:%d/%m/%Y}.")
+        record_act(
+            actor,
+            acts.PAVILION,
+            person,
+            place,
+            f"{person} pasó al pabellón {spell}, el {on:%d/%m/%Y}.",
+            record=record_name(spell),
+        )
     return spell
 
 
@@ -306,7 +322,7 @@ def _leave(actor: Any, person: Person, spell: CustodySpell, on: date, exit: str,
     spell.save(update_fields=["period", "exit", "exit_ground"])
     for model in (TemporaryAbsence, IsolationSpell, PavilionSpell):
         end_open(model, person, on)
-    ON_LEAVING(Leaving(actor, person, spell.establishment, on, exit))
+    ON_LEAVING([Leaving(actor, person, spell.establishment, on, exit)])
 
 
 def _custody_clash(row: CustodySpell) -> str:

@@ -20,7 +20,16 @@ from llamkay.apps.people.models import (
 )
 from llamkay.apps.people.permissions import MERGE
 from llamkay.apps.people.queries import age_on
-from llamkay.apps.people.writing import acting, dates, lock_document, locked_person, place_of, reached, record_act
+from llamkay.apps.people.writing import (
+    acting,
+    dates,
+    lock_document,
+    locked_person,
+    place_of,
+    reached,
+    record_act,
+    record_name,
+)
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.database.search import name_words
@@ -67,6 +76,7 @@ def add_document(*, actor: Any, person: Person, kind: str, number: str) -> Ident
             place,
             f"Se registró {document.get_kind_display()} de {person}.",
             details={"impossible_document": True} if checked.impossible else {},
+            record=record_name(document),
         )
     return document
 

@@ -35,6 +35,7 @@ from llamkay.apps.people.writing import (
     plain_clash,
     reached,
     record_act,
+    record_name,
     succeed,
 )
 from llamkay.core.errors import Refused
@@ -67,7 +68,14 @@ def set_legal_status(*, actor: Any, person: Person, status: str, on: date) -> Le
         in_custody_throughout(person, on, on)
         spell = succeed(LegalStatusSpell(person=person, status=status), on, same=("status",))
         label = status_words(spell.status, person.sex).lower()
-        record_act(actor, acts.LEGAL_STATUS, person, place, f"{person} pasó a {label} el {on:%d/%m/%Y}.")
+        record_act(
+            actor,
+            acts.LEGAL_STATUS,
+            person,
+            place,
+            f"{person} pasó a {label} el {on:%d/%m/%Y}.",
+            record=record_name(spell),
+        )
     return spell
 
 
@@ -87,7 +95,15 @@ def set_stage(*, actor: Any, person: Person, regime: str, stage: str, on: date, 
         spell = succeed(
             StageSpell(person=person, regime=regime, stage=stage, act=act.strip()), on, same=("regime", "stage")
         )
-        record_act(actor, acts.STAGE, person, place, f"{person} pasó a: {spell}, el {on:%d/%m/%Y}.", reason=act.strip())
+        record_act(
+            actor,
+            acts.STAGE,
+            person,
+            place,
+            f"{person} pasó a: {spell}, el {on:%d/%m/%Y}.",
+            reason=act.strip(),
+            record=record_name(spell),
+        )
         ON_STAGE([Changed(actor, person, on)])
     return spell
 
@@ -145,7 +161,14 @@ def add_conviction(
             habitual=habitual,
         )
         # The log says that it was entered, not what it says: the offence stays in its own table.
-        record_act(actor, acts.CONVICTION, person, place, f"Se registró una condena o cargo de {person}.")
+        record_act(
+            actor,
+            acts.CONVICTION,
+            person,
+            place,
+            f"Se registró una condena o cargo de {person}.",
+            record=record_name(conviction),
+        )
     return conviction
 
 
@@ -157,7 +180,9 @@ def record_evaluation(*, actor: Any, person: Person, on: date, favourable: bool)
         in_custody_throughout(person, on, on)
         evaluation = StageEvaluation(person=person, on=on, favourable=favourable)
         insert(evaluation, lambda row: f"{row.person} ya tiene una evaluación del {row.on:%d/%m/%Y}.")
-        record_act(actor, acts.EVALUATION, person, place, f"{person}: evaluación {evaluation}.")
+        record_act(
+            actor, acts.EVALUATION, person, place, f"{person}: evaluación {evaluation}.", record=record_name(evaluation)
+        )
     return evaluation
 
 
@@ -179,8 +204,9 @@ def record_isolation(*, actor: Any, person: Person, start: date, end: date | Non
             place,
             f"{person} inició aislamiento el {start:%d/%m/%Y}{until}.",
             reason=spell.act,
+            record=record_name(spell),
         )
-        ON_ELSEWHERE(Changed(actor, person, start))
+        ON_ELSEWHERE([Changed(actor, person, start)])
     return spell
 
 
@@ -197,6 +223,7 @@ def take_back(*, actor: Any, person: Person, what: Any, reason: str) -> None:
         found: Any = next((row for row in mistakable(person) if row == what), None)
         if found is None:
             raise Refused(_("Ese registro ya no está, o hay otro posterior: recargue la página."))
+        record = record_name(found)
         found.delete()
         if isinstance(found, _LASTING):
             before = type(found).objects.filter(person=person, period__endswith=since).first()
@@ -209,8 +236,10 @@ def take_back(*, actor: Any, person: Person, what: Any, reason: str) -> None:
         # The log says that it was taken back; what a sentence or a document said stays in its own history.
         name = _TAKEN_BACK.get(type(found)) or f"«{found}», {dates(found.period)}"
         sentence = f"Se anuló un registro de {person}: {name}."
-        record_act(actor, acts.TAKE_BACK, person, place, sentence, reason=reason.strip())
+        record_act(
+            actor, acts.TAKE_BACK, person, place, sentence, reason=reason.strip(), record=record, takes_back=True
+        )
         if isinstance(found, (TemporaryAbsence, IsolationSpell)):
-            ON_ELSEWHERE(Changed(actor, person, found.period.lower))
+            ON_ELSEWHERE([Changed(actor, person, found.period.lower)])
         elif isinstance(found, StageSpell):
             ON_STAGE([Changed(actor, person, found.period.lower)])

@@ -1,6 +1,6 @@
 """When a plan is reviewed, and what the council says of each half year: check, lock, change, record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.lifeplan.reviews import brought_forward, put_off, window
 from llamkay.core.lifeplan.semesters import Semester
 from llamkay.platform import clock
+from llamkay.platform.database.bulk import these
 
 if TYPE_CHECKING:
     from llamkay.apps.people.models import Person
@@ -111,17 +112,21 @@ def _waiting(actor: Any, review: Review) -> tuple[Any, Review]:
     return place, locked
 
 
-def bring_forward(leaving: Leaving) -> None:
+def bring_forward(leavings: Sequence[Leaving]) -> None:
     """Whoever is moved to another prison has the plan reviewed there soon; what was overdue keeps its date."""
-    if leaving.exit != Exit.TRANSFER:
+    moved = {leaving.person.pk: leaving for leaving in leavings if leaving.exit == Exit.TRANSFER}
+    if not moved:
         return
-    rule = transfer_rule(leaving.on)
-    for review in Review.objects.select_for_update().filter(person=leaving.person, held_on=None):
-        due_on = brought_forward(review.due_on, moved_on=leaving.on, days=rule.value["days"])
+    changed = []
+    for review in Review.objects.select_for_update().filter(person__in=these(moved), held_on=None).order_by("pk"):
+        on = moved[review.person_id].on
+        rule = transfer_rule(on)
+        due_on = brought_forward(review.due_on, moved_on=on, days=rule.value["days"])
         if due_on < review.due_on:
-            review.due_on, review.opens_on = due_on, min(review.opens_on, leaving.on)
+            review.due_on, review.opens_on = due_on, min(review.opens_on, on)
             review.kind, review.rule = ReviewKind.TRANSFER, rule.id
-            review.save()
+            changed.append(review)
+    Review.objects.bulk_update(changed, ["due_on", "opens_on", "kind", "rule"])
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Contracts of people with companies: written under an agreement that runs, ended with why, ended by leaving."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from llamkay.apps.production.models import WorkContract
 from llamkay.apps.production.permissions import PARTNERS
 from llamkay.core.errors import CHANGED, Refused
 from llamkay.platform import clock
+from llamkay.platform.database.bulk import these
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
@@ -116,14 +117,27 @@ def end_contract(*, actor: Any, contract: WorkContract, on: date, ending: str) -
     return row
 
 
-def end_on_leaving(leaving: Leaving) -> None:
-    """The contracts of somebody in a prison end the day she leaves it; what had not begun is taken out."""
-    rows = WorkContract.objects.filter(person=leaving.person, establishment=leaving.establishment, ending="")
-    rows.filter(period__startswith__gte=leaving.on).delete()
-    for row in rows.filter(period__contains=leaving.on).select_for_update(of=("self",)):
-        row.period, row.ending = DateRange(row.period.lower, leaving.on), Ending.RELEASE
-        row.save(update_fields=["period", "ending"])
-        _record(leaving.actor, acts.END_CONTRACT, row, f"terminó el contrato {row} de {leaving.person} con su salida")
+def end_on_leaving(leavings: Sequence[Leaving]) -> None:
+    """The contracts of people in a prison end the day they leave it; what had not begun is taken out."""
+    of = {leaving.person.pk: leaving for leaving in leavings}
+    rows = WorkContract.objects.select_for_update(of=("self",)).select_related("establishment", "agreement__company")
+    gone, cut = [], []
+    for row in rows.filter(person__in=these(of), ending="").order_by("pk"):
+        leaving = of[row.person_id]
+        if row.establishment_id != leaving.establishment.pk:
+            continue
+        if row.period.lower >= leaving.on:
+            gone.append(row.pk)
+        elif leaving.on in row.period:
+            row.period, row.ending = DateRange(row.period.lower, leaving.on), Ending.RELEASE
+            cut.append(row)
+    WorkContract.objects.filter(pk__in=gone).delete()
+    WorkContract.objects.bulk_update(cut, ["period", "ending"])
+    audit.record_each(
+        _line(of[row.person_id].actor, acts.END_CONTRACT, row, f"terminó el contrato {row} de {person} con su salida")
+        for row in cut
+        for person in [of[row.person_id].person]
+    )
 
 
 def ended_by_leaving(left: Mapping[int, date]) -> list[str]:
@@ -137,12 +151,16 @@ def ended_by_leaving(left: Mapping[int, date]) -> list[str]:
 
 
 def _record(actor: Any, verb: Verb, row: WorkContract, text: str, reason: str = "") -> None:
-    audit.record(
-        actor=actor.username,
-        verb=verb,
-        target=f"person:{row.person_id}",
-        sentence=f"{actor} {text}.",
-        stream=row.establishment.code,
-        reason=str(reason),
-        details={"contract": row.pk},
-    )
+    audit.record(**_line(actor, verb, row, text, reason))
+
+
+def _line(actor: Any, verb: Verb, row: WorkContract, text: str, reason: str = "") -> audit.Line:
+    return {
+        "actor": actor.username,
+        "verb": verb,
+        "target": f"person:{row.person_id}",
+        "sentence": f"{actor} {text}.",
+        "stream": row.establishment.code,
+        "reason": str(reason),
+        "details": {"contract": row.pk},
+    }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from llamkay.apps.pay.inputs.work import worked
@@ -14,6 +14,7 @@ from llamkay.apps.production.recipes.queries import kernel_recipe
 from llamkay.apps.production.stock import moving
 from llamkay.core.production.recipes import minutes_of
 from llamkay.core.values import Month
+from llamkay.platform.database.search import naming
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ def batches(*, scope: Scope, words: str = "", stage: str = "", activity: "Activi
         rows = rows.filter(stage=stage)
     if activity:
         rows = rows.filter(activity=activity)
-    if words:
-        rows = rows.filter(Q(code__icontains=words.strip()) | Q(recipe__good__name__icontains=words.strip()))
-    return rows.order_by("-opened_at", "-id")
+    return naming(rows, words, "code", "recipe__good__name").order_by("-opened_at", "-id")
 
 
 @dataclass(frozen=True)

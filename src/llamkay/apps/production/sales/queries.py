@@ -24,6 +24,7 @@ from llamkay.apps.production.models import (
 from llamkay.apps.production.recipes.queries import book_of, cost_of
 from llamkay.core.production.consignments import Tally, worth
 from llamkay.core.values import Month
+from llamkay.platform.database.search import naming
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -37,12 +38,7 @@ def sales(*, scope: Scope, words: str = "", stage: str = "", month: Month | None
         rows = rows.filter(stage=stage)
     if month:
         rows = rows.filter(sold_on__gte=month.first, sold_on__lt=month.end)
-    if words:
-        text = words.strip()
-        rows = rows.filter(
-            Q(receipt__icontains=text) | Q(lot__code__icontains=text) | Q(lot__good__name__icontains=text)
-        )
-    return rows.order_by("-sold_on", "-id")
+    return naming(rows, words, "receipt", "lot__code", "lot__good__name").order_by("-sold_on", "-id")
 
 
 def sold_in(rows: QuerySet[Sale]) -> int:
@@ -118,9 +114,7 @@ def orders(*, scope: Scope, stage: str = "", words: str = "") -> QuerySet[Order]
     rows = scope.filter(Order.objects.select_related("customer", "establishment"))
     if stage:
         rows = rows.filter(stage=stage)
-    if words:
-        rows = rows.filter(customer__name__icontains=words.strip())
-    return rows.order_by("-requested_on", "-id")
+    return naming(rows, words, "customer__name").order_by("-requested_on", "-id")
 
 
 @dataclass(frozen=True)

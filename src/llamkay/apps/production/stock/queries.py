@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from llamkay.apps.production.kinds import ON_HAND, Move, Owner, State
 from llamkay.apps.production.models import Balance, CountLine, Good, Lot, Movement, Sale, Site, StockCount
 from llamkay.apps.production.stock import tracing
-from llamkay.platform.database.search import fold, terms
+from llamkay.platform.database.search import fold, holding, terms
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def balances(
     if until:
         rows = rows.filter(lot__expires_on__lte=until)
     if sought := terms(words):
-        codes = Q(lot__code__icontains=words.strip())
-        rows = rows.filter(codes | Q(lot__good__in=_named(scope, sought)))
+        rows = rows.filter(holding(words, "lot__code") | Q(lot__good__in=_named(scope, sought)))
     rows = rows.select_related("lot__good", "lot__company", "lot__group", "site", "establishment")
     return rows.order_by(
         "establishment__order", "lot__good__name", F("lot__expires_on").asc(nulls_last=True), "lot", "id"

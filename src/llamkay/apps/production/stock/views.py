@@ -15,6 +15,7 @@ from llamkay.platform import clock
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.cells import soles
 from llamkay.platform.screens.doors import behind
+from llamkay.platform.screens.forms import day_of
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import decide, requires
 
@@ -199,7 +200,7 @@ def count(request, pk):
 @requires(VIEW)
 def value(request):
     place = asked_place(request, VIEW)
-    day = forms.DayField(required=False).clean(request.GET.get("dia", "")) if request.GET.get("dia") else clock.today()
+    day = day_of(request.GET.get("dia", "")) or clock.today()
     rows = queries.value_on(places=[place], day=day)
     context = {"place": place, "day": day, "rows": rows, "total": soles(sum(row.value for row in rows))}
     return render(request, "production/value.html", context)

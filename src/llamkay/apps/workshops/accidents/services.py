@@ -154,4 +154,4 @@ def _record(actor: Any, verb: Verb, row: Accident, words: str, reason: str = "")
         stream=row.establishment.code,
         reason=reason,
     )
-    follow(Changed(actor, row.person, row.on))
+    follow([Changed(actor, row.person, row.on)])

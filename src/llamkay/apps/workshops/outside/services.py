@@ -1,16 +1,19 @@
 """Somebody is authorised to work outside, leaves and comes back each day, and may be revoked."""
 
-from datetime import date, time
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.kinds import Place
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.activities.places.services import end_for
 from llamkay.apps.activities.sheets.cells import mark_from_record
+from llamkay.apps.people.hooks import Leaving
 from llamkay.apps.people.queries import elsewhere, is_held
 from llamkay.apps.people.writing import lock_people
 from llamkay.apps.workshops import acts, permissions
@@ -20,6 +23,7 @@ from llamkay.apps.workshops.outside.words import BY_PAPER, CONDITIONS
 from llamkay.core.errors import Refused
 from llamkay.core.law import NoRuleInForce
 from llamkay.platform import clock
+from llamkay.platform.database.bulk import these
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
@@ -188,18 +192,56 @@ def revoke(*, actor: Any, permit: OutsidePermit, on: date, act: str, why: str, e
     return row
 
 
+def end_on_leaving(leavings: Sequence[Leaving]) -> None:
+    """An authorisation to work outside ends the day its person leaves the prison; one that nobody had used is taken out
+    where it had not begun. Three statements for many."""
+    of = {leaving.person.pk: leaving for leaving in leavings}
+    first = min(leaving.on for leaving in leavings)
+    rows = OutsidePermit.objects.select_for_update(of=("self",)).filter(period__overlap=(first, None))
+    rows = rows.annotate(used=Exists(DayOut.objects.filter(permit=OuterRef("pk"))))
+    rows = rows.filter(person__in=these(of)).select_related("person", "establishment").order_by("pk")
+    here = [
+        row
+        for row in rows
+        if row.establishment_id == of[row.person_id].establishment.pk
+        and (row.period.upper or date.max) > of[row.person_id].on
+    ]
+    gone = [row for row in here if row.period.lower >= of[row.person_id].on and not row.used]
+    cut = [row for row in here if row not in gone]
+    lines = [
+        _line(of[row.person_id].actor, acts.END_OUTSIDE, row, f"Terminó el trabajo externo de {row.person.full_name}")
+        for row in [*gone, *cut]
+    ]
+    for row in cut:
+        row.period = DateRange(row.period.lower, max(of[row.person_id].on, row.period.lower + timedelta(days=1)))
+    OutsidePermit.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    OutsidePermit.objects.bulk_update(cut, ["period"])
+    audit.record_each(lines)
+
+
+def ended_by_leaving(left: Mapping[int, date]) -> list[str]:
+    """The authorisations that ended the day on which some people left."""
+    rows = OutsidePermit.objects.filter(person__in=these(left), revoked_on=None).select_related("person").order_by("pk")
+    words = _("{person}: terminó su autorización de trabajo externo.")
+    return [words.format(person=row.person) for row in rows if row.period.upper == left[row.person_id]]
+
+
 def _lock(permit: OutsidePermit) -> OutsidePermit:
     rows = OutsidePermit.objects.select_for_update(of=("self",))
     return rows.select_related("person", "activity__establishment", "establishment").get(pk=permit.pk)
 
 
 def _record(actor: Any, verb: Verb, permit: OutsidePermit, words: str, reason: str = "") -> None:
-    audit.record(
-        actor=actor.username,
-        verb=verb,
-        target=f"person:{permit.person_id}",
-        sentence=f"{words}: {permit.employer}",
-        stream=permit.establishment.code,
-        reason=reason,
-        details={"permit": permit.pk},
-    )
+    audit.record_each([_line(actor, verb, permit, words, reason)])
+
+
+def _line(actor: Any, verb: Verb, permit: OutsidePermit, words: str, reason: str = "") -> audit.Line:
+    return {
+        "actor": actor.username,
+        "verb": verb,
+        "target": f"person:{permit.person_id}",
+        "sentence": f"{words}: {permit.employer}",
+        "stream": permit.establishment.code,
+        "reason": reason,
+        "details": {"permit": permit.pk},
+    }
