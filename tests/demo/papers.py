@@ -36,6 +36,7 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("coordination:visit_paper", "protocolo", [brief.visit_id, brief.pk], None),
         *(("coordination:visit_print", "protocolo", [brief.visit_id, kind], None) for kind in PRINTED),
         ("education:programme", "jefaeducacion", [Performance.objects.first().pk], None),
+        ("education:evaluation_book", "jefaeducacion", [place.code], None),
         ("education:act_paper", "jefaeducacion", [FinalAct.objects.first().pk], None),
         *(("education:paper", "jefaeducacion", [group.pk, annex], None) for annex in ANNEXES),
         ("plans:pdf", "social", [Plan.objects.get(version=1, agreed_by="social").pk], None),

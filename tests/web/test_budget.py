@@ -196,6 +196,7 @@ VISITS = {
     "activities:movement_paper": ("head_work", lambda w: ["movimientos"]),
     "activities:books": ("head_work", lambda w: []),
     "activities:register_book": ("head_work", lambda w: [w.place.code, "trabajo"]),
+    "education:evaluation_book": ("head_education", lambda w: [w.place.code]),
     "activities:control_book": ("head_work", lambda w: [w.place.code, "trabajo"]),
     "activities:days": ("head_work", lambda w: []),
     "activities:rounds": ("head_work", lambda w: []),

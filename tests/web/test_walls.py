@@ -153,6 +153,7 @@ ADDRESSES = {
     "activities:unlocks": lambda a, b: [[]],
     "activities:movement_paper": lambda a, b: [["movimientos"], ["salida"]],
     "activities:register_book": lambda a, b: [[b.place.code, "trabajo"], [b.place.code, "educacion"]],
+    "education:evaluation_book": lambda a, b: [[b.place.code]],
     "activities:control_book": lambda a, b: [[b.place.code, "trabajo"], [b.place.code, "educacion"]],
     "activities:books": lambda a, b: [[]],
     "activities:days": lambda a, b: [[]],

@@ -13,13 +13,17 @@ from llamkay.apps.activities.services import EffectNotSeen, authorise_rest_day, 
 from llamkay.apps.activities.sheets.cells import save_cells
 from llamkay.apps.activities.sheets.page import sheet_page
 from llamkay.apps.activities.sheets.services import open_sheet
+from llamkay.apps.activities.waiting.occupancy import in_use
 from llamkay.apps.pay.models import Rate
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
+from llamkay.platform.security.scope import EVERYTHING
 from tests.worlds.small import JANUARY
 
+TODAY = date(2026, 2, 2)
 P = {"reason": 1, "minutes": 240}
 
 
@@ -86,6 +90,48 @@ def test_an_activity_does_not_end_under_its_marks_nor_begin_after_its_people(wor
         change_activity(**call, period=DateRange(date(2025, 1, 1), date(2026, 1, 16)))
     with pytest.raises(Refused, match="ya tenían plaza antes"):
         change_activity(**call, period=DateRange(date(2026, 1, 1), None))
+
+
+def use_of(world, on):
+    lines = in_use(scope=EVERYTHING, actor=world.head_work, on=on)
+    return next((line.taken, line.capacity, line.above) for line in lines if line.name == world.bakery.name)
+
+
+def changed(world, capacity, **more):
+    return change_activity(actor=world.head_work, activity=world.bakery, capacity=capacity, **more)
+
+
+def test_the_places_of_a_past_day_are_those_that_there_were(world, client):
+    changed(world, 4)
+    changed(world, 3, capacity_from=date(2026, 1, 12))
+    assert [use_of(world, on)[1] for on in (date(2026, 1, 11), date(2026, 1, 12), TODAY)] == [100, 3, 3]
+    changed(world, 6)
+    assert [use_of(world, on)[1] for on in (date(2026, 1, 11), date(2026, 2, 1), TODAY)] == [100, 3, 6]
+    changed(world, 1, over_capacity=True, capacity_from=date(2026, 1, 20))
+    assert [use_of(world, on) for on in (date(2026, 1, 19), date(2026, 1, 20))] == [(2, 3, 0), (1, 1, 1)]
+    assert [str(row.period.upper) for row in world.bakery.capacities.all()] == ["None", "2026-01-20", "2026-01-12"]
+    for day, why in ((date(2026, 2, 3), "desde hoy o desde"), (date(2024, 12, 1), "no tenía plazas antes")):
+        with pytest.raises(Refused, match=why):
+            changed(world, 9, capacity_from=day)
+    assert use_of(world, TODAY)[1] == 1
+    line = LoggedAction.objects.filter(verb="activities.change").order_by("-id")[0]
+    assert line.details["places"] == {"before": 6, "since": "2026-01-20"}
+    client.force_login(world.head_work)
+    page = client.get(reverse("activities:detail", args=[world.bakery.pk])).content.decode()
+    assert "3 hasta antes del 20/01/2026" in page
+
+
+def test_the_form_asks_from_which_day_the_places_are_others(world, client):
+    client.force_login(world.head_work)
+    address = reverse("activities:edit", args=[world.bakery.pk])
+    values = {name: value for name, value in client.get(address).context["form"].initial.items() if value is not None}
+    values |= {f"hours_{day}": "4" for day in range(7)} | {"capacity": "7", "capacity_from": "2026-03-01"}
+    values["responsible"] = world.instructor.pk
+    values |= {"start": "2025-01-01"}
+    page = client.post(address, values).content.decode()
+    assert "Las plazas rigen desde hoy" in page
+    client.post(address, values | {"capacity_from": "2026-01-15"})
+    assert use_of(world, date(2026, 1, 15))[1] == 7 and use_of(world, date(2026, 1, 14))[1] == 100
 
 
 def test_a_change_of_pay_shows_what_it_does_to_each_first(world, sheet, client):

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.activities.exclusions.services import end_exclusion, exclude_hours
-from llamkay.apps.activities.models import Activity, HourExclusion, MarkEdit, SheetRow
+from llamkay.apps.activities.models import Activity, HourExclusion, MarkEdit, Reason, SheetRow
 from llamkay.apps.activities.movements.queries import movements, unlocks
 from llamkay.apps.activities.sheets.cells import fill_person, save_cells
 from llamkay.apps.activities.sheets.refusals import CellsRefused
@@ -109,6 +109,25 @@ def test_a_sheet_handed_in_follows_an_exclusion_and_its_end(world, shop, monkeyp
     end_exclusion(actor=world.head_work, exclusion=made, on=MONDAY, reason="Fue un error")
     assert not HourExclusion.objects.exists()
     assert set(row_of(sheet, world.ana).reasons) == {0, 1}
+
+
+def test_paid_hours_earn_the_session_and_redeem_nothing(world, shop, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-28T10:00:00-05:00")
+    sheet = open_sheet(actor=world.instructor, activity=shop, month=Month(2026, 2))
+    for person in (world.ana, world.eva):
+        fill_person(actor=world.instructor, row=row_of(sheet, person))
+    excluded(world, weekdays=[1], paid=True)
+    excluded(world, world.eva, weekdays=[1], ends_at=time(10), paid=True)
+    excluded(world, world.eva, weekdays=[1], starts_at=time(10), kind="class")
+    part = {10: {"reason": 1, "minutes": 120}}
+    with pytest.raises(CellsRefused, match="por lactancia o cuidado, con pago"):
+        save_cells(actor=world.instructor, sheet=sheet, changes={row_of(sheet, world.ana).pk: part})
+    submit_sheet(actor=world.instructor, sheet=sheet)
+    ana, eva = row_of(sheet, world.ana), row_of(sheet, world.eva)
+    assert (ana.reasons[9], ana.minutes[9]) == (17, 240)
+    assert (eva.reasons[9], eva.minutes[9]) == (12, 0)  # the class is not paid, so the session is not
+    mark = Reason.objects.get(pk=17)
+    assert mark.paid and mark.automatic and not mark.present and not mark.counts
 
 
 @pytest.mark.parametrize(

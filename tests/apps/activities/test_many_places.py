@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from llamkay.apps.activities.models import (
     Allocation,
@@ -19,6 +20,7 @@ from llamkay.apps.activities.models import (
 )
 from llamkay.apps.activities.places.batch_services import end_many, place_many, undo_batch
 from llamkay.apps.activities.places.checks import most_at_once
+from llamkay.apps.activities.places.queries import refused_of
 from llamkay.apps.activities.places.removal_services import decide_removal, propose_removal
 from llamkay.apps.activities.places.request_services import decide, request_place, take_step
 from llamkay.apps.activities.places.services import end_allocation
@@ -26,6 +28,7 @@ from llamkay.apps.activities.tasks import removals_to_decide
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
+from llamkay.platform.screens.languages import for_reader
 from llamkay.platform.security.scope import EVERYTHING
 
 TODAY = date(2026, 2, 2)
@@ -44,7 +47,7 @@ def people(world):
 
 
 def refused(done):
-    return {person.code: text for person, text in done.refused}
+    return {person.code: for_reader(texts) for person, texts in done.refused}
 
 
 def test_each_who_is_refused_is_told_why_and_the_rest_are_placed(world, shop, people):
@@ -57,6 +60,9 @@ def test_each_who_is_refused_is_told_why_and_the_rest_are_placed(world, shop, pe
     assert "se le mantiene separada" in told["P00031"] and people[0].full_name not in told["P00031"]
     assert "primero la aprueba el consejo" in told["P00032"]
     assert "no estaba en EP de Prueba" in told["P00060"]
+    with override("en"):
+        english = {person.code: text for person, text in refused_of(done.batch)}
+    assert "was not in EP de Prueba" in english["P00060"] and "the council" in english["P00032"]
     assert LoggedAction.objects.filter(verb="activities.allocate").count() == 3
     assert asked.state == "requested"
     with pytest.raises(Refused, match="Elija al menos"):
@@ -217,7 +223,8 @@ def test_a_proposal_that_is_rejected_leaves_the_place(world, client):
     data = {"ending": "absences", "on": "2026-01-31", "reason": "Faltó once días, lista 3", "answer": "Estaba enferma"}
     act = reverse("activities:place_act", args=[place.pk, "proponer-separacion"])
     assert client.post(act, data).status_code == 302
-    assert "propuso quitarle la plaza" in client.get(reverse("activities:place", args=[place.pk])).content.decode()
+    shown = client.get(reverse("activities:place", args=[place.pk])).content.decode()
+    assert "propuso quitarle la plaza" in shown and "proponer-separacion" not in shown  # one at a time
     client.force_login(world.council)
     page = reverse("activities:removal", args=[PlaceRemoval.objects.get().pk])
     assert "Estaba enferma" in client.get(page).content.decode()

@@ -530,7 +530,7 @@ def test_a_doubt_is_settled_on_its_page(world, client):
     client.force_login(world.director)
     page = reverse("intake:doubt", args=[load.pk, 2])
     assert "DNI 00000001" in client.get(page).content.decode()
-    assert client.post(page, {"person": "0"}).status_code == 302
+    assert client.post(page, {"person": "0"}).url == load.get_absolute_url()  # no doubt is left to filter by
     load.refresh_from_db()
     assert (outcomes(load), load.settled) == ({2: "new"}, {"2": 0})
     assert client.get(reverse("intake:doubt", args=[load.pk, 99])).status_code == 404
@@ -558,3 +558,28 @@ def test_the_command_tries_and_writes(world, tmp_path, capsys):
     assert not Load.objects.exists()
     assert import_load.run("people", file, dry_run=False, **call) == 1
     assert Person.objects.filter(documents__number="00007030").exists()
+
+
+def test_what_became_of_a_row_is_read_in_the_readers_language(world, client):
+    world.make_person(world.there, 77)
+    rows = [
+        PEOPLE,
+        ["DNI", "00000077", "Apellido077 Inventado, Nombre 77", "F", "", "05/01/2026"],
+        ["DNI", "00007020", "Nueva Inventada, Rosa", "F", "ayer", "05/01/2026"],
+        ["DNI", "00007021", "Nueva Inventada, Ana", "F", "01/02/1990", "05/01/2026"],
+    ]
+    load = tried(world, "people", table(rows))
+    client.force_login(world.director)
+    address = load.get_absolute_url()
+    spanish = client.get(address).content.decode()
+    client.cookies["django_language"] = "en"
+    english = client.get(address).content.decode()
+    for words, other in (
+        ("ya está bajo custodia en EP Otro", "is already in custody in EP Otro"),
+        ("No es un día: escríbalo como 31/01/2026", "It is not a day: write it as 31/01/2026"),
+        ("Ingresa.", "Enters."),
+    ):
+        assert words in spanish and other not in spanish
+        assert other in english and words not in english
+    done = written(world, load, accept_good=True)
+    assert "Enters." in client.get(done.get_absolute_url()).content.decode()

@@ -49,6 +49,11 @@ class ActivityForm(OfficeForm):
     place_name = forms.CharField(max_length=80, required=False, label=_("Nombre del lugar"))
     responsible = forms.ModelChoiceField(no_accounts(), required=False, label=_("Responsable"))
     capacity = forms.IntegerField(min_value=1, max_value=2000, label=_("Plazas"))
+    capacity_from = DayField(
+        required=False,
+        label=_("Si cambian las plazas, desde qué día"),
+        help_text=_("En blanco: desde hoy. Con un día que ya pasó, la ocupación se cuenta así desde ese día."),
+    )
     starts_at = forms.TimeField(
         required=False,
         label=_("Hora en que empieza"),
@@ -81,7 +86,7 @@ class ActivityForm(OfficeForm):
         if activity:
             del self.fields["establishment"]
         else:
-            for name in _CONFIRMED:
+            for name in (*_CONFIRMED, "capacity_from"):
                 del self.fields[name]
         for at, name in enumerate(WEEKDAYS):
             self.fields[f"hours_{at}"] = forms.DecimalField(
@@ -131,7 +136,7 @@ class ActivityForm(OfficeForm):
         found["timetable"] = [round(data[f"hours_{at}"] * 60) for at in range(7)]
         found["period"] = data["period"]
         if self.activity:
-            found |= {name: data[name] for name in _CONFIRMED}
+            found |= {name: data[name] for name in (*_CONFIRMED, "capacity_from")}
         else:
             found["establishment"] = data["establishment"]
         return found

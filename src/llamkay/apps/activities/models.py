@@ -9,6 +9,7 @@ from llamkay.apps.activities.daily.tables import DayClose as DayClose
 from llamkay.apps.activities.exclusions.tables import HourExclusion as HourExclusion
 from llamkay.apps.activities.inbox.tables import ChangedCircumstance as ChangedCircumstance
 from llamkay.apps.activities.kinds import Kind, Level, Modality, PayBasis, Place, SheetState
+from llamkay.apps.activities.places.tables import Capacity as Capacity
 from llamkay.apps.activities.places.tables import Completion as Completion
 from llamkay.apps.activities.places.tables import EndReason as EndReason
 from llamkay.apps.activities.places.tables import PlaceBatch as PlaceBatch

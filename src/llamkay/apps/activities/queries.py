@@ -141,6 +141,7 @@ def activity_page(*, scope: Scope, pk: int, on: date, actor: Any) -> dict[str, A
         "ended": [item for item in allocations if item.period.upper and item.period.upper <= on],
         "needs_enrolment": activity.kind in ("work", "study"),
         "free": activity.capacity - len(placed),
+        "former_capacities": [row for row in activity.capacities.all() if row.period.upper],
         "week": [(name, f"{hours_text(m)} h") for name, m in zip(WEEKDAYS, activity.timetable, strict=True) if m],
         "authorisations": list(activity.authorisations.order_by("-on")[:12]),
         "sheets": list(activity.sheets.order_by("-month")[:12]),

@@ -16,6 +16,7 @@ from llamkay.apps.activities.inbox.services import activity_changed
 from llamkay.apps.activities.kinds import Kind, SheetState
 from llamkay.apps.activities.models import (
     Activity,
+    Capacity,
     Company,
     EndReason,
     Programme,
@@ -105,9 +106,11 @@ def change_activity(
     effect_seen: bool = False,
     over_capacity: bool = False,
     company_seen: bool = False,
+    capacity_from: date | None = None,
     **values: Any,
 ) -> Activity:
-    """Change an activity; its months already closed keep what they were closed with.
+    """Change an activity; its months already closed keep what they were closed with. Another number of places holds
+    from today on, or from ``capacity_from``, a day that has come.
 
     Where it would end before the places of its people, ``end_places`` ends them with it; without it that is refused.
     The basis of pay changes under people only once ``effect_seen`` says that what it does to each was looked at; with
@@ -136,6 +139,7 @@ def change_activity(
             ).format(n=people),
             field="company",
         )
+    former, since = locked.capacity, capacity_from or clock.today()
     for name, value in values.items():
         setattr(locked, name, value)
     _check_activity(locked)
@@ -146,6 +150,7 @@ def change_activity(
     if "programme" in changed:
         _check_programme(locked)
     locked.save()
+    places = _date_capacity(actor, locked, former, since) if "capacity" in changed else {}
     activity_changed(locked, changed, on=clock.today())
     audit.record(
         actor=actor.username,
@@ -153,9 +158,36 @@ def change_activity(
         target=f"activity:{locked.pk}",
         sentence=f"Cambió la actividad {locked.name} ({locked.code})",
         stream=locked.establishment.code,
-        details={"fields": changed},
+        details={"fields": changed, **places},
     )
     return locked
+
+
+def _date_capacity(actor: Any, activity: Activity, former: int, on: date) -> dict[str, Any]:
+    """The places of an activity are others from a day on; what it had before stays known by its days."""
+    today = clock.today()
+    if on > today:
+        raise Refused(_("Las plazas rigen desde hoy o desde un día que ya pasó."), field="capacity_from")
+    if on < activity.period.lower <= today:
+        raise Refused(
+            _("{activity} empieza el {start:%d/%m/%Y}: no tenía plazas antes.").format(
+                activity=activity.name, start=activity.period.lower
+            ),
+            field="capacity_from",
+        )
+    rows = list(activity.capacities.order_by("period"))
+    now = {"by": actor.username, "at": clock.now()}
+    if not rows and on > activity.period.lower:
+        Capacity.objects.create(activity=activity, places=former, period=DateRange(None, on), **now)
+    for row in rows:
+        if row.period.lower is not None and row.period.lower >= on:
+            row.delete()
+        elif row.period.upper is None or row.period.upper > on:
+            row.period = DateRange(row.period.lower, on)
+            row.save(update_fields=["period"])
+    if activity.capacities.exists():
+        Capacity.objects.create(activity=activity, places=activity.capacity, period=DateRange(on, None), **now)
+    return {"places": {"before": former, "since": on.isoformat()}}
 
 
 def _unclosed_people(activity: Activity) -> int:
@@ -303,6 +335,7 @@ def take_back_activities(*, actor: Any, made: Collection[int], former: Mapping[i
 
 
 _WHAT = {
+    "capacity": gettext_lazy("un cambio de plazas"),
     "allocation": gettext_lazy("personas con plaza"),
     "sheet": gettext_lazy("planillas"),
     "placerequest": gettext_lazy("solicitudes de plaza"),

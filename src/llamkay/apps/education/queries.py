@@ -1,5 +1,6 @@
 """What the office reads of monthly marks; the caller's scope comes first."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.areas import seen_by
 from llamkay.apps.activities.kinds import Kind
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.activities.queries import activities_in, by_name
-from llamkay.apps.education.kinds import Result
-from llamkay.apps.education.models import FinalLine, MonthlyMark
+from llamkay.apps.education.kinds import MarkKind, Result
+from llamkay.apps.education.models import CourseMark, FinalLine, MonthlyMark
 from llamkay.apps.education.scales import mark_text
 from llamkay.apps.people.queries import not_followed, people_by_ids
 from llamkay.core.values import Month
@@ -83,6 +85,39 @@ def marks_page(*, scope: Scope, pk: int, month: Month, actor: Any = None) -> "tu
     }
     people = people_by_ids(placements(in_=found, within=(month.first, month.end)).values("person"))
     return found, [Student(person, *marks.get(person.pk, (None, False))) for person in sorted(people, key=by_name)]
+
+
+@dataclass(frozen=True)
+class CoursesOfMonth:
+    """What the courses of somebody's group say of a month beside its mark: neither is reckoned from the other."""
+
+    marks: tuple[CourseMark, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Each evaluation: the course and its mark."""
+        return " · ".join(f"{row.course.unit.name} {row.letter or mark_text(row.mark)}" for row in self.marks)
+
+    def against(self, student: Student) -> str:
+        """In which way they contradict the mark of the month, in a sentence, or nothing."""
+        if not self.marks or not student.marked:
+            return ""
+        if student.passed and not any(row.passed for row in self.marks):
+            return _("La nota del mes es aprobatoria y ninguna evaluación de sus cursos lo es.")
+        if not student.passed and all(row.passed for row in self.marks):
+            return _("La nota del mes no es aprobatoria y todas las evaluaciones de sus cursos lo son.")
+        return ""
+
+
+def courses_of_month(activity: "Activity", month: Month) -> dict[int, CoursesOfMonth]:
+    """Person → the evaluations of the courses of a class in a month; one query."""
+    found: dict[int, list[CourseMark]] = defaultdict(list)
+    rows = CourseMark.objects.filter(
+        course__group__activity=activity, kind=MarkKind.EVALUATION, on__gte=month.first, on__lt=month.end
+    )
+    for row in rows.select_related("course__unit", "student").order_by("course__unit__order", "on", "pk"):
+        found[row.student.person_id].append(row)
+    return {person: CoursesOfMonth(tuple(marks)) for person, marks in found.items()}
 
 
 def marks_of(*, person: "Person") -> list[MonthlyMark]:

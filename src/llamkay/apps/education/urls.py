@@ -23,6 +23,7 @@ urlpatterns = [
     path("educacion/planes/", schooling.plans, name="plans"),
     path("educacion/planes/nuevo/", schooling.plan, name="new_plan"),
     path("educacion/planes/<int:pk>/", schooling.plan, name="plan"),
+    path("educacion/libro-de-evaluaciones/<str:code>/", school.evaluation_book, name="evaluation_book"),
     path("educacion/tasas/", school.rates, name="rates"),
     path("educacion/grupos/", school.groups, name="groups"),
     path("educacion/grupos/nuevo/", school.new_group, name="new_group"),

@@ -45,8 +45,12 @@ def marks(request, pk):
             return redirect(f"{reverse('education:marks', args=[pk])}?mes={month}")
     else:
         audit.log_access(actor=request.user.username, kind="marks", target=f"activity:{activity.pk}:{month}")
+    courses = queries.courses_of_month(activity, month)
+    none = queries.CoursesOfMonth()
     lines = [
         {
+            "courses": (of := courses.get(item.person.pk, none)).text,
+            "against": of.against(item),
             "student": item,
             "name": f"nota-{item.person.pk}",
             "value": typed.get(item.person.pk, item.text),
@@ -60,6 +64,7 @@ def marks(request, pk):
         "month": month,
         "month_name": month_title(month),
         "lines": lines,
+        "has_courses": bool(courses),
         "errors": errors,
         "problem": problem,
         "scales": scales_of(activity.level),

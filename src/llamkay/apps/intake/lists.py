@@ -60,7 +60,9 @@ def _outcome(row: ShownRow) -> Any:
 
 
 def _reason(row: ShownRow) -> Any:
-    return joined([row.sentence, under(row.todo) if row.todo else ""], "")
+    """Why, what to write instead, and the cell that it is of: on a telephone one column is read and not three."""
+    cell = f"{row.column}: {row.value or '—'}" if row.column not in ("", "—") else ""
+    return joined([row.sentence, under(row.todo) if row.todo else "", under(cell) if cell else ""], "")
 
 
 def rows_list(load: Load) -> List:
@@ -82,7 +84,7 @@ def rows_list(load: Load) -> List:
         name=f"carga-{load.pk}",
         title=_("Carga {n}: {kind}").format(n=load.pk, kind=load.get_kind_display().lower()),
         parent=("intake:list", gettext_lazy("Cargas de archivos")),
-        columns=[number, person, outcome, column, value, Column(gettext_lazy("Por qué"), "sentence", cell=_reason)],
+        columns=[number, outcome, Column(gettext_lazy("Por qué"), "sentence", cell=_reason), person],
         file=[
             number,
             Column(gettext_lazy("De quién o de qué"), "label"),

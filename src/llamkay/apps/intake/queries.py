@@ -13,6 +13,7 @@ from llamkay.apps.intake.models import Load
 from llamkay.apps.people.permissions import MANAGE as MANAGE_PEOPLE
 from llamkay.apps.people.queries import custody, documents_of, people_by_ids
 from llamkay.platform.database.search import says
+from llamkay.platform.screens.languages import reader_language
 from llamkay.platform.security.access import decide
 from llamkay.platform.security.scope import Scope, elevated
 
@@ -62,10 +63,19 @@ class ShownRow:
         return outcome_words(self.outcome, written=self.written)
 
 
+def lines_of(load: Load) -> list[dict[str, Any]]:
+    """What became of each row, in the reader's language where the report has it."""
+    lines: list[dict[str, Any]] = load.report.get("lines", [])
+    if load.report.get("language", "es") == reader_language():
+        return lines
+    words = load.report.get("others", {}).get(reader_language())
+    return [line | other for line, other in zip(lines, words, strict=True)] if words else lines
+
+
 def shown_rows(load: Load, *, outcome: str = "", words: str = "") -> list[ShownRow]:
     """The rows of a load in the order of the file, each fault apart, narrowed by outcome and by words."""
     found, written = [], load.written_at is not None
-    for line in load.report.get("lines", ()):
+    for line in lines_of(load):
         if outcome and line["outcome"] != outcome:
             continue
         if words and not says(words, line["label"], line["sentence"], str(line["row"])):
@@ -94,7 +104,7 @@ class Match:
 
 def doubt(load: Load, row: int) -> tuple[dict[str, Any], list[Match]] | None:
     """A row that waits to be settled, and who it may be; nothing where it does not wait."""
-    line = next((line for line in load.report.get("lines", ()) if line["row"] == row and line["matches"]), None)
+    line = next((line for line in lines_of(load) if line["row"] == row and line["matches"]), None)
     if line is None:
         return None
     with elevated():

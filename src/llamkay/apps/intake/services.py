@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from llamkay.apps.activities.permissions import MANAGE as MANAGE_ACTIVITIES
 from llamkay.apps.activities.places import batch_services
@@ -33,6 +35,7 @@ from llamkay.core.errors import CHANGED, Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit, sealed
 from llamkay.platform.record.acts import Verb
+from llamkay.platform.screens.languages import other_languages, reader_language
 from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import Scope, elevated
 
@@ -106,15 +109,30 @@ def _judge(load: Load, *, actor: Any, scope: Scope, writing: bool = False) -> Re
     settled = {int(row): answer for row, answer in load.settled.items()}
     job = Job(actor, scope, load.establishment, settled, writing)
     # Where somebody was before, in whatever prison, is part of what is asked; what is shown is the reader's scope.
+    others = {code: _words_in(code, load, replace(job, writing=False)) for code in other_languages()}
     with elevated():
         reader = READERS[load.kind](table, job)
     load.controls = {**table.controls, **load.controls}
-    load.report = _report(reader)
+    load.report = _report(reader, others)
     return reader
 
 
-def _report(reader: Reader) -> dict[str, Any]:
-    return {"lines": [line.as_dict() for line in reader.lines.values()], "unread": reader.table.unread}
+def _words_in(code: str, load: Load, job: Job) -> list[dict[str, Any]]:
+    """What the report says of each row in another language: the same rows judged once more."""
+    with override(code), elevated():
+        table = read_file(kind=load.kind, name=load.file_name, content=bytes(load.content))
+        lines = READERS[load.kind](table, job).lines.values()
+    return [{name: line.as_dict()[name] for name in ("sentence", "faults")} for line in lines]
+
+
+def _report(reader: Reader, others: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """What becomes of each row, in the words of whoever loads it; beside it, what is said in other languages."""
+    return {
+        "lines": [line.as_dict() for line in reader.lines.values()],
+        "unread": reader.table.unread,
+        "language": reader_language(),
+        "others": dict(others),
+    }
 
 
 def counts(load: Load) -> dict[str, int]:
@@ -192,7 +210,7 @@ def write(*, actor: Any, scope: Scope, load: Load, accept_good: bool = False, di
         )
     with elevated():
         locked.made = reader.write()
-    locked.report, locked.content = _report(reader), b""
+    locked.report, locked.content = _report(reader, locked.report["others"]), b""
     locked.state, locked.written_by, locked.written_at = State.WRITTEN, actor.username, clock.now()
     n = found.get("new", 0) + found.get("changed", 0)
     _record(

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -109,6 +108,7 @@ def doubt(request, pk, row):
     form = forms.DoubtForm(request.POST or None, load=found, scope=request.user.actions[LOAD], row=row, matches=matches)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
-        return redirect(reverse("intake:load", args=[found.pk]) + "?fila=doubt")
+        more = "?fila=doubt" if services.counts(form.result).get("doubt") else ""
+        return redirect(form.result.get_absolute_url() + more)
     context = {"form": form, "load": found, "line": line, "matches": matches, "caption": _("Fila {n}").format(n=row)}
     return render(request, "intake/doubt.html", context, status=422 if form.errors else 200)

@@ -213,11 +213,12 @@ def clashing(row: Any) -> Any:
 def plain_clash(row: Any) -> str:
     """What a row crosses, in a sentence."""
     other = clashing(row)
-    return f"{row.person} ya tiene «{other}» {dates(other.period)}; las fechas no pueden cruzarse."
+    words = _("{person} ya tiene «{other}» {when}; las fechas no pueden cruzarse.")
+    return words.format(person=row.person, other=other, when=dates(other.period))
 
 
 def dates(period: DateRange) -> str:
     """A period in words."""
     if period.upper is None:
         return _("desde el {period.lower:%d/%m/%Y}").format(period=period)
-    return f"del {period.lower:%d/%m/%Y} al {period.upper:%d/%m/%Y}"
+    return _("del {start:%d/%m/%Y} al {end:%d/%m/%Y}").format(start=period.lower, end=period.upper)

@@ -1,7 +1,5 @@
 """The books of a prison: what each holds and who signs it, and its folios as PDF."""
 
-from typing import NamedTuple
-
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from llamkay.apps.activities.books import paper
+from llamkay.apps.activities.books.hooks import BOOKS, Book
 from llamkay.apps.activities.kinds import Kind as ActivityKind
 from llamkay.apps.activities.permissions import MOVEMENTS, VIEW_SHEET
 from llamkay.apps.institutions.queries import in_scope, no_establishments
@@ -36,17 +35,7 @@ class BookFilter(FilterForm):
         self.fields["establecimiento"].queryset = establishments
 
 
-class Book(NamedTuple):
-    """A book: what it is called, what it holds, the article that asks for it, who signs it, where it is."""
-
-    name: str
-    holds: str
-    article: str
-    signs: str
-    url: str
-
-
-BOOKS = List(
+LIST = List(
     name="libros",
     title=gettext_lazy("Libros de registro"),
     parent=("activities:list", gettext_lazy("Actividades")),
@@ -96,8 +85,9 @@ def books(request):
     if place is not None:
         sheets = decide(request.user, VIEW_SHEET, establishment_id=place.pk)
         rows = list(_books(place, month, sheets=bool(sheets)))
+        rows += [book for some in BOOKS(request.user, place, month) for book in some]
     notes = [place.name] if place else []
-    return answer(request, BOOKS, rows, form=form, notes=notes, narrowed=False)
+    return answer(request, LIST, rows, form=form, notes=notes, narrowed=False)
 
 
 def _found(request, code, kind, action):

@@ -29,6 +29,9 @@ class ExclusionForm(OfPerson):
     ends_at = forms.TimeField(label=_("Hasta las"), widget=forms.TimeInput(attrs={"type": "time"}))
     start = DayField(label=_("Desde el"))
     end = DayField(label=_("Hasta el día anterior al"), required=False, help_text=_("En blanco: hasta nuevo aviso."))
+    paid = forms.BooleanField(
+        label=_("Con pago"), required=False, help_text=_("Se paga la sesión de la que estas horas no dejan nada.")
+    )
     note = forms.CharField(
         label=_("Observación"), max_length=200, required=False, help_text=_("Sin diagnóstico ni datos de salud.")
     )

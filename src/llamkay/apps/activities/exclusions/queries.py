@@ -37,6 +37,18 @@ EXCLUSIONS = {
 }
 
 
+PAID = 17  # the mark of a session that paid hours leave nothing of
+
+
+class Swallowed(NamedTuple):
+    """A session that excluded hours leave nothing of: the fact, since when and until when, paid or not."""
+
+    fact: str
+    start: date
+    end: date | None
+    paid: bool
+
+
 class Spell(NamedTuple):
     """Excluded hours of a day, in minutes from midnight."""
 
@@ -78,15 +90,13 @@ def weeks(people: Iterable[int], on: date) -> dict[int, Any]:
     return found
 
 
-def swallowed_days(
-    activity: Activity, people: Collection[int], month: Month
-) -> dict[int, dict[int, tuple[str, date, date | None]]]:
-    """Person → day → the fact, since when and until when, of the sessions that excluded hours leave nothing of."""
+def swallowed_days(activity: Activity, people: Collection[int], month: Month) -> dict[int, dict[int, Swallowed]]:
+    """Person → day → the sessions that excluded hours leave nothing of; paid where each of those hours is."""
     rows: dict[int, list[HourExclusion]] = defaultdict(list)
     for row in _of(people, month.first, month.end):
         rows[row.person_id].append(row)
     spans = {on: spans_on(activity, on) for on in month.dates()} if rows else {}
-    found: dict[int, dict[int, tuple[str, date, date | None]]] = defaultdict(dict)
+    found: dict[int, dict[int, Swallowed]] = defaultdict(dict)
     for person, mine in rows.items():
         for on, sessions in spans.items():
             held = [row for row in mine if on in row.period and on.weekday() in row.weekdays]
@@ -94,7 +104,8 @@ def swallowed_days(
             if held and sessions and all(at != UNKNOWN and covered(at, at + n, hours) for at, n in sessions):
                 row = min(held, key=lambda row: list(EXCLUSIONS).index(ExclusionKind(row.kind)))
                 fact = EXCLUSIONS[ExclusionKind(row.kind)].fact
-                found[person][on.day] = (fact, row.period.lower, row.period.upper)
+                paid = all(each.paid for each in held)
+                found[person][on.day] = Swallowed(fact, row.period.lower, row.period.upper, paid)
     return found
 
 

@@ -38,9 +38,11 @@ def exclude_hours(
     ends_at: time,
     start: date,
     end: date | None = None,
+    paid: bool = False,
     note: str = "",
 ) -> HourExclusion:
-    """From a day on somebody has those hours of those weekdays for something else; ``end`` is the first day without."""
+    """From a day on somebody has those hours of those weekdays for something else; ``end`` is the first day without.
+    ``paid``: a session of which they leave nothing earns its time; it redeems nothing."""
     spell = custody(of=person, on=start).select_related("establishment").first()
     if spell is None:
         raise Refused(_("{person} no estaba bajo custodia ese día.").format(person=person), field="start")
@@ -62,6 +64,7 @@ def exclude_hours(
         starts_at=starts_at,
         ends_at=ends_at,
         period=DateRange(start, end),
+        paid=paid,
         note=note.strip()[:200],
         by=actor.username,
         at=clock.now(),
@@ -80,7 +83,13 @@ def exclude_hours(
         )
     made.save()
     tell_of(ChangeKind.HOURS, person, on=start, what=_what(made))
-    _record(actor, acts.EXCLUDE_HOURS, made, made.pk, f"Excluyó horas de {person.full_name}: {made.hours}")
+    _record(
+        actor,
+        acts.EXCLUDE_HOURS,
+        made,
+        made.pk,
+        f"Excluyó horas de {person.full_name}: {made.hours}{', con pago' if paid else ''}",
+    )
     return made
 
 

@@ -24,6 +24,8 @@ class HourExclusion(models.Model):
     starts_at = models.TimeField()
     ends_at = models.TimeField()
     period = DateRangeField()
+    # Whether a session that they leave nothing of is paid.
+    paid = models.BooleanField(default=False, db_default=False)
     note = models.CharField(max_length=200, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
     by = models.CharField(max_length=150)
@@ -32,7 +34,7 @@ class HourExclusion(models.Model):
     sensitivity = classes(
         none="id establishment at",
         staff="by",
-        special="person kind weekdays starts_at ends_at period note end_reason",
+        special="person kind weekdays starts_at ends_at period paid note end_reason",
     )
 
     class Meta:

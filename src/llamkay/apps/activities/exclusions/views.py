@@ -25,6 +25,7 @@ EXCLUSIONS = List(
         Column(_("Código"), "person.code"),
         Column(_("Para qué"), "get_kind_display"),
         Column(_("Días y horas"), "hours"),
+        Column(_("Pago"), lambda row: _("Con pago") if row.paid else _("Sin pago")),
         Column(_("Desde"), "period.lower", Kind.DAY),
         Column(_("Hasta"), "period.upper", Kind.DAY),
         Column("", lambda _row: "", cell=lambda row: _end(row), screen=True),

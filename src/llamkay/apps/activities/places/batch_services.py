@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
@@ -28,6 +29,7 @@ from llamkay.platform import clock
 from llamkay.platform.database.bulk import these
 from llamkay.platform.record import audit
 from llamkay.platform.record.acts import Verb
+from llamkay.platform.screens.languages import in_each
 from llamkay.platform.screens.refusals import sentence
 
 if TYPE_CHECKING:
@@ -38,11 +40,12 @@ MOST = 500
 
 @dataclass
 class Done:
-    """What an act on many came to: its batch, where something was done, and each who was refused with the reason."""
+    """What an act on many came to: its batch, where something was done, and each who was refused with the reason in
+    each language of the house."""
 
     batch: PlaceBatch | None = None
     places: list[Allocation] = field(default_factory=list)
-    refused: "list[tuple[Person, str]]" = field(default_factory=list)
+    refused: "list[tuple[Person, dict[str, str]]]" = field(default_factory=list)
 
 
 @transaction.atomic
@@ -59,12 +62,21 @@ def place_many(
     for one in wanted:
         try:
             accepted.append((one, checks.accept(one)))
-        except Refused as refusal:
-            done.refused.append((one.person, sentence(refusal)))
+        except Refused:
+            done.refused.append((one.person, in_each(partial(_why_not, checks, one))))
     done.places = give_places(actor=actor, accepted=accepted)
     if done.places:
         done.batch = _batch(actor, locked, PlaceBatch.Kind.GIVEN, start, [place.pk for place in done.places], done)
     return done
+
+
+def _why_not(checks: Checks, one: Wanted) -> str:
+    """Why somebody may not have a place, asked again of what refuses it: nothing is accepted in between."""
+    try:
+        checks.accept(one)
+    except Refused as refusal:
+        return sentence(refusal)
+    raise AssertionError("what was refused a moment ago is refused now")
 
 
 @transaction.atomic
@@ -80,14 +92,19 @@ def end_many(
     rows = Allocation.objects.select_for_update(of=("self",)).filter(activity=locked, pk__in=list(places))
     rows = rows.select_related("person", "activity__establishment", "activity__programme", "activity__trade")
     endings = [Ending(place, end, why, reason.strip()) for place in rows.order_by("person__sort_name", "pk")]
-    staying = keeping(endings)
-    done = Done(refused=[(one.place.person, staying[one.place.pk]) for one in endings if one.place.pk in staying])
-    chosen = [one for one in endings if one.place.pk not in staying]
+    staying = in_each(partial(keeping, endings))
+    done = Done(refused=[(place.person, words) for place, *_rest in endings if (words := _words(staying, place.pk))])
+    chosen = [one for one in endings if not _words(staying, one.place.pk)]
     before = write_endings(actor, chosen)
     done.places = [one.place for one in chosen]
     if chosen:
         done.batch = _batch(actor, locked, PlaceBatch.Kind.ENDED, end, before, done)
     return done
+
+
+def _words(found: Mapping[str, Mapping[int, str]], place: int) -> dict[str, str]:
+    """Language → why a place does not end; nothing where it does."""
+    return {code: texts[place] for code, texts in found.items() if place in texts}
 
 
 class Ending(NamedTuple):
@@ -251,7 +268,7 @@ def _batch(actor: Any, activity: Activity, kind: str, on: date, places: Any, don
         kind=kind,
         on=on,
         places=places,
-        refused=[[person.pk, text] for person, text in done.refused],
+        refused=[[person.pk, texts] for person, texts in done.refused],
         by=actor.username,
         at=clock.now(),
     )

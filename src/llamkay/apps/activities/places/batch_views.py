@@ -15,6 +15,7 @@ from llamkay.apps.activities.suitability.queries import candidates
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
+from llamkay.platform.screens.languages import for_reader
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.security.access import requires
 
@@ -69,7 +70,8 @@ def _done(request, form, words):
 
 def _refused(form):
     """Who was refused, where nobody was not."""
-    return getattr(form, "result", None) and form.result.refused
+    done = getattr(form, "result", None)
+    return done and [(person, for_reader(texts)) for person, texts in done.refused]
 
 
 @requires(permissions.MANAGE)

@@ -26,6 +26,7 @@ from llamkay.apps.people.queries import custody, held_people, not_followed, peop
 from llamkay.core.placement.states import WAITING, State, state_of_place
 from llamkay.core.values import Period
 from llamkay.platform.database.search import matching, naming, terms
+from llamkay.platform.screens.languages import for_reader
 from llamkay.platform.security.scope import Scope, elevated
 
 if TYPE_CHECKING:
@@ -216,8 +217,8 @@ def places_of(batch: PlaceBatch) -> list[Allocation]:
 
 
 def refused_of(batch: PlaceBatch) -> "list[tuple[Person, str]]":
-    """Who was refused in an act on many, with the reason, by name."""
-    reasons = dict(batch.refused)
+    """Who was refused in an act on many, with the reason in the reader's language, by name."""
+    reasons = {pk: for_reader(texts) for pk, texts in batch.refused}
     return [(person, reasons[person.pk]) for person in people_by_ids(list(reasons)).order_by("sort_name")]
 
 

@@ -268,3 +268,30 @@ class PlaceRemoval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.allocation_id}: {self.ending_id}"
+
+
+@history()
+class Capacity(models.Model):
+    """How many places an activity had from a day to before another; the one without an end is what it has now.
+
+    Of an activity whose places never changed there is none: it always had what it has.
+    """
+
+    activity = models.ForeignKey("activities.Activity", models.PROTECT, related_name="capacities")
+    places = models.PositiveSmallIntegerField()
+    period = DateRangeField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    sensitivity = classes(none="id activity places period at", staff="by")
+
+    class Meta:
+        verbose_name_plural = "capacities"
+        ordering = ["-period", "id"]
+        constraints = [
+            no_overlap("one_capacity_a_day", "activity"),
+            models.CheckConstraint(condition=Q(places__gt=0), name="capacity_has_places"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}: {self.places}"

@@ -67,20 +67,20 @@ def _place_page(request, found, *, act="", bound=None, status=200):
     today = clock.today()
     audit.log_access(actor=request.user.username, kind="activity", target=f"person:{found.person_id}")
     may = bool(may_answer(request.user, permissions.MANAGE, found.activity))
-    suspensions = queries.suspensions_of([found])[found.pk]
+    suspensions, removals = queries.suspensions_of([found])[found.pk], queries.removals_of(found)
     context = {
         "place": found,
         "state": queries.state_words(found, suspensions, on=today),
         "suspensions": [(row, queries.suspension_state(row, today)) for row in suspensions],
-        "acts": _place_acts(found, suspensions, today, act, bound) if may else [],
-        "removals": queries.removals_of(found),
+        "acts": _place_acts(found, suspensions, removals, today, act, bound) if may else [],
+        "removals": removals,
         "asked": PlaceRequest.objects.filter(allocation=found).first(),
         "may": may,
     }
     return render(request, "activities/place.html", context, status=status)
 
 
-def _place_acts(found, suspensions, today, act="", bound=None):
+def _place_acts(found, suspensions, removals, today, act="", bound=None):
     """The acts that the place allows today, the one just refused with what was written."""
     upper = found.period.upper
     running = upper is None or upper > today
@@ -90,7 +90,7 @@ def _place_acts(found, suspensions, today, act="", bound=None):
         "anular-suspension": bool(suspensions),
         "prueba": running and found.trial_until and not found.trial_passed_on,
         "terminar": running,
-        "proponer-separacion": running,
+        "proponer-separacion": running and not any(row.state == row.State.PROPOSED for row in removals),
         "cambiar-termino": upper is not None and upper > today,
         "anular": running,
     }

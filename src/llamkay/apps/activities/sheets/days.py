@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.away import ACCIDENT, days_away
-from llamkay.apps.activities.exclusions.queries import EXCLUSIONS, swallowed_days
+from llamkay.apps.activities.exclusions.queries import EXCLUSIONS, PAID, swallowed_days
 from llamkay.apps.activities.models import Activity, Allocation, Suspension
 from llamkay.apps.activities.sheets import queries
 from llamkay.apps.people.kinds import Exit
@@ -43,10 +43,7 @@ FACTS = {
     "court": Telling(5, 5, gettext_lazy("en una diligencia judicial"), *_REGISTRY),
     "leave": Telling(13, 13, gettext_lazy("con permiso de salida"), *_REGISTRY),
     ISOLATION: Telling(11, 11, gettext_lazy("en aislamiento"), *_REGISTRY),
-    **{
-        exclusion.fact: Telling(exclusion.mark, exclusion.mark, exclusion.words, *_HEAD)
-        for exclusion in EXCLUSIONS.values()
-    },
+    **{exclusion.fact: Telling(exclusion.mark, PAID, exclusion.words, *_HEAD) for exclusion in EXCLUSIONS.values()},
     ACCIDENT: Telling(
         4,
         4,
@@ -81,6 +78,8 @@ class Fact(NamedTuple):
         where = f"{how.words} ({self.why})" if self.why else str(how.words)
         if self.kind in (SUSPENDED, CANCELLED):
             where += _(", con pago") if self.paid else _(", sin pago")
+        elif self.paid:
+            where += _(", con pago")
         if self.end is None:
             return _("{where} desde el {start:%d/%m/%Y}, {source}").format(
                 where=where, start=self.start, source=how.source
@@ -181,7 +180,9 @@ def _not_held(activity: Activity, month: Month, people: Iterable[int]) -> dict[i
     swallowed = swallowed_days(activity, people, month)
     facts = {
         person: {
-            **{day: Fact(kind, start, end) for day, (kind, start, end) in swallowed.get(person, {}).items()},
+            **{
+                day: Fact(kind, start, end, paid) for day, (kind, start, end, paid) in swallowed.get(person, {}).items()
+            },
             **cancelled,
         }
         for person in people

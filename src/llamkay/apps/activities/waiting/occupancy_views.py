@@ -56,7 +56,7 @@ OCCUPANCY = List(
     title=gettext_lazy("Ocupación de las plazas"),
     intro=gettext_lazy(
         "Ocupadas de cada cien plazas que hay. Una plaza suspendida sigue ocupada. Quien pasa de la capacidad no ocupa "
-        "una segunda plaza: se cuenta aparte. La capacidad es la que la actividad tiene hoy."
+        "una segunda plaza: se cuenta aparte. La capacidad es la que la actividad tenía ese día."
     ),
     columns=[
         Column(gettext_lazy("Establecimiento"), "establishment"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,9 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import MONTH_NAMES, month_name
 from llamkay.platform.papers import render
+
+if TYPE_CHECKING:
+    from llamkay.apps.institutions.models import Establishment
 
 TEMPLATE = Path(__file__).parent.parent / "papers" / "annex.typ"
 ONE = timedelta(days=1)
@@ -74,10 +77,20 @@ def annex_paper(group: Group, annex: str, *, quarter: int = 1, student: str = ""
 
 
 def _made(pages: list[Page], *, title: str, group: Group, prison: bool, wide: bool, size: float) -> bytes:
-    now = clock.now()
     author = group.plan.institution.name
     if prison:
-        author = f"{heading_on(now.date()).name} · {group.activity.establishment.name} · {author}"
+        author = f"{heading_on(clock.today()).name} · {group.activity.establishment.name} · {author}"
+    return _rendered(pages, title=title, author=author, wide=wide, size=size)
+
+
+def book_paper(pages: list[Page], *, title: str, place: "Establishment") -> bytes:
+    """The PDF of a book of a prison, a folio a page."""
+    author = f"{heading_on(clock.today()).name} · {place.name}"
+    return _rendered(pages, title=title, author=author, wide=True, size=8.5)
+
+
+def _rendered(pages: list[Page], *, title: str, author: str, wide: bool, size: float) -> bytes:
+    now = clock.now()
     data = {
         "title": title,
         "author": author,

@@ -11,7 +11,8 @@ from llamkay.apps.activities.areas import may_answer
 from llamkay.apps.education.kinds import MarkKind
 from llamkay.apps.education.permissions import DECIDE_REMOVAL, MANAGE, NEEDS, VIEW
 from llamkay.apps.education.scales import scales_of
-from llamkay.apps.education.school import forms, lists, marks_services, papers, queries, services
+from llamkay.apps.education.school import book, forms, lists, marks_services, papers, queries, services
+from llamkay.apps.institutions.queries import in_scope
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -284,6 +285,19 @@ def paper(request, pk, annex):
     student = request.GET.get("matricula", "")
     pdf = papers.annex_paper(found, annex, quarter=quarter, student=student)
     audit.log_access(actor=request.user.username, kind="school_paper", target=f"group:{found.pk}:{annex}")
+    return HttpResponse(pdf, content_type="application/pdf")
+
+
+@requires(VIEW)
+def evaluation_book(request, code):
+    place = in_scope(request.user.actions[VIEW]).filter(code=code).first()
+    if place is None:
+        raise Http404
+    year = request.GET.get("anio", "")
+    year = int(year) if year.isdecimal() and 2000 <= int(year) <= clock.today().year else clock.today().year
+    scope = request.user.actions[VIEW]
+    pdf = book.evaluation_paper(scope=scope, actor=request.user, establishment=place, year=year)
+    audit.log_access(actor=request.user.username, kind="school_paper", target=f"establishment:{place.pk}")
     return HttpResponse(pdf, content_type="application/pdf")
 
 

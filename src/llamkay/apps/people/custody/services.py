@@ -333,11 +333,12 @@ def custody_clash(person: Person, other: CustodySpell) -> str:
     """Why somebody cannot enter while, or before, another spell of custody holds."""
     place = other.establishment.name
     if other.period.upper is None:
-        return (
-            f"{person} ya está bajo custodia en {place} desde el {other.period.lower:%d/%m/%Y}. "
-            "Pida que ese establecimiento registre el traslado o la salida."
-        )
-    return f"{person} estuvo bajo custodia en {place} {dates(other.period)}; el ingreso debe ser posterior."
+        return _(
+            "{person} ya está bajo custodia en {place} desde el {since:%d/%m/%Y}. Pida que ese establecimiento "
+            "registre el traslado o la salida."
+        ).format(person=person, place=place, since=other.period.lower)
+    words = _("{person} estuvo bajo custodia en {place} {when}; el ingreso debe ser posterior.")
+    return words.format(person=person, place=place, when=dates(other.period))
 
 
 def _create_person(**values: Any) -> Person:
