@@ -17,6 +17,7 @@ from llamkay.apps.institutions.queries import own_institution
 from llamkay.apps.press.models import Note, PublishedNote
 from llamkay.apps.statistics.figures.dictionary import RatioValue, entries, ratios, value_of
 from llamkay.apps.statistics.figures.published import PublishedMonth
+from llamkay.apps.statistics.hooks import Corrected
 from llamkay.apps.statistics.models import Metric, Snapshot
 from llamkay.apps.statistics.opendata.audit import Register, audited, everything
 from llamkay.apps.statistics.opendata.package import package
@@ -116,6 +117,20 @@ def test_each_file_has_its_checksum_and_parquet_says_what_csv_says(folder):
     written = csv.DictReader(io.StringIO((folder / "cifras.csv").read_text()))
     assert [str(cell["valor"]) if cell["valor"] is not None else "" for cell in cells] == [
         row["valor"] for row in written
+    ]
+
+
+def test_what_somebody_wrote_of_a_correction_is_no_formula(months, monkeypatch):
+    formula = '=HYPERLINK("http://prueba.invalid")'
+    wrong = Corrected("NC-1", formula, clock.now(), True, "+34", "-3", "@causa")
+    monkeypatch.setattr("llamkay.apps.statistics.opendata.package.corrected", lambda _at: [wrong])
+    text = package(months)["correcciones.csv"].decode()
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert [row[name] for name in ("corrige", "decia", "debe_decir", "causa")] == [
+        f"'{formula}",
+        "'+34",
+        "'-3",
+        "'@causa",
     ]
 
 
