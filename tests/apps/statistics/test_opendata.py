@@ -178,6 +178,9 @@ def test_what_follows_of_a_return_stands_beside_its_prison_as_in_the_sums(months
     read = PublishedMonth(JANUARY.first)
     either = read.figure("work_or_study")
     assert either.of("EP05").value == 210
+    # It told its trades before and not again: they stay in the sums, and so do they beside it.
+    trade = read.figure("working_by_trade", "tejido")
+    assert (trade.of("EP05").number, trade.of("EP05").value) == (1, 134)
     share = read.share("work_or_study", "population")
     assert (share.part, share.whole) == (either.value, read.figure("population").value)
     assert everything(months).leaks() == []
