@@ -18,7 +18,7 @@ from llamkay.platform.papers.lines import tall
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
 
-WIDTHS = (22, 51, 46.4, 46.4, 18)  # millimetres, as in movements.typ
+WIDTHS = (22, 62, 41, 41, 18)  # millimetres, as in movements.typ
 TEMPLATE = Path(__file__).parent.parent / "papers" / "movements.typ"
 
 
