@@ -53,3 +53,11 @@ def test_what_a_scope_covers():
     assert not MINE.covers(None)
     assert EVERYTHING.covers(2)
     assert not NOTHING.covers(1)
+
+
+def test_the_database_is_told_once_of_a_scope_within_itself(db, django_assert_num_queries):
+    with scope.elevated():
+        with django_assert_num_queries(1), scope.elevated():
+            pass
+        assert told() == "all"
+    assert told() == ""

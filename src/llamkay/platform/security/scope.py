@@ -59,7 +59,7 @@ def acting_in(scope: Scope) -> Iterator[None]:
         yield
     finally:
         _current.set(before)
-        if not connection.needs_rollback:
+        if before != scope and not connection.needs_rollback:  # the same again: the database knows
             enter(before)
 
 

@@ -284,9 +284,9 @@ class PublishedMonth:
         if metric in OF_PEOPLE and metric not in PEOPLE:
             return self._by_prison(metric, self._reading)
         edition, out = self._people
-        return self._public_figure(
-            edition, out, metric, [v for v in self._standing.values() if v.total(metric) is not None]
-        )
+        # Whoever gave three of these gave the fourth: it is in the sums, and so it stands beside its prison too.
+        gave = [v for v in self._standing.values() if (line := v.line()) and metric in line.cells]
+        return self._public_figure(edition, out, metric, gave)
 
     def classes(self, metric: str) -> list[tuple[str, int | None]]:
         """The sum of the country for each class that anybody is in, the largest first; those kept back last."""
