@@ -5,6 +5,7 @@ Seconds of the processor: whoever else is at work on the machine does not count.
 
 import math
 import time
+from itertools import pairwise
 
 import numpy as np
 
@@ -36,9 +37,10 @@ def run() -> None:
     )
     for each, _choice, seconds in chosen:
         print(f"  choose: {len(each.places):,} cells in {seconds:.3f} s")
-    grows = _power([(len(each.places), seconds) for each, _choice, seconds in chosen])
+    measured = [(len(each.places), seconds) for each, _choice, seconds in chosen]
+    grows, steep = _power(measured), max(_power(list(pair)) for pair in pairwise(measured))
     fast = "" if grows <= SQUARE else f"; more than the square ({SQUARE:.0f})"
-    print(f"  its time grows by the power {grows:.2f} of the cells{fast}")
+    print(f"  its time grows by the power {grows:.2f} of the cells, by {steep:.2f} where it grows fastest{fast}")
     points = [_hide(shape) for shape in SMALLER]
     slope = _power(points)
     cells, seconds = points[-1]

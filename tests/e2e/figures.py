@@ -6,7 +6,9 @@ tests: ``make visit``.
 """
 
 import io
+import json
 import re
+import subprocess
 import time
 
 import pytest
@@ -16,6 +18,7 @@ from playwright.sync_api import expect
 from llamkay import demo
 from tests.e2e.test_accessible import violations
 from tests.e2e.test_visit import add, pdf
+from tests.worlds.served import LLAMKAY, NOW
 
 VISIT = "Visita de la ministra de la Mujer a los penales de mujeres de Chorrillos"
 DRAFT = "Más de la cuarta parte de la población penitenciaria trabaja"
@@ -49,6 +52,37 @@ SEND = """() => {
   window.done = fetch(location.href, {method: "POST", body}).then(answer => [answer.status, answer.url]);
   return 0;
 }"""
+
+# Three months more of what everybody reported, so that there are six; the attacker over all of it, and again where only
+# what is small is kept back.
+SIX_MONTHS = """
+import json
+from django.db import transaction
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.statistics.models import Figure
+from llamkay.apps.statistics.opendata.audit import everything
+from llamkay.apps.statistics.queries import months
+from llamkay.core.disclosure import LIMIT
+from llamkay.core.values import Month
+from llamkay.demo.nation import write_before
+from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
+
+with scope.elevated(), transaction.atomic():
+    for back, month in ((3, 10), (4, 9), (5, 8)):
+        places = list(Establishment.objects.all())
+        write_before(actor=Command(), month=Month(2025, month), back=back, places=places)
+    register = everything(months())
+    found = {"months": len(months()), "hidden": len(register.hidden), "leaks": len(register.leaks())}
+    rows = Figure.objects.values_list("snapshot_id", "metric__code", "key", "value")
+    true = {f"{snapshot}.{metric}" + (f":{key}" if key else ""): value for snapshot, metric, key, value in rows}
+    for cell in register.hidden:
+        if true.get(cell, 0) >= LIMIT:  # kept back for the others' sake only
+            register.tell(cell, true[cell])
+    found["without protection"] = len(register.leaks())
+    print(json.dumps(found))
+    transaction.set_rollback(True)
+"""
 
 
 def words(page):
@@ -236,6 +270,20 @@ def test_a_stranger_finds_how_many_women_work_in_chorrillos_since_when_and_how_i
     seen.goto(address)
     assert violations(seen) == []
     assert seen.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_the_attacker_finds_nothing_in_six_months_and_something_where_nothing_else_is_kept_back(environment, site):
+    found = subprocess.run(
+        [LLAMKAY, "manage", "shell", "-v0", "-c", SIX_MONTHS],
+        env=environment | {"LLAMKAY_NOW": NOW},
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert found.returncode == 0, found.stderr
+    counts = json.loads(found.stdout.splitlines()[-1])
+    assert counts["months"] == 6 and counts["hidden"] > 1000 and counts["leaks"] == 0
+    assert counts["without protection"] > 50
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (360, 740)])
