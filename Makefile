@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install demo test lint papers week offline faults recovery try-api try-deploy bench spark house pictures styles messages tables requirements audit sbom
+.PHONY: install demo test lint papers week visit offline faults recovery try-api try-deploy bench spark house pictures styles messages tables requirements audit sbom
 
 install: .venv/installed
 
@@ -54,6 +54,11 @@ try-api: .venv/installed-dev
 # its maker's family; needs Chromium.
 week: .venv/installed-dev
 	$(BIN)/python -m pytest tests/e2e/week.py tests/e2e/bag.py
+
+# The visit with its minutes, signatures and note, notes approved at once, figures that move, a correction, the liaison, a
+# stranger with a telephone; needs Chromium.
+visit: .venv/installed-dev
+	$(BIN)/python -m pytest tests/e2e/figures.py
 
 # A morning without a line in two browsers whose clocks are wrong, and the settlement; needs Chromium.
 offline: .venv/installed-dev

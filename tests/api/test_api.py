@@ -13,6 +13,7 @@ from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
+from tests.worlds import factories
 
 
 def test_without_a_key_nothing_is_told(client, world):
@@ -100,6 +101,30 @@ def test_cells_are_filled_as_on_the_screen(client, world, key):
     stale = client.patch(path, {"version": 0, "cells": cells}, content_type="application/json", headers=headers)
     assert stale.status_code == 409
     assert client.get(f"/api/v1/sheets/{sheet.pk}", headers=headers).json()["rows"][0]["minutes"][1] == 240
+
+
+def test_an_instructor_is_told_of_what_is_theirs_as_on_the_screen(client, world, key):
+    sheet = world.here.open_sheet
+    with scope.elevated():
+        other, own = (factories.staff("instructor", world.here.place, name) for name in ("ajena", "suya"))
+        activity = sheet.activity
+        type(activity).objects.filter(pk=activity.pk).update(responsible=own)
+        row_id = SheetRow.objects.get(sheet=sheet).pk
+    cells = {"version": 0, "cells": [{"row": row_id, "day": 2, "reason": 1, "minutes": 240}]}
+    for user, there in ((other, False), (own, True)):
+        headers = key("activities.view", "activities.view_sheet", "activities.fill_sheet", user=user)
+        for session in (False, True):
+            sent = {} if session else {"headers": headers}
+            if session:
+                client.force_login(user)
+            for path, named in (("/api/v1/activities", activity.pk), ("/api/v1/sheets", sheet.pk)):
+                assert (named in {line["id"] for line in client.get(path, **sent).json()["items"]}) is there
+            assert client.get(f"/api/v1/sheets/{sheet.pk}", **sent).status_code == (200 if there else 404)
+            client.logout()
+        written = client.patch(
+            f"/api/v1/sheets/{sheet.pk}/cells", cells, content_type="application/json", headers=headers
+        )
+        assert written.status_code == (200 if there else 404)
 
 
 def test_a_cell_that_does_not_fit_is_one_sentence(client, world, key):

@@ -145,6 +145,18 @@ def test_the_application_neither_reads_nor_changes_the_history():
 
 
 @pytest.mark.django_db
+def test_what_ships_with_the_program_is_written_by_its_owner_alone():
+    """What a mark means decides what is paid and what counts, and no history is kept of it."""
+    shipped = {model._meta.db_table for model in apps.get_models() if getattr(model, "shipped", False)}
+    assert {"activities_reason", "activities_trade", "activities_endreason", "statistics_metric"} == shipped
+    with connection.cursor() as cursor:
+        for table in shipped:
+            for right, held in (("SELECT", True), ("INSERT", False), ("UPDATE", False), ("DELETE", False)):
+                cursor.execute("SELECT has_table_privilege('llamkay_app', %s, %s)", [table, right])
+                assert cursor.fetchone()[0] is held, (table, right)
+
+
+@pytest.mark.django_db
 def test_the_application_owns_nothing_and_does_not_bypass_row_security():
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = 'llamkay_app'")

@@ -88,6 +88,11 @@ def test_a_spreadsheet_file_and_other_columns(run) -> None:
     )
 
 
+def test_what_a_file_calls_a_child_is_no_formula(run) -> None:
+    text = f"{CHILD}\n=1+1,2024-02-29,PE\n-2,2024-02-29,PE\nE-3,2024-02-29,PE\n"
+    assert [row["case_id"] for row in table(run("deadlines", text).stdout)] == ["'=1+1", "'-2", "E-3"]
+
+
 def test_deadlines_of_each_nationality(run) -> None:
     text = f"{CHILD}\na,2024-02-29,PE\nb,2024-02-29,CO\nc,2024-02-29,EXT\nd,2024-02-29,\n"
     found = table(run("deadlines", text).stdout)

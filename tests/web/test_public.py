@@ -249,10 +249,8 @@ def test_drafts_of_returns_do_not_reach_the_window(site):
     assert "todavía no tiene cifras del mes" in words(site.get("public-establishment", "EP04"))
 
 
-def note(title):
-    made = draft_note(
-        actor=WHO, title=title, subtitle="", paragraphs=["Trabajan {{figure:trabajan}} personas en el país."]
-    )
+def note(title, text="Trabajan {{figure:trabajan}} personas en el país."):
+    made = draft_note(actor=WHO, title=title, subtitle="", paragraphs=[text])
     add_figure(actor=WHO, note=made, name="trabajan", metric="working", month=JANUARY.first)
     return made
 
@@ -282,6 +280,14 @@ def test_a_note_says_what_it_would_say_today(site):
     page = words(site.get("public-note", made.year, made.number))
     assert "Trabajan 800 personas en el país." in page
     assert "hoy sería 850" in page
+    assert "Las cifras se movieron El texto es el que se publicó. 1 de sus cifras sería otra" in page
+
+
+def test_a_note_whose_figures_stand_says_nothing_and_no_space_comes_before_a_point(site):
+    made = approve_note(actor=WHO, note=note("Se trabaja", "En el país trabajan {{figure:trabajan}}."))
+    page = site.get("public-note", made.year, made.number).content.decode()
+    assert "Las cifras se movieron" not in page
+    assert re.search(r">800</a>\.</p>|>800</a>\.\s*</p>", page)
 
 
 def test_each_figure_of_a_note_opens_to_itself_as_it_was_and_as_it_is(site, monkeypatch):

@@ -21,11 +21,16 @@ LOCK = 7263  # workers arrive together; one makes the template
 
 
 def _hash() -> str:
-    """What a migrated database depends on: every migration and how they run, the apps that bring their own."""
+    """What a migrated database depends on: every migration, how they run and what they grant, the apps that bring
+    their own."""
     digest = hashlib.sha256()
     for path in sorted([*ROOT.glob("src/llamkay/**/migrations/*.py"), *ROOT.glob("src/llamkay/**/*.sql")]):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    for name in ("requirements/base.txt", "src/llamkay/platform/database/batched.py"):
+    for name in (
+        "requirements/base.txt",
+        "src/llamkay/platform/database/batched.py",
+        "src/llamkay/platform/security/grants.py",
+    ):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()[:12]
 

@@ -164,11 +164,18 @@ def making_of(place, activity, word, n=1):
 def bakery(made):
     """The bakery of the small prison, of its company, with its staff."""
     company = Company.objects.create(ruc="20000000028", name="Panificadora de prueba")
+    baker = make_user("baker", "instructor", made.here)
     activity = make_activity(
-        made.here, "HOR", name="Panificadora", modality="company", company=company, timetable=[300] * 7
+        made.here,
+        "HOR",
+        name="Panificadora",
+        modality="company",
+        company=company,
+        timetable=[300] * 7,
+        responsible=baker,
     )
     oven = bakery_of(made.here, activity, company)
-    oven.baker = make_user("baker", "instructor", made.here)
+    oven.baker = baker
     oven.head = made.head_work
     oven.director = made.director
     oven.outsider = made.outsider

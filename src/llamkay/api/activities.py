@@ -39,4 +39,5 @@ def _row(activity: Any) -> dict[str, Any]:
 
 @router.get("", response=answers(ActivityList), summary="Actividades que funcionan hoy en su ámbito")
 def activities(request, kind: Literal["", "work", "study", "culture", "treatment"] = "", q: Words = "", page: Page = 1):
-    return paged(queries.activities(scope=current(), kind=kind, words=q, on=clock.today()), page, _row)
+    rows = queries.activities(scope=current(), actor=request.auth, kind=kind, words=q, on=clock.today())
+    return paged(rows, page, _row)

@@ -84,7 +84,7 @@ def _head(sheet: Any) -> dict[str, Any]:
 
 @router.get("", response=answers(SheetList), auth=reading(VIEW_SHEET), summary="Planillas de su ámbito")
 def sheets(request, month: MonthText = "", state: State = "", page: Page = 1):
-    rows = queries.sheets(scope=current(), month=month_of(month), state=state)
+    rows = queries.sheets(scope=current(), actor=request.auth, month=month_of(month), state=state)
     return paged(rows, page, lambda sheet: {**_head(sheet), "people": sheet.people})
 
 
@@ -92,7 +92,7 @@ def sheets(request, month: MonthText = "", state: State = "", page: Page = 1):
     "/{int:pk}", response=answers(SheetDetail, one=True), auth=reading(VIEW_SHEET), summary="Una planilla con sus filas"
 )
 def sheet(request, pk: Id):
-    if (found := find_sheet(scope=current(), pk=pk)) is None:
+    if (found := find_sheet(scope=current(), pk=pk, actor=request.auth)) is None:
         raise Http404
     audit.log_access(actor=request.auth.username, kind="api", target=f"sheet:{pk}")
     columns = "id minutes reasons pieces".split()
@@ -110,7 +110,7 @@ def sheet(request, pk: Id):
     summary="Llenar casillas",
 )
 def cells(request, pk: Id, payload: CellsIn):
-    if find_sheet(scope=current(), pk=pk) is None:
+    if find_sheet(scope=current(), pk=pk, actor=request.auth) is None:
         raise Http404
     changes: dict[int, dict[int, CellChange]] = {}
     for cell in payload.cells:

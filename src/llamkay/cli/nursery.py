@@ -164,8 +164,11 @@ def _rows(file: Path, columns: list[str]) -> list[tuple[int, list[str]]]:
 
 
 def _write(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """The rows, of which the first cell is whatever the file called the child: no formula of a spreadsheet."""
+    from llamkay.platform.files.tabular import safe_cell
+
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(heading)
-    table.writerows(rows)
+    table.writerows([safe_cell(str(case)), *others] for case, *others in rows)
     click.echo(out.getvalue(), nl=False)

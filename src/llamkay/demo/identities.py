@@ -72,8 +72,9 @@ def _left(place: Establishment) -> list[Person]:
     """Two who were released in January and have nothing left to settle."""
     gone = CustodySpell.objects.filter(establishment=place, exit="release", period__endswith__lt=TODAY)
     gone = gone.filter(period__endswith__gte=date(2026, 1, 5), person__merged_into=None).select_related("person")
-    people = (spell.person for spell in gone.order_by("-period", "id"))
-    clear = (each for each in people if not anything(person=each, establishment=place))
+    people = [spell.person for spell in gone.order_by("-period", "id")]
+    owed = anything(each.pk for each in people)
+    clear = (each for each in people if (each.pk, place.pk) not in owed)
     return list(islice((each for each in clear if open_row(person=each, establishment=place) is None), 2))
 
 

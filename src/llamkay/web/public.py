@@ -110,7 +110,7 @@ def note(request, year, number):
     if ["".join(piece.text for piece in line) for line in paragraphs] != document["paragraphs"]:
         paragraphs = pieces(document["paragraphs"], {})
     context = {"note": found, "document": document, "entries": entries, "paragraphs": paragraphs}
-    context |= {"corrections": published_of(found)}
+    context |= {"corrections": published_of(found), "changed": sum(bool(now and now.moved) for _entry, now in entries)}
     return render(request, "public/note.html", context)
 
 

@@ -50,8 +50,9 @@ def _card(metric, read, code):
     values = {each.month: _value(each, metric.code, code) for each in read}
     history = same_places({month: value for month, value in values.items() if value})
     label = metric.counted_in.capitalize()
+    breaks = entries()[metric.code].breaks
     chart = history and drawn(
-        history, name=metric.code, title=metric.label, label=label, plot=70, breaks=entries()[metric.code].breaks
+        history, name=metric.code, title=metric.label, label=label, plot=70, breaks=breaks, alone=True
     )
     share = read[0].share(metric.code, "population", code=code) if metric.code in OF_PEOPLE else None
     return {"metric": metric, "part": part, "share": share, "chart": chart, "moved": moved(metric.code, read, code)}

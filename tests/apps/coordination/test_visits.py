@@ -22,6 +22,7 @@ from llamkay.apps.institutions.services import appoint
 from llamkay.apps.press.services import import_note, preview
 from llamkay.apps.remission.certificates.services import authority
 from llamkay.core.errors import Refused
+from llamkay.core.notes.checking import check_parts
 from llamkay.core.values import Month
 from llamkay.platform.papers import signatures
 from llamkay.platform.security import scope
@@ -271,15 +272,17 @@ def test_the_note_tells_the_visit_with_live_figures(route):
     done = note.draft(actor=route.prensa, visit=route.visit)
     text = preview(done.note)
     assert text[0] == (
-        "Eva Luna, Ministra (MIMP), visitó el 2 de febrero de 2026 E.P. Anexo Mujeres Chorrillos y "
-        "E.P. Mujeres Chorrillos. El propósito: ver los talleres. Recibieron la visita: en "
-        "E.P. Anexo Mujeres Chorrillos, Zelinda Mar, Directora; en E.P. Mujeres Chorrillos, Rosa Sol, Directora."
+        "Eva Luna, ministra (MIMP), visitó el 2 de febrero de 2026 el E.P. Anexo Mujeres Chorrillos y "
+        "el E.P. Mujeres Chorrillos. El propósito fue ver los talleres. Recibieron la visita Zelinda Mar, "
+        "directora del E.P. Anexo Mujeres Chorrillos, y Rosa Sol, directora del E.P. Mujeres Chorrillos."
     )
     whole_text = " ".join(text)
-    assert "«Las felicito por su trabajo», expresó Eva Luna, Ministra." in whole_text
+    assert "«Las felicito por su trabajo», expresó Eva Luna, ministra." in whole_text
     assert (
-        "En E.P. Mujeres Chorrillos: Se vio Ingreso. Se vio Taller de tejido. Personas que trabajan: 520." in whole_text
+        "En el E.P. Mujeres Chorrillos, se vio Ingreso. Se vio Taller de tejido. "
+        "Al 31 de enero de 2026 trabajan 520 personas." in whole_text
     )
+    assert check_parts(title=done.note.title, subtitle=done.note.subtitle, paragraphs=text) == ()
     assert "entregar cunas nuevas (MIMP, hasta el 1 de abril de 2026)" in whole_text
     for never in ("Panadería", "Esto no se publica", "procesadas", "respectivamente", "cortó la luz"):
         assert never not in whole_text

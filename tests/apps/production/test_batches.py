@@ -8,10 +8,13 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Sum
 
+from llamkay.apps.production.bakery.services import record_control
 from llamkay.apps.production.kinds import State
 from llamkay.apps.production.making import queries, services
+from llamkay.apps.production.making.forms import BatchForm
 from llamkay.apps.production.making.services import Output
 from llamkay.apps.production.models import Consumption, Good, Movement, Recipe, SanitaryRegistration
+from llamkay.apps.production.permissions import MAKE
 from llamkay.apps.production.recipes import queries as recipe_queries
 from llamkay.apps.production.recipes import services as recipes
 from llamkay.apps.production.stock import moving
@@ -269,3 +272,24 @@ def test_a_batch_is_found_whatever_the_accents_of_what_it_makes(bakery):
     Good.objects.filter(pk=bakery.roll.pk).update(name="Bizcocho Søren de cañihua")
     assert list(queries.batches(scope=EVERYTHING, words="canihua soren")) == [batch]
     assert not queries.batches(scope=EVERYTHING, words="王").exists()
+
+
+def test_the_batches_and_controls_of_a_workshop_are_written_by_who_answers_for_it(bakery):
+    stranger, batch = bakery.small.instructor, open_day(bakery)
+    opening = {"activity": bakery.activity, "recipe": bakery.recipe, "site": bakery.site, "planned": 1_000}
+    for act in (
+        lambda: services.open_batch(actor=stranger, first=TODAY, **opening),
+        lambda: complete(batch, actor=stranger, first=1_000),
+        lambda: services.end_batch(actor=stranger, batch=batch, why="x"),
+        lambda: services.cancel_batch(actor=stranger, batch=batch, why="x"),
+        lambda: record_control(actor=stranger, activity=bakery.activity, kind="hands"),
+    ):
+        with pytest.raises(PermissionDenied, match="es de Baker"):
+            act()
+    offered = {
+        user.username: {activity.code for activity in BatchForm(establishment=bakery.place, actor=user).workshops(MAKE)}
+        for user in (stranger, bakery.baker, bakery.head)
+    }
+    assert offered == {"instructor": {"PAN"}, "baker": {"HOR"}, "head_work": {"PAN", "HOR"}}
+    assert record_control(actor=bakery.baker, activity=bakery.activity, kind="hands").well
+    complete(batch, actor=bakery.head, first=1_000)

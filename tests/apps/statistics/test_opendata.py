@@ -12,15 +12,22 @@ import pytest
 import python_calamine
 from django.urls import reverse
 
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.institutions.queries import own_institution
+from llamkay.apps.press.models import Note, PublishedNote
 from llamkay.apps.statistics.figures.dictionary import RatioValue, entries, ratios, value_of
 from llamkay.apps.statistics.figures.published import PublishedMonth
+from llamkay.apps.statistics.hooks import Corrected
 from llamkay.apps.statistics.models import Metric, Snapshot
 from llamkay.apps.statistics.opendata.audit import Register, audited, everything
 from llamkay.apps.statistics.opendata.package import package
 from llamkay.apps.statistics.opendata.versions import FILES, versions
+from llamkay.apps.statistics.services import record_return
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
+from llamkay.platform import clock
 from llamkay.platform.security import scope
+from llamkay.platform.security.access import Command
 from tests.web.test_public import report
 from tests.worlds.returns import JANUARY
 
@@ -113,6 +120,20 @@ def test_each_file_has_its_checksum_and_parquet_says_what_csv_says(folder):
     ]
 
 
+def test_what_somebody_wrote_of_a_correction_is_no_formula(months, monkeypatch):
+    formula = '=HYPERLINK("http://prueba.invalid")'
+    wrong = Corrected("NC-1", formula, clock.now(), True, "+34", "-3", "@causa")
+    monkeypatch.setattr("llamkay.apps.statistics.opendata.package.corrected", lambda _at: [wrong])
+    text = package(months)["correcciones.csv"].decode()
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert [row[name] for name in ("corrige", "decia", "debe_decir", "causa")] == [
+        f"'{formula}",
+        "'+34",
+        "'-3",
+        "'@causa",
+    ]
+
+
 def test_what_is_kept_back_is_kept_back_here_too(folder):
     cells = csv.DictReader(io.StringIO((folder / "cifras.csv").read_text()))
     by = {(row["mes"], row["lugar"], row["cifra"]): row for row in cells if row["clase"] == "*"}
@@ -138,6 +159,51 @@ def test_the_attacker_finds_nothing_in_all_moments_together(months, next_day):
     told = everything(months)
     assert len(told.hidden) > 0 and len(told.sums) > 20
     assert told.leaks() == []
+
+
+def test_what_follows_of_a_return_stands_beside_its_prison_as_in_the_sums(months, monkeypatch):
+    """EP05 corrects January and gives three of the four: the fourth follows, is in the sum, and so is told of it too.
+    What is told at both moments then agrees, and a share is over those of whom the part is known."""
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-03T09:00")
+    with scope.elevated():
+        figures = {name: {"": 0} for name in ("studying", "work_and_study")}
+        record_return(
+            actor=Command(),
+            establishment=Establishment.objects.get(code="EP05"),
+            month=JANUARY,
+            as_of=JANUARY.dates()[-1],
+            source="Oficio",
+            figures=figures | {"population": {"": 610}, "working": {"": 210}},
+        )
+    read = PublishedMonth(JANUARY.first)
+    either = read.figure("work_or_study")
+    assert either.of("EP05").value == 210
+    # It told its trades before and not again: they stay in the sums, and so do they beside it.
+    trade = read.figure("working_by_trade", "tejido")
+    assert (trade.of("EP05").number, trade.of("EP05").value) == (1, 134)
+    share = read.share("work_or_study", "population")
+    assert (share.part, share.whole) == (either.value, read.figure("population").value)
+    assert everything(months).leaks() == []
+    assert "cifras.csv" in audited([JANUARY.first], at=clock.now())
+
+
+def test_what_cannot_all_be_true_is_said_in_the_language_of_the_reader(months):
+    """A note of before told of two prisons together less than is public of one of them."""
+    found = PublishedMonth(JANUARY.first).figure("working").parts
+    parts = [next(part for part in found if part.value), next(part for part in found if part.withheld)]
+    assert parts[0].value > 10
+    note = Note.objects.create(institution=own_institution(), year=2026, acronym="INPE", title="Nota", paragraphs=["2"])
+    note.figures.create(
+        name="dos",
+        metric=Metric.objects.get(code="working"),
+        month=JANUARY.first,
+        value=10,
+        snapshot_ids=[part.snapshot for part in parts],
+    )
+    PublishedNote.objects.create(note=note, document={"figures": []}, hash="0" * 64)
+    Note.objects.filter(pk=note.pk).update(state="published", number=1, published_at="2026-01-20T10:00-05:00")
+    with pytest.raises(Refused, match="no concuerda consigo mismo"):
+        audited(months)
 
 
 def test_without_protection_the_attacker_finds_it():

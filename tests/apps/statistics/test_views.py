@@ -109,7 +109,7 @@ def test_a_series_is_drawn_with_its_table(world, enter):
     page = get(enter(world.analyst), "detail", "population").content.decode()
     assert "Población en el establecimiento: 100 % más que en diciembre de 2025" in page
     assert len(re.findall(r'<circle class="chart__dot"', page)) == 2
-    assert "Suma de los mismos 1 penales" in page
+    assert "De un solo penal, el que dio la cifra en todos estos meses." in page
 
 
 def test_months_of_other_prisons_are_not_drawn_beside_one_another(world, enter):

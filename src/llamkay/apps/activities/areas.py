@@ -102,6 +102,11 @@ def filled_by(rows: Rows, actor: Any, path: str = "", code: str = FILL_SHEET) ->
     return _within(rows, actor, path, code).filter(_own(actor, path) | orphans)
 
 
+def written_by(rows: Rows, actor: Any, code: str, path: str = "") -> Rows:
+    """Keep what the actor may write by an action: what is their own; of a head, of their area."""
+    return _within(rows, actor, path, code).filter(_own(actor, path) | _areas(actor, path))
+
+
 def approved_by(rows: Rows, actor: Any, path: str = "", code: str = APPROVE_SHEET) -> Rows:
     """Keep what the actor is to approve or confirm: of their area."""
     return _within(rows, actor, path, code).filter(_areas(actor, path))

@@ -45,6 +45,7 @@ class Trade(models.Model):
     name_en = models.CharField(max_length=60)
     synonyms = ArrayField(models.CharField(max_length=60), default=list)
 
+    shipped = True
     sensitivity = classes(none="id code name name_en synonyms")
 
     class Meta:
@@ -215,6 +216,7 @@ class Reason(models.Model):
     # Written by the system from a suspension or a cancelled session, never typed.
     automatic = models.BooleanField(default=False, db_default=False)
 
+    shipped = True
     sensitivity = classes(none="number key name name_en present paid counts expelled needs_note automatic")
 
     class Meta:

@@ -7,5 +7,5 @@ def surnames_first(first_surname: str, second_surname: str, given_names: str) ->
     >>> surnames_first("Quispe", "", "Rosa")
     'Quispe, Rosa'
     """
-    surnames = " ".join(filter(None, [first_surname, second_surname]))
-    return f"{surnames}, {given_names}"
+    between = " " if first_surname and second_surname else ""
+    return f"{first_surname}{between}{second_surname}, {given_names}"

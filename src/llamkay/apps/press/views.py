@@ -40,6 +40,7 @@ def notes(request):
 def note(request, pk):
     found = get_object_or_404(queries.readable(request.user).select_related("institution"), pk=pk)
     may = {"draft": bool(decide(request.user, DRAFT)), "approve": bool(decide(request.user, APPROVE))}
+    may["open"] = "statistics.view" in request.user.actions
     if found.state == Note.State.DRAFT:
         wrote = services.wrote(request.user, found)
         may = {**may, "approve": may["approve"] and not wrote}

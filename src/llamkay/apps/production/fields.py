@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from llamkay.apps.activities.areas import written_by
+from llamkay.apps.activities.queries import activities_at
 from llamkay.apps.production.models import Good, Lot, Site
 from llamkay.core.errors import Refused
 from llamkay.core.production.quantities import parse_quantity, quantity_text
@@ -63,6 +65,18 @@ class PlaceForm(OfficeForm):
     def goods(self, *kinds: str) -> Any:
         rows = Good.objects.filter(establishment=self.establishment)
         return rows.filter(kind__in=kinds) if kinds else rows
+
+
+class WorkshopForm(PlaceForm):
+    """A form of one workshop of the prison: it offers those in which the ``actor`` may write."""
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
+    def workshops(self, code: str) -> Any:
+        """The workshops that are the actor's own, or of the area that they head."""
+        return written_by(activities_at(self.establishment).filter(kind="work"), self.actor, code)
 
 
 def lot_text(lot: Lot, quantity: int) -> str:

@@ -29,6 +29,7 @@ class Metric(models.Model):
     public = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField()
 
+    shipped = True
     sensitivity = classes(
         none="id code name name_en definition definition_en unit unit_en query dimension sensitivity_class public order"
     )

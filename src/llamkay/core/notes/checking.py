@@ -129,7 +129,23 @@ _SINGULAR = {
     "estudió": "estudiaron",
     "participó": "participaron",
     "recibió": "recibieron",
+    "juega": "juegan",
+    "teje": "tejen",
+    "cose": "cosen",
+    "confecciona": "confeccionan",
+    "confeccionó": "confeccionaron",
+    "elaboró": "elaboraron",
+    "culminó": "culminaron",
+    "obtuvo": "obtuvieron",
+    "ingresó": "ingresaron",
 }
+# Numbers above one as they are written out, «treinta y cuatro» too.
+_TENS = "treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa"
+_UNITS = "dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+_WRITTEN = (
+    rf"(?:(?:{_TENS})(?:\s+y\s+(?:un[ao]?|{_UNITS}))?|{_UNITS}|diez|once|doce|trece|catorce|quince|dieci\w+|veint\w+|cien|"
+    r"doscient[ao]s|trescient[ao]s|cuatrocient[ao]s|quinient[ao]s|mil)"
+)
 _PAST_OF_MANY = {
     "expuso": "expusieron",
     "dijo": "dijeron",
@@ -418,15 +434,17 @@ def _past(text: str) -> Iterator[Hit]:
 
 
 def _counted(text: str) -> Iterator[Hit]:
-    """A count above one with its verb in singular: «34 niños asiste»."""
-    number = r"(?<![\d.,/])(?!1\s)(?!0\s)\d{1,3}(?:[,.]\d{3})*"
+    """A count above one with its verb in singular: «34 niños asiste», «treinta mujeres participó»."""
+    number = rf"(?:(?<![\d.,/])(?!1\s)(?!0\s)\d{{1,3}}(?:[,.]\d{{3}})*|\b{_WRITTEN})"
     nouns = "niños|niñas|niñas y niños|niños y niñas|mujeres|hombres|personas|intern[ao]s|madres|talleres|trabajadoras|"
     nouns += "trabajadores|estudiantes|alumn[ao]s|penales|establecimientos|empresas|bebés|reclus[ao]s"
     some = r"(?:\s+(?:privad[ao]s\s+de\s+libertad|penitenciarios|gestantes|extranjer[ao]s))?"
     counted = rf"{number}\s+(?:{nouns}){some}\s+({'|'.join(_SINGULAR)})\b"
     for match in re.finditer(counted, text, re.IGNORECASE):
         before = text[max(match.start() - 20, 0) : match.start()]
-        if not re.search(r"\b(?:de|entre)\s+(?:l[ao]s\s+)?$", before):  # «una de las 34 niñas asiste»
+        if not re.search(
+            r"\b(?:de|entre)\s+(?:(?:l[ao]s|est[ao]s|sus|cada)\s+)?$", before, re.IGNORECASE
+        ):  # «una de las 34 niñas asiste»
             yield "number_agreement", ERROR, match[0], match[0][: -len(match[1])] + _SINGULAR[match[1].lower()]
 
 

@@ -115,6 +115,7 @@ def matching(queryset: Rows, words: str, field: str = "search_text") -> Rows:
 
 
 def says(words: str, *texts: str) -> bool:
-    """Whether every word stands in the texts, whatever its accents and capitals."""
-    found = fold(" ".join(texts))
-    return all(word in found for word in terms(words))
+    """Whether every word stands in the texts, whatever its accents and capitals; one letter alone begins a word there,
+    so that «pabellón b» is not every pavilion."""
+    found = f" {fold(' '.join(texts))}"
+    return all((word if len(word) > 1 else f" {word}") in found for word in terms(words))

@@ -25,14 +25,19 @@ _GUARDS_STAY_ON = """
 
 
 def grant_application(sender: Any, using: str, **_: Any) -> None:
-    """After migrating, give the application role its rights; history is written by triggers and never read by it."""
+    """After migrating, give the application role its rights; history is written by triggers and never read by it.
+
+    What ships with the program, ``shipped`` on its table, is written by the owner alone: a mark decides what is paid.
+    """
     connection = connections[using]
-    append_only, events = set(), set()
+    append_only, events, shipped = set(), set(), set()
     for model in apps.get_models(include_auto_created=True):
         if any("append_only" in trigger.name for trigger in getattr(model._meta, "triggers", [])):
             append_only.add(model._meta.db_table)
         if getattr(model, "pgh_tracked_model", None) is not None:
             events.add(model._meta.db_table)
+        if getattr(model, "shipped", False):
+            shipped.add(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
         if not cursor.fetchone():
@@ -45,6 +50,8 @@ def grant_application(sender: Any, using: str, **_: Any) -> None:
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}")
         for table in sorted(append_only & known):
             cursor.execute(f'REVOKE UPDATE, DELETE ON "{table}" FROM {APPLICATION}')
+        for table in sorted(shipped & known):
+            cursor.execute(f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM {APPLICATION}')
         for table in sorted(events & known):
             cursor.execute(f'REVOKE SELECT, UPDATE, DELETE ON "{table}" FROM {APPLICATION}')
 

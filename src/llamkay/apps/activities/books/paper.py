@@ -22,6 +22,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.months import month_name
 from llamkay.platform.papers import render
+from llamkay.platform.papers.lines import tall
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 PAPERS = Path(__file__).parent.parent / "papers"
 REGISTER_LINES, CONTROL_LINES = 30, 22
+REGISTER_WIDTHS = (10, 22, 66, 20, 20, 22, 26)  # millimetres, as in register.typ
 T = TypeVar("T")
 
 
@@ -67,10 +69,13 @@ def register_paper(establishment: "Establishment", kind: str, on: date) -> bytes
     cut = [(head, folio) for head, of in groups for folio in _folios(of, REGISTER_LINES)]
     data: dict[str, Any] = {
         "folios": [
-            {
-                "title": f"{head}Folio {n} de {len(cut)}",
-                "rows": [_entry(number, entry) for number, entry in enumerate(folio, start=first)],
-            }
+            _lines(
+                [_entry(number, entry) for number, entry in enumerate(folio, start=first)],
+                REGISTER_WIDTHS,
+                size=9,
+                inset=3,
+                title=f"{head}Folio {n} de {len(cut)}",
+            )
             for n, ((head, folio), first) in enumerate(zip(cut, _firsts(cut), strict=True), start=1)
         ],
         "head": ["N.º", "Código", "Apellidos y nombres", "Inscripción", "Término", "Dejó el penal", "Libro y folio"],
@@ -103,16 +108,17 @@ def control_paper(*, scope: Scope, actor: Any, establishment: "Establishment", k
     cut = [(of, folio, lines) for of in book for folio, lines in enumerate(_folios(of.lines, CONTROL_LINES), start=1)]
     data: dict[str, Any] = {
         "folios": [
-            {
-                "title": f"{of.activity.name} · folio {n} de {len(cut)}",
-                "facts": _facts(of),
-                "rows": [
-                    [line.code, line.name, *line.marks, hours_text(line.minutes), str(line.days)] for line in lines
-                ],
-                "corrections": [
+            _lines(
+                [[line.code, line.name, *line.marks, hours_text(line.minutes), str(line.days)] for line in lines],
+                [17, 281 - 17 - 6.1 * month.days - 18, *[6.1] * month.days, 10, 8],
+                size=7.5,
+                inset=1.2,
+                title=f"{of.activity.name} · folio {n} de {len(cut)}",
+                facts=_facts(of),
+                corrections=[
                     _correction(one, reasons) for one in of.corrections if one.row.person.code in _codes(lines)
                 ],
-            }
+            )
             for n, (of, _folio, lines) in enumerate(cut, start=1)
         ],
         "days": [[str(day.day), "LMXJVSD"[day.weekday()], day.day in rest] for day in month.dates()],
@@ -155,6 +161,11 @@ def _correction(one: Adjustment, reasons: dict[int, Reason]) -> str:
         f"{one.row.person.full_name}, día {one.day}: queda {now}. {why}. Lo pidió {one.by} y lo confirmó "
         f"{one.confirmed_by} el {one.confirmed_at:%d/%m/%Y}."
     )
+
+
+def _lines(rows: list[list[str]], widths: Sequence[float], *, size: float, inset: float, **more: Any) -> dict[str, Any]:
+    """A folio: its rows, and which of them may be taller than a line."""
+    return {"rows": rows, "tall": tall(rows, widths=widths, size=size, inset=inset), **more}
 
 
 def _folios(rows: Sequence[T], size: int) -> list[Sequence[T]]:

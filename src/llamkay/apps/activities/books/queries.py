@@ -125,15 +125,28 @@ def _written(
 ) -> list[Line]:
     scheduled = scheduled_minutes(activity=activity, month=month)
     attended = {number for number, reason in reasons.items() if reason.present and not reason.expelled}
-    known: dict[tuple[int, int, int], str] = {}
+    texts = _Marks(reasons)
+    # Most people of an activity came on the same days: the marks of a month are put into words once.
+    months: dict[tuple[int, ...], tuple[list[str], int, int]] = {}
     made = []
     for code, first, second, names, numbers, minutes in rows:
-        cells = list(zip(numbers, minutes, scheduled, strict=False))
-        for cell in cells:
-            if cell not in known:
-                number, spent, due = cell
-                known[cell] = mark_text(reason=reasons.get(number), minutes=spent, scheduled=due)
-        came = [spent for number, spent, _due in cells if number in attended and spent]
-        marks = [known[cell] for cell in cells]
-        made.append(Line(code, surnames_first(first, second, names), marks, sum(came), len(came)))
+        key = (*numbers, *minutes)
+        if key not in months:
+            cells = list(zip(numbers, minutes, scheduled, strict=False))
+            came = [spent for number, spent, _due in cells if spent and number in attended]
+            months[key] = list(map(texts.__getitem__, cells)), sum(came), len(came)
+        made.append(Line(code, surnames_first(first, second, names), *months[key]))
     return made
+
+
+class _Marks(dict[tuple[int, int, int], str]):
+    """(reason, minutes, minutes of the timetable) → what the cell shows, put into words once."""
+
+    def __init__(self, reasons: dict[int, Reason]) -> None:
+        super().__init__()
+        self.reasons = reasons
+
+    def __missing__(self, cell: tuple[int, int, int]) -> str:
+        number, spent, due = cell
+        self[cell] = found = mark_text(reason=self.reasons.get(number), minutes=spent, scheduled=due)
+        return found

@@ -13,10 +13,12 @@ from llamkay.apps.activities.movements.queries import Movement, Unlock, unlocks
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.platform import clock
 from llamkay.platform.papers import render
+from llamkay.platform.papers.lines import tall
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
 
+WIDTHS = (22, 62, 41, 41, 18)  # millimetres, as in movements.typ
 TEMPLATE = Path(__file__).parent.parent / "papers" / "movements.typ"
 
 
@@ -25,7 +27,7 @@ def movement_paper(establishment: "Establishment", on: date, lines: Iterable[Mov
     groups = [
         {
             "title": f"{key[0]} · {key[1]} · {key[2]}",
-            "rows": [[line.code, line.name, line.stays, line.clash, ""] for line in of],
+            **_lines([[line.code, line.name, line.stays, line.clash, ""] for line in of]),
         }
         for key, of in groupby(lines, key=lambda line: (line.hours, line.activity, line.where))
     ]
@@ -42,8 +44,12 @@ def unlock_paper(establishment: "Establishment", on: date, lines: Iterable[Movem
     for pavilion, of in groupby(people, key=lambda line: line.pavilion):
         rows = [[line.code, line.name, line.goes, line.stays, line.clash] for line in of]
         where = pavilion or _("Sin pabellón anotado")
-        groups.append({"title": _("{where}: {n} personas").format(where=where, n=len(rows)), "rows": rows})
+        groups.append({"title": _("{where}: {n} personas").format(where=where, n=len(rows)), **_lines(rows)})
     return _render(establishment, on, title, head, groups, signs=[_("Seguridad")])
+
+
+def _lines(rows: list[list[str]]) -> dict[str, Any]:
+    return {"rows": rows, "tall": tall(rows, widths=WIDTHS, size=8.5, inset=3)}
 
 
 def _render(

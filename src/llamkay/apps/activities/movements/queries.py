@@ -3,10 +3,11 @@
 Set-based: a fixed number of queries for any number of people, and plain rows in between.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -96,7 +97,7 @@ class Movement:
     @property
     def clash(self) -> str:
         """What else falls on that hour, in words."""
-        return "; ".join(self.clashes)
+        return "; ".join(self.clashes) if self.clashes else ""
 
 
 def sessions(establishment: "Establishment", on: date) -> list[Session]:
@@ -123,10 +124,8 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
     Who is elsewhere stays, with what stands first in ``ORDER``; what else falls on the hour is told as a clash.
     """
     held = [session for session in sessions(establishment, on) if session.in_turn(turn)]
-    of: dict[int, list[tuple[Session, tuple[str, str, str]]]] = defaultdict(list)
-    for session in held:
-        of[session.activity.pk].append((session, session.words))
-    rows = Allocation.objects.filter(activity__in=list(of), period__contains=on)
+    held.sort(key=lambda session: (session.start, session.activity.name))
+    rows = Allocation.objects.filter(activity__in={session.activity.pk for session in held}, period__contains=on)
     rows = rows.order_by("person__sort_name", "person__code")
     names = ("person__code", "person__first_surname", "person__second_surname", "person__given_names")
     places = list(rows.values_list("pk", "person", "activity", *names))
@@ -138,30 +137,42 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
     people = sorted({place[1] for place in places})
     away, shut, homes = _away(people, on), spells_on(people, on), pavilions(people, on=on)
     gone = let_go(people, on=on)
-    made: list[Movement] = []
-    mine: dict[int, list[Movement]] = defaultdict(list)
+    of: dict[int, list[tuple[int, int, str, str]]] = defaultdict(list)
     for pk, person, activity, code, *name in places:
-        full = surnames_first(*name)
-        facts = sorted(away[person], key=ORDER.index) if person in away else []
-        if pk in paused:
-            facts.append("suspended")
-        for session, words_of in of[activity]:
-            line = Movement(person, code, full, session, *words_of, homes.get(person, ""))
-            if facts:
-                line.stays, *line.clashes = (str(WORDS[fact]) for fact in facts)
-            if person in shut:
-                _exclude(line, shut[person])
-            if person in gone and not line.stays:
-                line.clashes += _let_go(session, gone[person])
+        of[activity].append((pk, person, code, surnames_first(*name)))
+    made: list[Movement] = []
+    home = homes.get
+    hampered = away.keys() | shut.keys() | gone.keys()
+    for session in held:
+        hours, what, where = session.words
+        for pk, person, code, full in of.get(session.activity.pk, ()):
+            line = Movement(person, code, full, session, hours, what, where, home(person, ""))
             made.append(line)
-            mine[person].append(line)
+            if person in hampered or pk in paused:
+                facts = sorted(away[person], key=ORDER.index) if person in away else []
+                if pk in paused:
+                    facts.append("suspended")
+                if facts:
+                    line.stays, *line.clashes = (str(WORDS[fact]) for fact in facts)
+                if person in shut:
+                    _exclude(line, shut[person])
+                if person in gone and not line.stays:
+                    line.clashes += _let_go(session, gone[person])
+    _say_clashes(made)
+    return [line for line in made if says(words, line.searched)] if words else made
+
+
+def _say_clashes(made: Sequence[Movement]) -> None:
+    """Of whoever goes to several sessions, those that fall on one hour."""
+    times = Counter([line.person for line in made])
+    mine: dict[int, list[Movement]] = defaultdict(list)
+    for line in made if len(times) < len(made) else ():
+        if times[line.person] > 1:
+            mine[line.person].append(line)
     for lines in mine.values():
-        for line in lines if len(lines) > 1 else ():
+        for line in lines:
             others = (other for other in lines if other is not line and not other.stays and not line.stays)
             line.clashes += [f"{o.activity} {o.hours}" for o in others if line.session.clashes(o.session)]
-    if words:
-        made = [line for line in made if says(words, line.searched)]
-    return sorted(made, key=lambda line: (line.session.start, line.activity))
 
 
 def _let_go(session: Session, hours: Sequence[HoursAway]) -> list[str]:
@@ -210,8 +221,16 @@ def unlocks(lines: Iterable[Movement]) -> list[Unlock]:
         mine[line.person].append(line)
     made = []
     for of in mine.values():
+        if len(of) == 1:
+            (line,) = of
+            goes = "" if line.stays else f"{line.hours} {line.activity} ({line.where})"
+            made.append(Unlock(line.pavilion, line.code, line.name, goes, line.stays, line.clash))
+            continue
         goes = "; ".join([f"{line.hours} {line.activity} ({line.where})" for line in of if not line.stays])
         stays = "; ".join(dict.fromkeys([line.stays for line in of if line.stays]))
         clash = "; ".join(dict.fromkeys([line.clash for line in of if line.clashes]))
         made.append(Unlock(of[0].pavilion, of[0].code, of[0].name, goes, stays, clash))
-    return sorted(made, key=lambda line: (not line.pavilion, line.pavilion, line.name, line.code))
+    made.sort(key=attrgetter("name", "code"))
+    named = [line for line in made if line.pavilion]
+    named.sort(key=attrgetter("pavilion"))
+    return [*named, *(line for line in made if not line.pavilion)]

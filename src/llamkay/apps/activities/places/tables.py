@@ -27,6 +27,7 @@ class EndReason(models.Model):
     # Of the system alone: nobody chooses it.
     automatic = models.BooleanField(default=False)
 
+    shipped = True
     sensitivity = classes(none="code group name name_en order failure completed automatic")
 
     class Meta:

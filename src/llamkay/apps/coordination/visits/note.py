@@ -21,6 +21,19 @@ from llamkay.platform.security.access import require
 from llamkay.platform.security.scope import EVERYTHING
 
 TITLE = 200
+# What a figure of the prison that was visited says in a sentence; of one alone, and of others, its name and its value.
+SAYS = {
+    "population": "viven en el penal {} personas privadas de libertad",
+    "women": "viven en el penal {} mujeres privadas de libertad",
+    "working": "trabajan {} personas",
+    "studying": "estudian {} personas",
+    "work_or_study": "trabajan o estudian {} personas",
+    "work_and_study": "trabajan y estudian {} personas",
+    "children_attending": "la cuna atiende a {} niñas y niños",
+    "children_living_in": "viven con sus madres {} niñas y niños",
+    "pregnant": "viven en el penal {} mujeres gestantes",
+    "workshops": "funcionan {} talleres",
+}
 
 
 @transaction.atomic
@@ -93,20 +106,19 @@ def _paragraphs(found: Whole) -> tuple[dict[str, FigureLine], list[str]]:
     hosts = {line.host.pk: line for line in found.hosts}
     for row in rows:
         said_by = (
-            f"{row.visitor.name}, {row.visitor.post_title}"
+            f"{row.visitor.name}, {_post(row.visitor.post_title)}"
             if row.visitor
-            else f"{hosts[row.host_id].name}, {row.host.post.title} de {row.host}"
+            else f"{hosts[row.host_id].name}, {_post(row.host.post.title)} del {row.host}"
         )
         texts.append(f"«{row.text.rstrip('.')}», expresó {said_by}.")
     for line in found.hosts:
         stops = [stop for stop in found.of(line.host.establishment_id) if stop.stop.happened]
         if stops:
             sentences = " ".join(_sentence(stop, tokens) for stop in stops)
-            texts.append(f"En {line.host.establishment}: {sentences}")
+            texts.append(f"En el {line.host.establishment}{_go_on(sentences, found)}")
     if found.commitments:
         promised = "; ".join(
-            f"{line.commitment.what[:1].lower()}{line.commitment.what[1:]} ({line.institution}, hasta el "
-            f"{date_es(line.due_on)})"
+            f"{_lower(line.commitment.what)} ({line.institution}, hasta el {date_es(line.due_on)})"
             for line in found.commitments
             if line.commitment.public
         )
@@ -114,16 +126,43 @@ def _paragraphs(found: Whole) -> tuple[dict[str, FigureLine], list[str]]:
     return tokens, texts
 
 
+def _go_on(sentences: str, found: Whole) -> str:
+    """What happened, after where: within the sentence, unless it begins with a name."""
+    names = {word for line in found.hosts for word in line.name.split()}
+    names |= {word for line in found.visitors for word in line.visitor.name.split()}
+    first, _space, rest = sentences.partition(" ")
+    if first in names or first[1:2].isupper() or rest[:1].isupper():
+        return f": {sentences}"
+    return f", {_lower(sentences)}"
+
+
 def _lead(found: Whole) -> str:
     leader = found.leader
-    who = f"{leader.visitor.name}, {leader.visitor.post_title}" if leader else "Una delegación"
+    who = f"{leader.visitor.name}, {_post(leader.visitor.post_title)}" if leader else "Una delegación"
     body = f" ({leader.acronym})" if leader and leader.acronym else ""
-    aim = found.visit.purpose.rstrip(".")
-    receives = "; ".join(f"en {line.host}, {line.name}, {line.host.post.title}" for line in found.hosts)
+    comma = "," if leader else ""
+    receives = _and([f"{line.name}, {_post(line.host.post.title)} del {line.host}" for line in found.hosts], pause=",")
+    verb = "Recibieron" if len(found.hosts) > 1 else "Recibió"
     return (
-        f"{who}{body}, visitó el {date_es(found.visit.on)} {_and([str(line.host) for line in found.hosts])}. "
-        f"El propósito: {aim[:1].lower()}{aim[1:]}. Recibieron la visita: {receives}."
+        f"{who}{body}{comma} visitó el {date_es(found.visit.on)} {_and([f'el {line.host}' for line in found.hosts])}. "
+        f"{_aim(found.visit.purpose)} {verb} la visita {receives}."
     )
+
+
+def _aim(purpose: str) -> str:
+    """What for, in a sentence: what begins with a verb goes on after «fue»."""
+    aim = _lower(purpose.strip().rstrip("."))
+    begins = aim.partition(" ")[0].endswith(("ar", "er", "ir"))
+    return f"El propósito fue {aim}." if begins else f"El propósito: {aim}."
+
+
+def _post(title: str) -> str:
+    """A post as it is written beside a name: «ministra de la Mujer»; an acronym stays."""
+    return title if title[1:2].isupper() else _lower(title)
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 def _sentence(line: StopLine, tokens: dict[str, FigureLine]) -> str:
@@ -131,20 +170,29 @@ def _sentence(line: StopLine, tokens: dict[str, FigureLine]) -> str:
     if words := exhibitor_words(line):
         parts.append(words)
     for figure in line.figures:
-        if figure.value is None:
+        if figure.value is None or figure.named is None:
             continue
-        if figure.named is None:
-            continue
+        name = f"cifra-{len(tokens) + 1}"
         own = figure.figure.establishment_id == line.stop.host.establishment_id  # the paragraph says where
-        label = str(replace(figure.named, place="") if own else figure.named)
         if figure.repeated:
-            parts.append(f"{label}: {format_number_es(figure.value)}, según la {figure.source}.")
+            parts.append(f"{_says(figure, format_number_es(figure.value), own=own)}, según la {figure.source}.")
         else:
-            name = f"cifra-{len(tokens) + 1}"
             tokens[name] = figure
-            parts.append(f"{label}: {{{{figure:{name}}}}}.")
+            parts.append(f"{_says(figure, f'{{{{figure:{name}}}}}', own=own)}.")
     return " ".join(parts)
 
 
-def _and(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} y {items[-1]}"
+def _says(figure: FigureLine, number: str, *, own: bool) -> str:
+    """A figure in words, with the day it is of where it is read now."""
+    assert figure.named and figure.value is not None
+    says = SAYS.get(figure.figure.metric, "") if own and not figure.figure.key and figure.value > 1 else ""
+    if not says:
+        return f"{replace(figure.named, place='') if own else figure.named}: {number}"
+    day = figure.reading.as_of
+    words = says.format(number)
+    return f"Al {date_es(day)} {words}" if day and not figure.repeated else f"{words[:1].upper()}{words[1:]}"
+
+
+def _and(items: list[str], *, pause: str = "") -> str:
+    """The items in one row; ``pause`` stands before the last «y» where they have commas of their own."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])}{pause} y {items[-1]}"

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.queries import activities_at
 from llamkay.apps.production.bakery import services
-from llamkay.apps.production.fields import BLANK, PlaceForm
+from llamkay.apps.production.fields import BLANK, PlaceForm, WorkshopForm
 from llamkay.apps.production.kinds import HygieneKind
 from llamkay.apps.production.models import Good
+from llamkay.apps.production.permissions import CHECK
 from llamkay.platform.screens.forms import DayField, FilterForm
 
 
@@ -24,7 +24,7 @@ class ControlFilter(FilterForm):
     mal = forms.BooleanField(label=_("Solo lo que no estuvo bien"), required=False)
 
 
-class ControlForm(PlaceForm):
+class ControlForm(WorkshopForm):
     """A control of the day."""
 
     title = _("Registrar un control de higiene")
@@ -40,7 +40,7 @@ class ControlForm(PlaceForm):
     action = forms.CharField(max_length=200, required=False, label=_("Si no está bien, qué se hizo"))
 
     def offer(self) -> None:
-        rows = activities_at(self.establishment).filter(kind="work", trade__code__in=["panaderia", "cocina"])
+        rows = self.workshops(CHECK).filter(trade__code__in=["panaderia", "cocina"])
         self.fields["activity"].queryset = rows  # type: ignore[attr-defined]
 
     def save(self, *, actor: Any) -> Any:

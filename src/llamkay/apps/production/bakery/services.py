@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
+from llamkay.apps.activities.areas import require_write
 from llamkay.apps.production import acts
 from llamkay.apps.production.bakery import rules
 from llamkay.apps.production.kinds import HygieneKind
@@ -28,7 +29,7 @@ def record_control(
     *, actor: Any, activity: "Activity", kind: str, tenths: int | None = None, well: bool = True, action: str = ""
 ) -> HygieneRecord:
     """Enter a control of the day; a value outside its limits is not well, and what is not well says what was done."""
-    require(actor, CHECK, establishment_id=activity.establishment_id)
+    require_write(actor, CHECK, activity)
     of = HygieneKind(kind)
     if (of in MEASURED) != (tenths is not None):
         text = _("Escriba lo que midió.") if of in MEASURED else _("Ese control no se mide: diga si está bien.")

@@ -26,7 +26,7 @@ def controls(request):
 @idempotent
 def control(request):
     here = reverse("production:controls")
-    form = forms.ControlForm(request.POST or None, establishment=asked_place(request, CHECK))
+    form = forms.ControlForm(request.POST or None, establishment=asked_place(request, CHECK), actor=request.user)
     return form_page(request, form, to=here, parent=_("Controles de higiene"), parent_url=here)
 
 

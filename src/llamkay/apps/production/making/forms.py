@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.queries import activities_at
 from llamkay.apps.pay.companies.queries import running_agreement
-from llamkay.apps.production.fields import PlaceForm, QuantityField, lot_text, read
+from llamkay.apps.production.fields import QuantityField, WorkshopForm, lot_text, read
 from llamkay.apps.production.kinds import Scrap, State
 from llamkay.apps.production.making import services
 from llamkay.apps.production.making.services import Output
@@ -27,7 +26,7 @@ class BatchFilter(FilterForm):
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=[("", _("Todos")), *Batch.Stage.choices])
 
 
-class BatchForm(PlaceForm):
+class BatchForm(WorkshopForm):
     """A batch opens."""
 
     title = _("Abrir un lote")
@@ -46,7 +45,7 @@ class BatchForm(PlaceForm):
     )
 
     def offer(self) -> None:
-        self.fields["activity"].queryset = activities_at(self.establishment).filter(kind="work")  # type: ignore[attr-defined]
+        self.fields["activity"].queryset = self.workshops(MAKE)  # type: ignore[attr-defined]
         recipes = Recipe.objects.filter(establishment=self.establishment, stage=Recipe.Stage.CURRENT)
         self.fields["recipe"].queryset = recipes.select_related("good")  # type: ignore[attr-defined]
         self.fields["site"].queryset = self.sites()  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from llamkay.apps.activities.areas import require_write
 from llamkay.apps.activities.kinds import Kind, Modality
 from llamkay.apps.people.queries import is_held
 from llamkay.apps.production import acts
@@ -74,7 +75,7 @@ def open_batch(
     ``Refused`` for a recipe that is not in force, a day outside the workshop's dates, a place of another prison.
     """
     place = activity.establishment
-    require(actor, MAKE, establishment_id=place.pk)
+    require_write(actor, MAKE, activity)
     if activity.kind != Kind.WORK:
         raise Refused(_("{activity} no es una actividad de trabajo.").format(activity=activity), field="activity")
     if recipe.establishment_id != place.pk or site.establishment_id != place.pk or not site.open:
@@ -163,7 +164,7 @@ def complete(
     Lots are taken by earliest expiry, or those of ``plan`` (lot → thousandths). Raises ``Refused`` that says what is
     short; then nothing was consumed.
     """
-    require(actor, MAKE, establishment_id=batch.establishment_id)
+    require_write(actor, MAKE, batch.activity)
     row = _open(batch)
     good, day = row.recipe.good, on or clock.today()
     if min(output.first, output.second, output.scrap) < 0 or not output.total:
@@ -285,7 +286,7 @@ def totals(batch: Batch) -> Output:
 @transaction.atomic
 def end_batch(*, actor: Any, batch: Batch, why: str = "") -> Batch:
     """End a batch; one that gave less than it planned says why."""
-    require(actor, MAKE, establishment_id=batch.establishment_id)
+    require_write(actor, MAKE, batch.activity)
     row = _open(batch)
     done = totals(row)
     if not done.total:
@@ -304,7 +305,7 @@ def end_batch(*, actor: Any, batch: Batch, why: str = "") -> Batch:
 @transaction.atomic
 def cancel_batch(*, actor: Any, batch: Batch, why: str) -> Batch:
     """Cancel a batch of which nothing came out."""
-    require(actor, MAKE, establishment_id=batch.establishment_id)
+    require_write(actor, MAKE, batch.activity)
     row = _open(batch)
     if not why.strip():
         raise Refused(_("Escriba por qué se anula."), field="why")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from llamkay.apps.activities.areas import may_write
 from llamkay.apps.production.making import forms, lists, queries, services
 from llamkay.apps.production.models import Batch, Lot
 from llamkay.apps.production.permissions import CHECK, MAKE, VIEW
@@ -32,7 +33,10 @@ def batches(request):
 def new(request):
     place = asked_place(request, MAKE)
     form = forms.BatchForm(
-        request.POST or None, establishment=place, initial={"first": clock.today(), "recipe": request.GET.get("receta")}
+        request.POST or None,
+        establishment=place,
+        actor=request.user,
+        initial={"first": clock.today(), "recipe": request.GET.get("receta")},
     )
     return form_page(
         request,
@@ -54,7 +58,7 @@ def _page(request, pk, form=None, status=200):
     if page is None:
         raise Http404
     row = page.batch
-    may = decide(request.user, MAKE, establishment_id=row.establishment_id) and row.stage == "open"
+    may = may_write(request.user, MAKE, row.activity) and row.stage == "open"
     if may and form is None:
         form = forms.CompletionForm(
             batch=row, initial={"on": min(clock.today(), row.period.upper - timedelta(days=1))}, auto_id="sale-%s"
@@ -94,7 +98,7 @@ def end(request, pk, step):
     if step not in services_of:
         raise Http404
     service, done = services_of[step]
-    found = in_action(request, MAKE, Batch.objects.select_related("establishment"), pk)
+    found = in_action(request, MAKE, Batch.objects.select_related("establishment", "activity"), pk)
     back = reverse("production:batch", args=[pk])
     return act(request, service, batch=found, why=request.POST.get("reason", ""), done=done, to=back)
 

@@ -49,15 +49,24 @@ def same_places(values: Mapping[date, Mapping[str, int]]) -> History | None:
 
 
 def drawn(
-    history: History, *, name: str, title: str, label: str, plot: int = 170, breaks: Sequence[date] = ()
+    history: History,
+    *,
+    name: str,
+    title: str,
+    label: str,
+    plot: int = 170,
+    breaks: Sequence[date] = (),
+    alone: bool = False,
 ) -> Chart:
     """The history as a line; its title is ``title`` and what happened between the first and the last month.
+
+    Under it stands of how many prisons it is, but where it is asked of one ``alone``.
 
     ``breaks`` are the days from which something else is counted: the line ends there and another begins.
     """
     note = _("Suma de los mismos {n} penales, los que dieron la cifra en todos estos meses.").format(n=history.places)
     if history.places == 1:
-        note = ""
+        note = "" if alone else _("De un solo penal, el que dio la cifra en todos estos meses.")
     parts = apart(history.points, breaks)
     series = [
         Series(

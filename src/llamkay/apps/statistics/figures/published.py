@@ -278,15 +278,30 @@ class PublishedMonth:
             return self._whole(metric)
         if metric in BY_CLASSES:
             edition, out = self._classes(metric)
-            return self._public_figure(edition, out, key, [v for v in self._standing.values() if metric in v.values])
+            return self._public_figure(edition, out, key, self._gave(out, lambda version: metric in version.values))
         if metric in SUMS:
             return self._by_prison(metric, self._sum_of)
         if metric in OF_PEOPLE and metric not in PEOPLE:
             return self._by_prison(metric, self._reading)
         edition, out = self._people
-        return self._public_figure(
-            edition, out, metric, [v for v in self._standing.values() if v.total(metric) is not None]
-        )
+
+        # Whoever gave three of these gave the fourth: it is in the sums, and so it stands beside its prison too.
+        def has(version: _Version) -> bool:
+            return (line := version.line()) is not None and metric in line.cells
+
+        return self._public_figure(edition, out, metric, self._gave(out, has))
+
+    def _gave(self, out: dict[str, _Version], has: Callable[[_Version], bool]) -> list[_Version]:
+        """The newest snapshot of each prison that has a figure; of one that gave it before and not again, what has come
+        out of it, which stays in the sums."""
+        found = []
+        for code, newest in self._standing.items():
+            before = out.get(code)
+            if has(newest):
+                found.append(newest)
+            elif before and has(before):
+                found.append(before)
+        return found
 
     def classes(self, metric: str) -> list[tuple[str, int | None]]:
         """The sum of the country for each class that anybody is in, the largest first; those kept back last."""

@@ -1,7 +1,7 @@
 """What staff read of the figures. Whoever sees every prison reads what each gave; whoever sees some reads their own,
 and of the others and of the country what the public reads: their own would else give away what is kept back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,6 +50,12 @@ def seen(*, month: date, metric: str, key: str, scope: Scope) -> Seen:
     others = [own.get(part.code) or _part(part) for part in public.parts]
     missing = [part for code, part in own.items() if public.of(code) is None]
     return Seen(public.value, [*others, *missing], true.as_of)
+
+
+def returns_of(snapshots: Collection[int]) -> dict[int, int]:
+    """The return behind each snapshot that was reported."""
+    rows = Snapshot.objects.filter(pk__in=snapshots, monthly_return__isnull=False)
+    return dict(rows.values_list("pk", "monthly_return_id"))
 
 
 def _part(part: PublicPart) -> Part:

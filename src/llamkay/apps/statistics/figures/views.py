@@ -1,6 +1,7 @@
 """Screens of the figures: a month's table, and one figure opened to its parts."""
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.queries import in_scope
@@ -12,7 +13,7 @@ from llamkay.apps.statistics.figures.forms import ChangesForm
 from llamkay.apps.statistics.figures.history import apart, drawn
 from llamkay.apps.statistics.figures.lists import change_list, figure_list
 from llamkay.apps.statistics.figures.metrics import QUERIES
-from llamkay.apps.statistics.models import Metric
+from llamkay.apps.statistics.models import Metric, Snapshot
 from llamkay.apps.statistics.permissions import REPORT, VIEW
 from llamkay.apps.statistics.revisions.queries import open_revision
 from llamkay.core.errors import Refused
@@ -76,7 +77,24 @@ def figure(request, code):
         return _parts_file(request.GET["formato"], metric, month, opened)
     if metric.is_sensitive:
         audit.log_access(actor=request.user.username, kind="read", target=f"figure:{code}:{month:%Y-%m}")
-    return render(request, "statistics/detail.html", context | opened)
+    return render(
+        request, "statistics/detail.html", context | opened | {"rows": _rows(request.user, month, opened["parts"])}
+    )
+
+
+def _rows(user, month, parts):
+    """Each part with the page that opens it further, for who may: the month that was counted, or what was reported."""
+    counted, reported = user.actions.get("closing.view"), user.actions[VIEW]
+    returns = figure_queries.returns_of([part.snapshot for part in parts if reported.covers(part.establishment_id)])
+    rows = []
+    for part in parts:
+        url = ""
+        if part.snapshot in returns:
+            url = reverse("statistics:return", args=[returns[part.snapshot]])
+        elif part.source == Snapshot.Source.COUNTED and counted and counted.covers(part.establishment_id):
+            url = reverse("closing:detail", args=[part.code, f"{month:%Y-%m}"])
+        rows.append((part, url))
+    return rows
 
 
 def _opened(request, metric, month):

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from itertools import chain, pairwise
 
 import numpy as np
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from llamkay.apps.statistics import queries
@@ -217,9 +218,16 @@ def _boxes(found: Register, read: PublishedMonth) -> None:
 def audited(months: Sequence[date], *, at: datetime | None = None) -> dict[str, bytes]:
     """The package of some months after the attacker looked at everything that is told of them.
 
-    Raises ``Refused`` where a value that is kept back could nearly be worked out.
+    Raises ``Refused`` where a value that is kept back could nearly be worked out, or what is told cannot all be true.
     """
-    if leaks := everything(months, at=at).leaks():
+    register = everything(months, at=at)
+    try:
+        leaks = register.leaks()
+    except Refused as wrong:
+        raise Refused(
+            _("No se publicó: lo que ya es público de estos meses no concuerda consigo mismo."), code="figures.wrong"
+        ) from wrong
+    if leaks:
         raise Refused(
             ngettext(
                 "No se publicó: {n} valor reservado casi se podría deducir de lo que ya es público.",

@@ -22,6 +22,7 @@ from llamkay.apps.statistics.hooks import Corrected, corrected
 from llamkay.apps.statistics.opendata.catalog import LICENCE, catalog
 from llamkay.apps.statistics.opendata.rows import Change, Row, changes, rows
 from llamkay.core.errors import Refused
+from llamkay.platform.files.tabular import safe_cell
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 TITLE = "Trabajo, estudio y cuidado en los penales del Perú"
@@ -223,7 +224,9 @@ def _csv(sheet: Sheet) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([field.name for field in sheet.fields])
-    writer.writerows([_text(value) for value in line] for line in sheet.lines)
+    writer.writerows(
+        [safe_cell(value) if isinstance(value, str) else _text(value) for value in line] for line in sheet.lines
+    )
     return out.getvalue().encode()
 
 
