@@ -89,6 +89,21 @@ def words(page):
     return " ".join(page.locator("main").inner_text().split())
 
 
+def test_the_attacker_finds_nothing_in_six_months_and_something_where_nothing_else_is_kept_back(environment, site):
+    """First of all: the clock of the site is held still, and what is told in one instant has no order."""
+    found = subprocess.run(
+        [LLAMKAY, "manage", "shell", "-v0", "-c", SIX_MONTHS],
+        env=environment | {"LLAMKAY_NOW": NOW},
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert found.returncode == 0, found.stderr
+    counts = json.loads(found.stdout.splitlines()[-1])
+    assert counts["months"] == 6 and counts["hidden"] > 1000 and counts["leaks"] == 0
+    assert counts["without protection"] > 50
+
+
 def test_the_visit_becomes_minutes_signed_by_all_and_a_note_of_the_same_facts(enter, visit):
     page = enter("protocolo")
     page.goto("/oficina/visitas/")
@@ -270,20 +285,6 @@ def test_a_stranger_finds_how_many_women_work_in_chorrillos_since_when_and_how_i
     seen.goto(address)
     assert violations(seen) == []
     assert seen.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-
-
-def test_the_attacker_finds_nothing_in_six_months_and_something_where_nothing_else_is_kept_back(environment, site):
-    found = subprocess.run(
-        [LLAMKAY, "manage", "shell", "-v0", "-c", SIX_MONTHS],
-        env=environment | {"LLAMKAY_NOW": NOW},
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert found.returncode == 0, found.stderr
-    counts = json.loads(found.stdout.splitlines()[-1])
-    assert counts["months"] == 6 and counts["hidden"] > 1000 and counts["leaks"] == 0
-    assert counts["without protection"] > 50
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (360, 740)])
