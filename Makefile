@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+# One more than the processors of a small machine: many tests wait for programs that they start.
+WORKERS ?= 3
 
 .PHONY: install demo test lint papers week visit offline faults recovery try-api try-deploy bench spark house pictures styles messages tables requirements audit sbom
 
@@ -22,7 +24,7 @@ demo: install
 	$(BIN)/llamkay demo --port $(PORT)
 
 test: .venv/installed-dev lint
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
