@@ -193,6 +193,17 @@ def test_a_dose_repeated_too_early_again_counts_from_the_last_and_one_before_the
     assert entry("cred.rn1", born, on, *control).given_on == born
 
 
+def test_after_a_dose_from_before_the_norms_that_are_known_the_next_counts_from_its_last_time() -> None:
+    """Whether the first time was too early nobody can say; from the last one nothing comes too early."""
+    born, on = date(2022, 8, 31), date(2023, 2, 1)
+    twice = Fact("vac.neumo1", date(2022, 9, 10)), Fact("vac.neumo1", date(2023, 1, 20))
+    assert not [e for e in due_list(start=born, on=on, law=LAW, birth=TERM) if e.code == "vac.neumo1"]
+    assert entry("vac.neumo2", born, on, *twice).earliest == date(2023, 2, 17)
+    second = Fact("vac.neumo2", date(2023, 1, 5))  # given between the two: after the first
+    found = entry("vac.neumo2", born, on, *twice, second)
+    assert (found.given_on, found.untimely) == (date(2023, 1, 5), ())
+
+
 SPACED = [rule.value for topic in TOPICS for rule in LAW.all(topic) if "interval" in rule.value]
 
 

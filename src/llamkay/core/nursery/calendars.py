@@ -201,8 +201,12 @@ def _by_code(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
     return found
 
 
-def _first_given(recorded: list[Fact]) -> date | None:
-    return next((fact.on for fact in recorded if fact.outcome == "given"), None)
+def _unruled(recorded: list[Fact], following: list[Fact]) -> date | None:
+    """When a dose that no rule judges was given: the last time before the next dose, so that nothing comes too early,
+    since whether an earlier time counts is not known."""
+    days = [fact.on for fact in recorded if fact.outcome == "given"]
+    next_given = next((fact.on for fact in following if fact.outcome == "given"), date.max)
+    return max((day for day in days if day < next_given), default=min(days, default=None))
 
 
 def _counted(
@@ -235,13 +239,13 @@ def _entries(
             continue
         after = value.get("after", "")
         before = done.get(after)
-        # A dose that nothing asks for any more has no rule to be judged by: the first time it was given.
-        previous = before.given_on if before else _first_given(facts.get(after, []))
+        recorded = facts.get(value["code"], [])
+        previous = before.given_on if before else _unruled(facts.get(after, []), recorded)
         entry = _entry(
             rule,
             start=start,
             on=on,
-            recorded=facts.get(value["code"], []),
+            recorded=recorded,
             before=before,
             previous=previous,
             birth=birth,
