@@ -5,8 +5,9 @@ from datetime import date, time
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.translation import override
 
-from llamkay.apps.activities.exclusions.services import exclude_hours
+from llamkay.apps.activities.exclusions.services import end_exclusion, exclude_hours
 from llamkay.apps.activities.inbox.queries import changes
 from llamkay.apps.activities.inbox.services import attend
 from llamkay.apps.activities.models import ChangedCircumstance
@@ -45,6 +46,26 @@ def test_a_transfer_a_stage_and_hours_are_told_where_somebody_has_a_place(world,
     assert waits(world.head_education) == []  # a workshop is not of that area
     assert "Cambios por atender" in [task.text for task in waiting(head, today=clock.today())]
     assert StageSpell.objects.exists()
+
+
+def test_it_is_told_in_spanish_whoever_acts_and_taken_back_in_any_language(client, world):
+    with override("en"):
+        set_stage(actor=Command(), person=world.ana, regime="semi_open", stage="", on=MONDAY)
+        row = exclude_hours(
+            actor=world.head_work, person=world.ana, kind="class", weekdays=[0], starts_at=time(8), ends_at=time(9),
+            start=MONDAY,
+        )  # fmt: skip
+        change_activity(actor=world.head_work, activity=world.bakery, timetable=[300] * 5 + [0, 0])
+    found = [what for _kind, what in waits(world.head_work)]
+    assert sorted(found) == [
+        "Cambió de régimen o etapa", "Cambió el horario de la actividad", "Clase o curso: L 08:00–09:00",
+    ]  # fmt: skip
+    client.force_login(world.head_work)
+    page = client.get(reverse("activities:inbox"), headers={"accept-language": "en"}).content.decode()
+    assert '<span lang="es">Cambió de régimen o etapa</span>' in page
+    with override("es"):
+        end_exclusion(actor=world.head_work, exclusion=row, on=MONDAY, reason="No fue así")
+    assert len(waits(world.head_work)) == 2
 
 
 def test_what_changes_of_an_activity_is_told_once(world):

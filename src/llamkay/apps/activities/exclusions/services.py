@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.inbox.services import tell_of, untell
@@ -136,6 +137,7 @@ def end_exclusions(leavings: Sequence[Leaving]) -> None:
     HourExclusion.objects.bulk_update(cut, ["period", "end_reason"])
 
 
+@override("es")  # kept in Spanish, whoever acts
 def _what(row: HourExclusion) -> str:
     return f"{row.get_kind_display()}: {row.hours}"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
@@ -77,6 +77,7 @@ def untell_of_places(pairs: Collection[tuple[int, int]]) -> None:
     rows.filter(pk__in=[pk for pk, activity, person in found if (activity, person) in pairs]).delete()
 
 
+@override("es")  # kept in Spanish, whoever acts
 def tell_stage(changed: "Sequence[Changed]") -> None:
     """Some people are in another stage: whoever gave them a place asks again whether it suits; three queries."""
     since = {each.person.pk: each for each in changed}
@@ -136,6 +137,7 @@ def attend(*, actor: Any, change: ChangedCircumstance, note: str = "") -> Change
     return row
 
 
+@override("es")  # kept in Spanish, whoever acts
 def activity_changed(activity: Activity, fields: Iterable[str], *, on: date) -> None:
     """The hours, places or dates of an activity are others: who has a place there is to be told."""
     names = [str(FIELDS[name]) for name in fields if name in FIELDS]

@@ -15,7 +15,7 @@ from llamkay.apps.activities.kinds import ChangeKind
 from llamkay.apps.activities.permissions import INBOX
 from llamkay.apps.institutions.queries import staff_names
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.cells import hint, link
+from llamkay.platform.screens.cells import hint, link, spanish
 from llamkay.platform.screens.forms import FilterForm, OfficeForm
 from llamkay.platform.screens.lists import Column, Kind, List, answer
 from llamkay.platform.security.access import requires
@@ -78,7 +78,7 @@ def _list(staff):
         intro=gettext_lazy("Lo que cambió para quien tiene plaza o en una actividad, qué hacer y quién lo hizo."),
         columns=[
             Column(gettext_lazy("Desde"), "on", Kind.DAY),
-            Column(gettext_lazy("Qué cambió"), "what", head=True),
+            Column(gettext_lazy("Qué cambió"), "what", head=True, cell=lambda row: spanish(row.what)),
             Column(gettext_lazy("Persona"), lambda row: row.person.full_name if row.person else ""),
             Column(
                 gettext_lazy("Actividad"),

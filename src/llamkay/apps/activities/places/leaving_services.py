@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from llamkay.apps.activities.exclusions.services import end_exclusions
 from llamkay.apps.activities.inbox.services import Change, tell_each
@@ -45,6 +46,7 @@ def end_on_leaving(leavings: Sequence[Leaving]) -> None:
     Enrolment.objects.bulk_update(_ended(Enrolment, entries, free), ["period"])
 
 
+@override("es")  # kept in Spanish, whoever acts
 def _change(place: Allocation, leaving: Leaving) -> Change:
     left = _("{exit} el {on:%d/%m/%Y}").format(exit=Exit(leaving.exit).label, on=leaving.on)
     return Change(place.activity_id, leaving.person, leaving.on, left)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from llamkay.apps.activities.areas import require_answer
 from llamkay.apps.activities.inbox.services import attended_by_act, tell_once
@@ -141,6 +142,7 @@ def decide_removal(*, actor: Any, removal: Removal, remove: bool, decision: str)
     return row
 
 
+@override("es")  # kept in Spanish, whoever acts
 def propose_removals(establishment: "Establishment", on: date) -> None:
     """Whoever missed more of a course than the law bears is put before the head who may decide; once a course."""
     for group in Group.objects.filter(activity__establishment=establishment, period__contains=on):
