@@ -237,7 +237,8 @@ def run() -> None:
     from llamkay.platform.security import scope
 
     before = {name: os.environ[name] for name in ("LLAMKAY_NOW",) if name in os.environ}
-    os.environ["LLAMKAY_NOW"], settings.DEMO = NOW, True
+    # As in a demonstration, whose users have no second step.
+    os.environ["LLAMKAY_NOW"], settings.DEMO, settings.SECOND_STEP_BY_FUNCTION = NOW, True, False
     with scope.elevated():
         world = things()
         readers = people_who_read(world)
