@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from llamkay.apps.education import acts
 from llamkay.apps.education.kinds import StudentState
@@ -25,6 +26,7 @@ def state_of(exit: str) -> StudentState:
     return StudentState.TRANSFERRED if exit == Exit.TRANSFER else StudentState.RELEASED
 
 
+@override("es")  # kept in Spanish, whoever acts
 def reason_of(exit: str, on: date) -> str:
     """The reason of that end, as it is stored."""
     return f"{Exit(exit).label} el {on:%d/%m/%Y}"
