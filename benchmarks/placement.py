@@ -88,12 +88,13 @@ def nation(size: int) -> People:
         limited=np.where(rng.random(size) < 0.5, NEVER, today + 60),
         isolated=np.where(rng.random(size) < 0.02, today + 20, 0),
         enrolled=rng.integers(0, 4, size),
+        lives=rng.integers(0, 4, size),
     )
 
 
 def one_vacancy() -> Needs:
     """A workshop with machines, for some stages and ages, with schooling and months left."""
-    columns = (0b1111111110, 0b10010000, 0, 18, 60, 2, 180, 0b10110, 1)
+    columns = (0b1111111110, 0b10010000, 0, 18, 60, 2, 180, 0b10110, 1, 2)
     return Needs(*(np.array([value], dtype=np.int64) for value in columns))
 
 
