@@ -37,7 +37,7 @@ def _office(request, user):
             entries.append({"label": door.label, "url": door.url, "current": current, "aside": door.aside})
     shown, more = _line(entries)
     return {
-        "public_navigation": _public(request),
+        "public_navigation": SimpleLazyObject(lambda: _public(request)),
         "navigation": shown,
         "more_navigation": more,
         "staff": SimpleLazyObject(staff_names),
