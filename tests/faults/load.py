@@ -187,7 +187,7 @@ class Ground:
         for who in self.people:
             who.join(PATIENCE + 60)
             must(not who.is_alive(), f"stuck: {who.sheet}")
-            must(not who.fault, who.fault)
+            must(not who.fault, f"{who.fault}\n{(self.house.home / 'log').read_text()[-3000:]}")
         self._as_told()
         print(self.answers.line(name), flush=True)
         for what in ("saved", "unanswered", "refused", "again"):
