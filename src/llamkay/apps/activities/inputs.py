@@ -37,6 +37,24 @@ def corrections(rows: Collection[int], *, applied_until: int | None = None) -> l
     return found
 
 
+# An array of smallint as PostgreSQL sends it in binary: its dimensions, then each element after its size.
+_ARRAY = np.dtype(
+    [("about", ">i4", 3), ("days", ">i4"), ("from", ">i4"), ("of", [("size", ">i4"), ("value", ">i2")], 31)]
+)
+_MARKS = np.dtype(
+    [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"), ("minutes", "i2", 31), ("reasons", "u1", 31)]
+)
+
+
+def days_of(sent: bytes) -> np.ndarray:
+    """Sheet rows × 31 days, of the arrays that PostgreSQL sent in binary one after the other."""
+    rows = np.frombuffer(sent, dtype=_ARRAY)
+    if not (rows["days"] == 31).all():
+        raise ValueError("a sheet row does not hold 31 days")
+    values: np.ndarray = rows["of"]["value"]
+    return values
+
+
 def sheet_rows(
     *, establishment_id: int, month: Month, people: Iterable[int] | None = None, applied_until: int | None = None
 ) -> SheetRows:
@@ -160,27 +178,15 @@ def marks_of_year(
     )
     tables = [np.empty(0, dtype=_MARKS)]
     for month, *columns in months:
-        read = [np.frombuffer(column, dtype=form) for column, form in zip(columns, _SENT, strict=True)]
+        read = [np.frombuffer(column, dtype=">i8") for column in columns[:3]]
         table = np.empty(len(read[0]), dtype=_MARKS)
         table["month"] = month
-        for name, values in zip(("row", "person", "activity"), read[:3], strict=True):
+        for name, values in zip(("row", "person", "activity"), read, strict=True):
             table[name] = values
-        for name, values in zip(("minutes", "reasons"), read[3:], strict=True):
-            if not (values["days"] == 31).all():
-                raise ValueError(f"a sheet row of {year} does not hold 31 days")
-            table[name] = values["of"]["value"]
+        for name, column in zip(("minutes", "reasons"), columns[3:], strict=True):
+            table[name] = days_of(column)
         tables.append(table)
     return np.concatenate(tables)
-
-
-# An array of smallint as PostgreSQL sends it in binary: its dimensions, then each element after its size.
-_ARRAY = np.dtype(
-    [("about", ">i4", 3), ("days", ">i4"), ("from", ">i4"), ("of", [("size", ">i4"), ("value", ">i2")], 31)]
-)
-_SENT: tuple[np.dtype[Any], ...] = (*(np.dtype(">i8"),) * 3, _ARRAY, _ARRAY)
-_MARKS = np.dtype(
-    [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"), ("minutes", "i2", 31), ("reasons", "u1", 31)]
-)
 
 
 def corrections_of_months(
