@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from django.db.models import BinaryField, Exists, F, Func, OuterRef, Subquery
 
-from llamkay.apps.activities.inputs import days_of
-from llamkay.apps.activities.models import Activity, Adjustment, Enrolment, Reason, Sheet, SheetRow
+from llamkay.apps.activities.models import DAYS, Activity, Adjustment, Enrolment, Reason, Sheet, SheetRow
 from llamkay.apps.activities.queries import reasons_by_number, scheduled_minutes
 from llamkay.apps.activities.sheets.marks import mark_text
 from llamkay.apps.activities.sheets.queries import sheets
@@ -121,6 +120,21 @@ def _lines(held: Iterable[Sheet]) -> dict[int, list[tuple[Any, ...]]]:
     return found
 
 
+# An array of 31 smallints as PostgreSQL sends it in binary: its dimensions, then each element after its size.
+_ARRAY = np.dtype(
+    [("about", ">i4", 3), ("days", ">i4"), ("from", ">i4"), ("of", [("size", ">i4"), ("value", ">i2")], DAYS)]
+)
+
+
+def _days(sent: Iterable[bytes], month: Month) -> np.ndarray:
+    """People × days of a month, of the arrays of their rows."""
+    rows = np.frombuffer(b"".join(sent), dtype=_ARRAY)
+    if not (rows["days"] == DAYS).all():
+        raise ValueError(f"a sheet row of {month} does not hold {DAYS} days")
+    values: np.ndarray = rows["of"]["value"][:, : month.days].astype(np.int64)
+    return values
+
+
 def _written(
     rows: Sequence[tuple[Any, ...]], activity: Activity, month: Month, reasons: dict[int, Reason]
 ) -> list[Line]:
@@ -129,7 +143,7 @@ def _written(
         return []
     due = np.array(scheduled_minutes(activity=activity, month=month))
     _sheets, codes, first, second, given, *columns = zip(*rows, strict=True)
-    numbers, minutes = (days_of(b"".join(column))[:, : month.days].astype(np.int64) for column in columns)
+    numbers, minutes = (_days(column, month) for column in columns)
     came = (minutes > 0) & np.isin(numbers, [n for n, r in reasons.items() if r.present and not r.expelled])
     cells, at = np.unique((numbers << 24) + (minutes << 12) + due, return_inverse=True)
     texts = [
