@@ -142,7 +142,7 @@ def _written(
     if not rows:
         return []
     due = np.array(scheduled_minutes(activity=activity, month=month))
-    _sheets, codes, first, second, given, *columns = zip(*rows, strict=True)
+    _sheets, codes, first, second, forenames, *columns = zip(*rows, strict=True)
     numbers, minutes = (_days(column, month) for column in columns)
     came = (minutes > 0) & np.isin(numbers, [n for n, r in reasons.items() if r.present and not r.expelled])
     cells, at = np.unique((numbers << 24) + (minutes << 12) + due, return_inverse=True)
@@ -152,5 +152,5 @@ def _written(
     ]
     marks = np.array(texts, dtype=object)[at.reshape(numbers.shape)].tolist()
     spent, days = np.where(came, minutes, 0).sum(axis=1).tolist(), came.sum(axis=1).tolist()
-    names = map(surnames_first, first, second, given)
+    names = map(surnames_first, first, second, forenames)
     return list(map(Line, codes, names, marks, spent, days))
