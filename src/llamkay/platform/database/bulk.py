@@ -1,6 +1,6 @@
 """Reads of many rows at once: ids as one array, spells as offsets in a stretch of days, columns in binary."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -62,3 +62,13 @@ def binary(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(query, values, binary=True).fetchall()
+
+
+def each_binary(query: str, values: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The same, line by line as the server sends them: a long answer is never held twice.
+
+    The connection can be asked nothing else until the last line is read.
+    """
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        yield from cursor.stream(query, values, binary=True)
