@@ -30,7 +30,6 @@ APPS = [
 ]
 
 
-
 class Room(RoutePattern):
     """The addresses of an app, looked through only where one of them begins as the address does.
 
