@@ -73,6 +73,7 @@ def papers_of(site: Site) -> Iterator[tuple[str, bytes]]:
         ("nursery:paper_growth", "salud", [child.pk], sheet),
         ("nursery:paper_notice", "directora", [child.pk], sheet),
         ("public-bulletin", "registro", ["2026-01"], None),
+        ("public-note-file", "registro", [2026, 98, "nota.pdf"], None),
     ]
     visitors = {login: Visitor(site, login, demo.PASSWORD) for login in sorted({login for _, login, *_ in papers})}
     for name, login, args, sent in papers:

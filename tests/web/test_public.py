@@ -497,3 +497,12 @@ def test_where_to_write_is_a_setting(site, settings):
     settings.PUBLIC_CONTACT = ["Jr. Inventado 1, Lima", "contacto@example.pe"]
     for name in ("public-contact", "public-privacy", "public-accessibility"):
         assert "contacto@example.pe" in words(site.get(name))
+
+
+def test_what_programs_read_without_a_key_is_told_on_the_page_of_data(site):
+    page = site.get("public-data").content.decode()
+    addresses = [html.unescape(each) for each in re.findall(r'href="(/api/v1/public/[^"]+)"', page)]
+    assert len(addresses) == 5
+    for address in addresses:
+        answer = site.client.get(address)
+        assert answer.status_code == 200 and answer["Content-Type"].startswith("application/json"), address

@@ -1,16 +1,13 @@
-"""The public window: home, establishments, notes and the pages of its foot, from published tables only."""
+"""The public window: home, establishments and the pages of its foot, from published tables only."""
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.press.corrections import published_of
-from llamkay.apps.press.models import Note
-from llamkay.apps.press.services import export_text, today_would_be
-from llamkay.apps.press.wording import described, pieces
+from llamkay.apps.press.queries import public_notes
 from llamkay.apps.production.brands.queries import public_brands
 from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.figures.dictionary import entries
@@ -23,19 +20,27 @@ from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.core.disclosure import FEW, LIMIT
 from llamkay.platform import clock
 from llamkay.platform.database.search import fold, terms
-from llamkay.platform.screens.lists import download, is_file, paginated
+from llamkay.platform.screens.lists import download, is_file
 from llamkay.platform.security.access import public
 from llamkay.web.public_figures import classes_chart
 
 HOME = ("working", "studying", "work_or_study")
 MADE = "working_by_trade"
+# What programs read without a key.
+PROGRAMS = (
+    ("/api/v1/public/figures?metric=working", gettext_lazy("las cifras de un mes, una fila por celda")),
+    ("/api/v1/public/dictionary", gettext_lazy("qué cuenta cada cifra, desde cuándo y con qué versión")),
+    ("/api/v1/public/changes?metric=working", gettext_lazy("cuánto cambió una cifra desde el mes anterior, y por qué")),
+    ("/api/v1/public/revisions", gettext_lazy("las revisiones anunciadas")),
+    ("/api/v1/public/corrections", gettext_lazy("las correcciones de lo publicado")),
+)
 FIRST = 8  # trades of the first page; the page of the figure has all
 
 
 @public
 def home(request):
     month = queries.latest_month()
-    context = {"month": month, "release": release_queries.public_releases().first(), "notes": _notes()[:3]}
+    context = {"month": month, "release": release_queries.public_releases().first(), "notes": public_notes()[:3]}
     context |= {"brands": _brands()}
     if month:
         shown = PublishedMonth(month)
@@ -90,36 +95,6 @@ def establishments(request):
     return render(request, "public/establishments.html", {"places": found, "q": request.GET.get("q", "")})
 
 
-def _notes():
-    return Note.objects.filter(state__in=[Note.State.PUBLISHED, Note.State.VOIDED]).select_related("published")
-
-
-@public
-def notes(request):
-    return render(request, "public/notes.html", {"page": paginated(request, _notes(), size=20)})
-
-
-@public
-def note(request, year, number):
-    found = get_object_or_404(_notes(), year=year, number=number)
-    moved = {item.name: item for item in today_would_be(found)}
-    document = found.published.document
-    entries = [(entry, moved.get(entry["name"])) for entry in described(document["figures"])]
-    words = {entry["name"]: entry["text"] for entry in document["figures"]}
-    paragraphs = pieces(found.paragraphs, words)
-    if ["".join(piece.text for piece in line) for line in paragraphs] != document["paragraphs"]:
-        paragraphs = pieces(document["paragraphs"], {})
-    context = {"note": found, "document": document, "entries": entries, "paragraphs": paragraphs}
-    context |= {"corrections": published_of(found), "changed": sum(bool(now and now.moved) for _entry, now in entries)}
-    return render(request, "public/note.html", context)
-
-
-@public
-def note_text(request, year, number):
-    found = get_object_or_404(_notes(), year=year, number=number)
-    return HttpResponse(export_text(found), content_type="text/plain; charset=utf-8")
-
-
 @public
 def contact(request):
     return render(request, "public/contact.html", {"contact": settings.PUBLIC_CONTACT})
@@ -128,7 +103,7 @@ def contact(request):
 @public
 def data(request):
     context = {"month": queries.latest_month(), "metrics": queries.metrics(public_only=True)}
-    context |= {"versions": versions(), "files": FILES}
+    context |= {"versions": versions(), "files": FILES, "programs": PROGRAMS}
     return render(request, "public/data.html", context | {"release": release_queries.public_releases().first()})
 
 

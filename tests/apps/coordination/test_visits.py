@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from llamkay.apps.coordination.citations import citations
 from llamkay.apps.coordination.commitments.services import commit, seat
 from llamkay.apps.coordination.models import PaperSignature, SignedMinutes, Stop, StopFigure, Visit, VisitPaper
 from llamkay.apps.coordination.tasks import second_names, to_sign, visits_ahead
@@ -21,10 +22,11 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.services import appoint
 from llamkay.apps.press.services import import_note, preview
 from llamkay.apps.remission.certificates.services import authority
+from llamkay.apps.statistics.models import Figure
 from llamkay.core.errors import Refused
 from llamkay.core.notes.checking import check_parts
 from llamkay.core.values import Month
-from llamkay.platform.papers import signatures
+from llamkay.platform.papers import render, signatures
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
@@ -499,6 +501,7 @@ def test_whoever_verifies_signed_minutes_is_led_to_their_correction_and_back(rou
     why = {"why": "Se contó mal la parada."}
     given = {"actor": route.protocolo, "visit": route.visit, "says": "Se vio Taller de tejido."}
     made = signing.correct(**given, **why, should_say="Se vio el taller de telares.")
+    assert made.document["minutes"]["code"] == first.code
     page = client.get(address).content.decode()
     assert (
         "Tiene rectificación" in page
@@ -513,3 +516,36 @@ def test_whoever_verifies_signed_minutes_is_led_to_their_correction_and_back(rou
     assert "Rectifica otro documento" in back and address in back and "Tiene rectificación" not in back
     file = SimpleUploadedFile("acta.pdf", bytes(minutes.signed.pdf))
     assert "Tiene rectificación" in client.post(reverse("public-verify-ask"), {"file": file}).content.decode()
+
+
+def test_a_correction_names_the_minutes_by_their_code_even_where_it_was_written_before_they_had_one(
+    route, settings, monkeypatch
+):
+    settings.DEMO = True
+    minutes, drawn = minuted(route), []
+    monkeypatch.setattr(papers, "render", lambda path, data, at: drawn.append(data) or render(path, data, at=at))
+    made = signing.correct(
+        actor=route.protocolo,
+        visit=route.visit,
+        says="Se cortó la luz.",
+        should_say="Se cortó el agua.",
+        why="Se contó mal la parada.",
+    )
+    first = made.document["minutes"]
+    assert (first["code"], first["sha256"]) == ("", minutes.sha256)
+    code = signed_by_hand(route, minutes).code
+    signed_by_hand(route, made)
+    assert (drawn[-1]["minutes"]["code"], drawn[-1]["sealed"]["code"] != code) == (code, True)
+    assert drawn[-1]["minutes"]["address"].endswith(f"/verificar/{code}/")
+    assert drawn[-1]["minutes"]["title"].startswith("Acta de la visita, hecha el 02/02/2026")
+
+
+def test_a_paper_tells_of_the_snapshots_that_it_read_whatever_else_came_in_that_instant(route):
+    """The clock of these tests stands still: the brief and what the prison told after it are of one instant."""
+    services.advance(**route.given, step="briefed")
+    before = report("EP16", population=810, working=531)
+    brief = VisitPaper.objects.get()
+    (told,) = citations([Month(2026, 1).first])
+    (snapshot,) = told.snapshots
+    assert before and brief.made_at == told.at
+    assert Figure.objects.get(snapshot=snapshot, metric__code="working", key="").value == told.value == 520

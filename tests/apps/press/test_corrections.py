@@ -11,9 +11,10 @@ from django.urls import reverse
 from llamkay.apps.press import corrections
 from llamkay.apps.press.checks import notes as check_notes
 from llamkay.apps.press.contradictions import contradictions
+from llamkay.apps.press.exports import export_text
 from llamkay.apps.press.mentions import mentions
 from llamkay.apps.press.models import Correction
-from llamkay.apps.press.services import approve_note, export_text, import_note
+from llamkay.apps.press.services import approve_note, import_note
 from llamkay.apps.press.wording import NoteRefused
 from llamkay.apps.statistics.opendata.bulletin import sheets
 from llamkay.apps.statistics.opendata.package import package

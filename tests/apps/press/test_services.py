@@ -6,6 +6,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from llamkay.apps.press import services, wording
+from llamkay.apps.press.exports import export_text
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.queries import notes, version
 from llamkay.apps.statistics.releases.services import prepare, sign
@@ -178,7 +179,7 @@ def test_a_published_note_stays_when_the_figures_change_and_says_what_it_would_b
     stands = Note.objects.get(pk=note.pk)
     assert stands.published.document == before
     assert stands.figures.get(name="trabajan").value == 923
-    assert "más de 900" in services.export_text(stands)
+    assert "más de 900" in export_text(stands)
 
 
 def test_a_share_moves_when_only_the_whole_does(office):
@@ -379,7 +380,7 @@ def test_what_is_no_note_is_refused_in_spanish(office, text, why):
 
 def test_the_text_to_send_never_repeats_a_paragraph(office):
     note = services.import_note(actor=office.actor, text=OLD)
-    assert services.export_text(note).split("\n\n") == [
+    assert export_text(note).split("\n\n") == [
         "NOTA DE PRENSA N° 098-2026-INPE",
         "Visita a los talleres",
         "Las internas mostraron su trabajo",
@@ -395,7 +396,7 @@ def test_two_paragraphs_that_figures_make_the_same_are_refused(office):
     with pytest.raises(services.NoteRefused, match="dos párrafos dicen lo mismo: «Son 923"):
         approve(office, twin)
     figure(office, twin, "b", establishment_code="EP16")
-    assert services.export_text(approve(office, twin)).split("\n\n")[2:] == ["Son 923.", "Son 520."]
+    assert export_text(approve(office, twin)).split("\n\n")[2:] == ["Son 923.", "Son 520."]
 
 
 def test_a_draft_says_what_is_wrong_with_its_figures(office):

@@ -9,7 +9,11 @@ from llamkay.apps.statistics.hooks import Citation
 
 
 def citations(months: Collection[date]) -> Iterator[Citation]:
-    """Each value of some months that a paper told as the public read it then; not what it repeated from a note."""
+    """Each value of some months that a paper told as the public read it then; not what it repeated from a note.
+
+    A paper keeps the snapshots that it read: its moment alone does not say whether one that came in that instant, or
+    while it was being made, was among them. Of a paper that keeps none they are looked up by its moment.
+    """
     papers = list(VisitPaper.objects.order_by("pk"))
     wanted = {int(number) for paper in papers for number in paper.figures}
     rows = StopFigure.objects.filter(note=None).select_related("establishment").in_bulk(wanted)
@@ -20,11 +24,12 @@ def citations(months: Collection[date]) -> Iterator[Citation]:
             if row is None or line["value"] is None or not day or day.replace(day=1) not in months:
                 continue
             month = day.replace(day=1)
-            figure = read.setdefault((month, paper.made_at), PublishedMonth(month, at=paper.made_at)).figure(
-                row.metric, row.key
-            )
-            code = row.establishment.code if row.establishment else ""
-            parts = [part for part in figure.parts if part.inside and code in ("", part.code)]
+            if (snapshots := line.get("snapshots")) is None:
+                figure = read.setdefault((month, paper.made_at), PublishedMonth(month, at=paper.made_at)).figure(
+                    row.metric, row.key
+                )
+                code = row.establishment.code if row.establishment else ""
+                snapshots = [part.snapshot for part in figure.parts if part.inside and code in ("", part.code)]
             yield Citation(
                 where=f"visit {paper.visit_id} {paper.kind} {paper.number}",
                 metric=row.metric,
@@ -32,5 +37,5 @@ def citations(months: Collection[date]) -> Iterator[Citation]:
                 month=month,
                 at=paper.made_at,
                 value=line["value"],
-                snapshots=tuple(part.snapshot for part in parts),
+                snapshots=tuple(snapshots),
             )

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reading:
-    """A figure as the public reads it; ``value`` none where it is reserved, ``known`` false where nobody gave it."""
+    """A figure as the public reads it; ``value`` none where it is reserved, ``known`` false where nobody gave it.
+
+    ``snapshots`` are those that it was read from.
+    """
 
     value: int | None
     known: bool
     month: date | None = None
     as_of: date | None = None
+    snapshots: tuple[int, ...] = ()
 
     @property
     def reserved(self) -> bool:
@@ -60,8 +64,11 @@ class Shelf:
         found = shown.figure(metric, key)
         if code:
             part = found.of(code)
-            return Reading(part.value, True, month, part.as_of) if part else Reading(None, False, month)
-        return Reading(found.value, bool(found.parts), month, found.as_of)
+            if part is None:
+                return Reading(None, False, month)
+            return Reading(part.value, True, month, part.as_of, (part.snapshot,) if part.inside else ())
+        inside = tuple(part.snapshot for part in found.parts if part.inside)
+        return Reading(found.value, bool(found.parts), month, found.as_of, inside)
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,11 @@ def published_note(text: str) -> Note | None:
     return Note.objects.filter(state=Note.State.PUBLISHED, number=number, year=year).first()
 
 
+def public_notes() -> QuerySet[Note]:
+    """The notes that everybody reads, the voided among them, the newest first."""
+    return Note.objects.filter(state__in=[Note.State.PUBLISHED, Note.State.VOIDED]).select_related("published")
+
+
 def years(user: Any) -> list[int]:
     """The years with notes that an account may read, the newest first."""
     return list(readable(user).order_by("-year").values_list("year", flat=True).distinct())

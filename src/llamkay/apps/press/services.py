@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.queries import establishment_by_code, name_on, own_institution
 from llamkay.apps.press import acts, wording
-from llamkay.apps.press.corrections import published_of
-from llamkay.apps.press.models import Correction, Note, NoteFigure, PublishedNote
+from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.permissions import APPROVE, DRAFT
 from llamkay.apps.press.queries import next_number, version
 from llamkay.apps.press.wording import NoteRefused, SealedFigure, Worded, word
@@ -418,22 +417,6 @@ def discard_draft(*, actor: Any, note: Note) -> None:
 def today_would_be(note: Note) -> list[wording.Moved]:
     """Each figure of a published note: what it said, and what it would say today; a reserved value is not told."""
     return wording.today_would_be(note)
-
-
-def export_text(note: Note) -> str:
-    """The note as plain text, each paragraph once, under the one spelling of its number; what was corrected of it
-    above it where it is substantial, else below."""
-    document, corrected = note.published.document, published_of(note)
-    text = [note.line, note.title, *filter(None, [note.subtitle]), *dict.fromkeys(document["paragraphs"])]
-    above = [_corrected_text(each) for each in corrected if each.substantial]
-    return "\n\n".join([*above, *text, *(_corrected_text(each) for each in corrected if not each.substantial)])
-
-
-def _corrected_text(correction: Correction) -> str:
-    return (
-        f"{correction.line} ({correction.published_at:%d/%m/%Y}): dice «{correction.says}»; debe decir "
-        f"«{correction.should_say}». {correction.why}"
-    )
 
 
 def _draft(note: Note) -> Note:

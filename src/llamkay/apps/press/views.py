@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import own_institution, staff_names
-from llamkay.apps.press import corrections, forms, queries, services, wording
+from llamkay.apps.press import corrections, exports, forms, queries, services, wording
 from llamkay.apps.press.contradictions import contradictions as find_contradictions
 from llamkay.apps.press.lists import CONTRADICTIONS, note_list
 from llamkay.apps.press.models import Correction, Note
@@ -57,7 +57,8 @@ def note(request, pk):
         "document": document,
         "paragraphs": paragraphs,
         "entries": [(entry, moved.get(entry["name"])) for entry in wording.described(document["figures"])],
-        "text": services.export_text(found),
+        "text": exports.export_text(found),
+        "portal": exports.portal_fields(found),
         "corrections": corrections.published_of(found),
         "waiting": corrections.waiting().filter(note=found),
     }

@@ -43,22 +43,42 @@ def minutes(found: Whole) -> tuple[Document, bytes]:
     return _issued("minutes", minutes_document(found))
 
 
-def correction(minutes: Document, number: int, words: Document) -> tuple[Document, bytes]:
+def correction(minutes: VisitPaper, number: int, words: Document) -> tuple[Document, bytes]:
     """A correction of minutes: what they say, what they should say and why."""
-    head = {name: minutes[name] for name in ("visit", "subject", "institution", "when", "signers")}
+    head = {name: minutes.document[name] for name in ("visit", "subject", "institution", "when", "signers")}
     now = clock.now()
-    made = f"hecho el {now:%d/%m/%Y} a las {now:%H:%M}"
     title = f"Rectificación n.º {number} del acta de la visita"
-    return _issued(
-        "correction", head | words | {"title": title, "of": minutes["made"], "made": made, "demo": settings.DEMO}
-    )
+    own = {"title": title, "made": f"hecho el {now:%d/%m/%Y} a las {now:%H:%M}", "demo": settings.DEMO}
+    return _issued("correction", head | words | own | {"minutes": named(minutes)})
 
 
-def signed(paper: VisitPaper, signatures: list[Document], *, code: str, at: datetime) -> bytes:
-    """The same paper with what each of those who sign did, and the code by which anybody verifies it."""
-    address = f"{settings.PUBLIC_URL}/verificar/{code}/"
-    seal = {"signatures": signatures, "code": code, "address": address, "qr": qr_svg(address)}
-    return render(FOLDER / f"{paper.kind}.typ", paper.document | {"sealed": seal}, at=at)
+def named(minutes: VisitPaper) -> Document:
+    """By what anybody finds the minutes that a paper speaks of: their code, or the print of their file."""
+    sealed = minutes.signed.paper if minutes.is_signed else None
+    return {
+        "title": f"{minutes.document['title']}, {minutes.document['made'].replace('hecho', 'hecha')}",
+        "code": sealed.code if sealed else "",
+        "address": address_of(sealed.code) if sealed else "",
+        "sha256": minutes.sha256,
+    }
+
+
+def address_of(code: str) -> str:
+    """Where anybody verifies a paper."""
+    return f"{settings.PUBLIC_URL}/verificar/{code}/"
+
+
+def signed(
+    paper: VisitPaper, signatures: list[Document], *, code: str, at: datetime, minutes: VisitPaper | None = None
+) -> bytes:
+    """The same paper with what each of those who sign did, and the code by which anybody verifies it.
+
+    A correction names its ``minutes`` as they are by then: sealed, most often, since it was written.
+    """
+    address = address_of(code)
+    seal: Document = {"signatures": signatures, "code": code, "address": address, "qr": qr_svg(address)}
+    more = {"sealed": seal} | ({"minutes": named(minutes)} if minutes else {})
+    return render(FOLDER / f"{paper.kind}.typ", paper.document | more, at=at)
 
 
 def signature(name: str, post: str, row: PaperSignature) -> Document:

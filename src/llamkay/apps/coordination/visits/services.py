@@ -392,6 +392,7 @@ def _issue(actor: Any, found: Whole, kind: str, document: dict[str, Any], file: 
         str(line.figure.pk): {
             "value": line.value,
             "as_of": line.reading.as_of.isoformat() if line.reading.as_of else None,
+            "snapshots": list(line.reading.snapshots),
         }
         for line in lines
     }

@@ -165,7 +165,7 @@ def correct(*, actor: Any, visit: Visit, says: str, should_say: str, why: str) -
         raise Refused(_("El acta es de todos los penales de la visita."))
     Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     says, should_say, why = (" ".join(text.split()) for text in (says, should_say, why))
-    minutes = VisitPaper.objects.filter(visit=visit, kind=Kind.MINUTES).first()
+    minutes = _minutes(visit.pk)
     if minutes is None:
         raise Refused(_("La visita todavía no tiene acta: corrija lo que está escrito."))
     if not says or not any(says in text for text in papers.texts(minutes.document)):
@@ -175,7 +175,7 @@ def correct(*, actor: Any, visit: Visit, says: str, should_say: str, why: str) -
     if len(why) < 10:
         raise Refused(_("Escriba por qué: ese motivo se imprime."), "why")
     number = VisitPaper.objects.filter(visit=visit, kind=Kind.CORRECTION).count() + 1
-    document, file = papers.correction(minutes.document, number, {"says": says, "should_say": should_say, "why": why})
+    document, file = papers.correction(minutes, number, {"says": says, "should_say": should_say, "why": why})
     made = VisitPaper.objects.create(
         visit=visit,
         kind=Kind.CORRECTION,
@@ -188,6 +188,11 @@ def correct(*, actor: Any, visit: Visit, says: str, should_say: str, why: str) -
     )
     _record(actor, acts.CORRECT_MINUTES, made, f"{actor} hizo la rectificación {number} del acta de «{visit}».")
     return made
+
+
+def _minutes(visit: int) -> VisitPaper | None:
+    rows = VisitPaper.objects.filter(visit=visit, kind=Kind.MINUTES)
+    return rows.select_related("signed__paper").defer("file", "signed__pdf").first()
 
 
 def _locked(paper: VisitPaper) -> VisitPaper:
@@ -224,18 +229,20 @@ def _seal(actor: Any, paper: VisitPaper, everybody: list[Signer]) -> None:
     now, code = clock.now(), documents.new_code()
     title, heading = str(paper.document["title"]), heading_on(now.date()).name
     lines = [papers.signature(each.name, each.post, each.signature) for each in everybody if each.signature]
-    pdf = documents.sign(papers.signed(paper, lines, code=code, at=now), authority(), reason=title, location=None)
+    minutes = _minutes(paper.visit_id) if paper.kind == Kind.CORRECTION else None
+    made = papers.signed(paper, lines, code=code, at=now, minutes=minutes)
+    pdf = documents.sign(made, authority(), reason=title, location=None)
     issued = IssuedPaper.objects.create(
         code=code, title=title, institution=heading, issued_at=now, sha256=hashlib.sha256(pdf).hexdigest()
     )
-    made = SignedMinutes.objects.create(minutes=paper, paper=issued, pdf=pdf)
+    sealed = SignedMinutes.objects.create(minutes=paper, paper=issued, pdf=pdf)
     audit.record(
         actor=actor.username,
         verb=acts.SEAL_MINUTES,
         target=f"visit:{paper.visit_id}",
         sentence=f"{paper.get_kind_display()} {paper.number} de «{paper.visit}»: firmada por todos.",
         stream="national",
-        details={"signed": made.pk, "sha256": issued.sha256},
+        details={"signed": sealed.pk, "sha256": issued.sha256},
     )
 
 

@@ -123,4 +123,4 @@ def _moved(points: Sequence[tuple[date, int]]) -> str:
     if percent == 0:
         return _("casi igual que en {month}").format(month=when)
     words = _("{n} % más que en {month}") if percent > 0 else _("{n} % menos que en {month}")
-    return words.format(n=abs(percent), month=when)
+    return words.format(n=abs(percent), month=when).replace(" %", "\N{NO-BREAK SPACE}%")
