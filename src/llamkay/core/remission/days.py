@@ -214,7 +214,7 @@ def _exclude(rows: Rows, context: Context, person: Array, kind: Array, expelled:
     sunday = (context.dates.astype("datetime64[D]").astype(np.int64) + 4) % 7 == 0  # 1970-01-01 was a Thursday
     study = (kind == Kind.STUDY)[:, None]
     # Each is worked out when its turn comes, and only where it can hold of anybody.
-    reasons: tuple[tuple[Exclusion, bool, Callable[[], Array]], ...] = (
+    reasons: tuple[tuple[Exclusion, bool | np.bool_, Callable[[], Array]], ...] = (
         (Exclusion.NOT_IN_CUSTODY, not context.in_custody.all(), lambda: ~context.in_custody[person]),
         (Exclusion.ISOLATION, context.isolated.any(), lambda: context.isolated[person]),
         (Exclusion.NOT_ENROLLED, True, lambda: ~context.enrolled[person, kind]),
