@@ -336,6 +336,7 @@ def test_equal_access_tells_groups_and_hides_small_ones(client, world, shop):
     for n in range(12):
         person = world.make_person(world.here, 500 + n)
         LegalStatusSpell.objects.create(person=person, status="sentenced", period=SINCE)
+        Person.objects.filter(pk=person.pk).update(mother_tongue="quechua" if n < 10 else "aymara")
         if n < 6:
             world.place(person, shop)
     LegalStatusSpell.objects.create(person=world.ana, status="remand", period=SINCE)
@@ -346,3 +347,11 @@ def test_equal_access_tells_groups_and_hides_small_ones(client, world, shop):
     # Ana, on remand, and Eva, of whom nothing is recorded, are two: the group that is told holds everybody.
     assert rows["Situación jurídica", "grupos pequeños, juntos"][:2] == [14, 8]
     assert ("Situación jurídica", "procesadas") not in rows
+    # Two who speak Aymara and two of whom nothing is recorded are too few: with ten of Quechua they are one group.
+    assert rows["Lengua materna", "grupos pequeños, juntos"][:2] == [14, 8]
+    Person.objects.filter(mother_tongue="").update(mother_tongue="quechua")
+    for n in range(10):
+        Person.objects.filter(pk=world.make_person(world.here, 600 + n).pk).update(mother_tongue="aymara")
+    page = client.get(reverse("activities:access"))
+    rows = {(row[0][1], row[1][1]): [cell for _column, cell in row[2:]] for row in page.context["lines"]}
+    assert (rows["Lengua materna", "Quechua"][:2], rows["Lengua materna", "Aimara"][:2]) == ([12, 8], [12, 0])
