@@ -33,8 +33,8 @@ class ExclusionForm(OfPerson):
         label=_("Con pago"),
         required=False,
         help_text=_(
-            "Se paga la sesión de la que estas horas no dejan nada. De la que dejan una parte se pagan las horas que se "
-            "marcan, y el tiempo excluido no."
+            "Se paga la sesión de la que estas horas no dejan nada. De la que dejan una parte se pagan las horas "
+            "que se marcan, y el tiempo excluido no."
         ),
     )
     note = forms.CharField(

@@ -143,8 +143,8 @@ def correct_person(
 ) -> Person:
     """Correct who somebody is: names, sex, day of birth, nationality, first language; what search looks in follows.
 
-    The whole is written: a day of birth that is empty is taken back; only a language of which nothing is said stays. What it was stays in the history. A sex that her
-    prison does not take is asked about: it is done once ``confirmed``.
+    The whole is written: a day of birth that is empty is taken back; only a language of which nothing is said stays.
+    What it was stays in the history. A sex that her prison does not take is asked about: it is done once ``confirmed``.
     """
     if not reason.strip() or not first_surname.strip() or not given_names.strip():
         raise Refused(_("Escriba el primer apellido, los nombres y el motivo de la corrección."))
