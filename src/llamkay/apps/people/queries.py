@@ -593,5 +593,6 @@ def held_traits(scope: Scope, *, on: date) -> Iterator[Traits]:
     status = LegalStatusSpell.objects.filter(person=OuterRef("person"), period__contains=on).values("status")[:1]
     rows = scope.filter(CustodySpell.objects.filter(period__contains=on, person__merged_into=None))
     columns = ("person", "person__sex", "person__born_on", "person__nationality", "person__mother_tongue", "legal")
-    for *traits, legal in rows.annotate(legal=Subquery(status)).values_list(*columns):
-        yield Traits(*traits, legal or "")
+    found = rows.annotate(legal=Subquery(status)).values_list(*columns)
+    for person, sex, born_on, nationality, tongue, legal in found:
+        yield Traits(person, sex, born_on, nationality, tongue, legal or "")
