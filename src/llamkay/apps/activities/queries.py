@@ -5,10 +5,20 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from llamkay.apps.activities.areas import seen_by
-from llamkay.apps.activities.models import Activity, Company, Enrolment, Reason, RestDayAuthorisation, Shift, Trade
+from llamkay.apps.activities.models import (
+    Activity,
+    Allocation,
+    Company,
+    Enrolment,
+    Reason,
+    RestDayAuthorisation,
+    Shift,
+    Trade,
+)
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.apps.people.queries import custody
 from llamkay.core.law import LawBook
@@ -108,9 +118,10 @@ def activities(
     if establishment_id:
         rows = rows.filter(establishment_id=establishment_id)
     if on:
-        rows = rows.filter(period__contains=on).annotate(
-            people=Count("allocations", filter=Q(allocations__period__contains=on))
-        )
+        # Counted for the lines that are shown, not for all before they are put in order.
+        placed = Allocation.objects.filter(activity=OuterRef("pk"), period__contains=on).order_by().values("activity")
+        people = Subquery(placed.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+        rows = rows.filter(period__contains=on).annotate(people=Coalesce(people, 0))
     return naming(rows, words, "name", "code", "trade__name").order_by("establishment__order", "kind", "name", "id")
 
 
