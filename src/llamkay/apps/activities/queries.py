@@ -88,13 +88,22 @@ def spans_on(activity: Activity, day: date) -> list[tuple[int, int]]:
 
 def scheduled_minutes(*, activity: Activity, month: Month) -> list[int]:
     """The minutes of each day of the month, by its rotas and its timetable."""
-    return [minutes_on(activity, day) for day in month.dates()]
+    return _minutes_on(activity, month.dates())
 
 
 def due_on(*, activity: Activity, month: Month) -> date:
     """The day from which the sheet of a month can be handed in: the last on which the activity works in it."""
-    days = [day for day in month.dates() if day in activity.period and minutes_on(activity, day)]
-    return days[-1] if days else month.first
+    days = [day for day in month.dates() if day in activity.period]
+    due = [day for day, minutes in zip(days, _minutes_on(activity, days), strict=True) if minutes]
+    return due[-1] if due else month.first
+
+
+def _minutes_on(activity: Activity, days: list[date]) -> list[int]:
+    """How long the activity meets on each of some days; most have no rota, which is asked once."""
+    prefetch_related_objects([activity], "rotas__shifts")
+    if not activity.rotas.all():
+        return [activity.timetable[day.weekday()] for day in days]
+    return [minutes_on(activity, day) for day in days]
 
 
 def activities(
