@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from llamkay.apps.press.wording import NoteRefused, SealedFigure, Worded, word
 from llamkay.apps.statistics.queries import key_labels, keys_of, metrics_by_code
 from llamkay.core.errors import Refused
 from llamkay.core.notes import HEDGES, figure_names, render
+from llamkay.core.notes import Note as NoteRead
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.database.search import fold
@@ -82,6 +84,72 @@ def import_note(*, actor: Any, text: str) -> Note:
         seal = _publish(note, _document(note, list(read.paragraphs), []))
         _record(actor, note, acts.IMPORT, f"{actor} importó la nota {note.line}.", hash=seal)
     return note
+
+
+@dataclass(frozen=True)
+class OldNote:
+    """A file of an old note as it was read, or why it cannot be kept; ``kept`` is the note where it already is."""
+
+    file: str
+    text: str
+    read: NoteRead | None
+    refusal: str = ""
+    kept: Note | None = None
+
+    @property
+    def new(self) -> bool:
+        return self.read is not None and not self.refusal and self.kept is None
+
+
+def read_several(files: Iterable[tuple[str, bytes]]) -> list[OldNote]:
+    """What is read in several files, a note each, in the order of their numbers; nothing is kept."""
+    found = [_old_note(name, content) for name, content in files]
+    numbers = {(each.read.year, each.read.number) for each in found if each.read}
+    same = Note.objects.filter(institution=own_institution(), year__in={year for year, _number in numbers})
+    standing = {(note.year, note.number): note for note in same}
+    made, seen = list[OldNote](), dict[tuple[int | None, int | None], str]()
+    for each in sorted(found, key=lambda one: (*_order(one), one.file)):
+        key = (each.read.year, each.read.number) if each.read and not each.refusal else None
+        if key is None:
+            made.append(each)
+        elif key in standing:
+            made.append(replace(each, kept=standing[key], refusal=_other(standing[key], each.text)))
+        elif key in seen:
+            twice = _("Trae el mismo número que «{file}»: deje uno solo.").format(file=seen[key])
+            made.append(replace(each, refusal=twice))
+        else:
+            seen[key] = each.file
+            made.append(each)
+    return made
+
+
+def _old_note(name: str, content: bytes) -> OldNote:
+    try:
+        text = "\n".join(content.decode("utf-8-sig").splitlines())
+        read = wording.read_published(text)
+    except UnicodeDecodeError:
+        return OldNote(name, "", None, _("No es texto en UTF-8."))
+    except NoteRefused as refusal:
+        return OldNote(name, "", None, str(refusal))
+    return OldNote(name, text, read, wording.why_not_kept(read))
+
+
+def _order(each: OldNote) -> tuple[int, int]:
+    return (each.read.year or 0, each.read.number or 0) if each.read else (0, 0)
+
+
+def _other(standing: Note, text: str) -> str:
+    if standing.raw_text == text:
+        return ""
+    return _("Su número ya lo tiene otra nota: «{standing.title}».").format(standing=standing)
+
+
+def import_several(*, actor: Any, texts: Iterable[str]) -> list[Note]:
+    """Keep several published notes, all or none, in the order of their numbers."""
+    require(actor, DRAFT)
+    read = read_several((f"{at}", text.encode()) for at, text in enumerate(texts, start=1))
+    with transaction.atomic():
+        return [import_note(actor=actor, text=each.text) for each in read if each.text]
 
 
 def draft_note(*, actor: Any, title: str, subtitle: str, paragraphs: list[str]) -> Note:

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import own_institution, staff_names
@@ -189,6 +190,31 @@ def import_keep(request):
         return render(request, "press/import.html", {"form": form})
     messages.success(request, _("La nota %(line)s está guardada tal como fue publicada.") % {"line": form.result.line})
     return redirect("press:detail", pk=form.result.pk)
+
+
+@requires(DRAFT)
+def import_several(request):
+    form = forms.ImportSeveralForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        new = [each for each in form.found if each.new]
+        return render(request, "press/several.html", {"found": form.found, "new": new})
+    return render(request, "press/import_several.html", {"form": form})
+
+
+@require_POST
+@requires(DRAFT)
+@idempotent
+def keep_several(request):
+    try:
+        kept = services.import_several(actor=request.user, texts=request.POST.getlist("text")[: forms.MOST_FILES])
+    except services.NoteRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("press:import_several")
+    messages.success(
+        request,
+        ngettext("Se guardó %(n)s nota.", "Se guardaron %(n)s notas.", len(kept)) % {"n": len(kept)},
+    )
+    return redirect("press:contradictions" if find_contradictions() else "press:list")
 
 
 @requires(APPROVE)
