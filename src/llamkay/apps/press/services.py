@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.queries import establishment_by_code, name_on, own_institution
-from llamkay.apps.press import acts, wording
+from llamkay.apps.press import acts, naming, wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.permissions import APPROVE, DRAFT
 from llamkay.apps.press.queries import next_number, version
@@ -202,6 +202,8 @@ def _set(note: Note, *, title: str, subtitle: str, paragraphs: list[str]) -> Non
         raise NoteRefused(_("Las cifras van en los párrafos; en el título y la bajada escriba palabras."))
     for text in cleaned:
         _names_in(text)
+    if wrong := naming.nameless(cleaned):
+        raise NoteRefused(wrong[0])
     note.title, note.subtitle, note.paragraphs = title.strip(), subtitle.strip(), cleaned
     _keep(note)
 
@@ -341,7 +343,7 @@ def preview(note: Note) -> list[str]:
     """The paragraphs of a draft with the figures as they stand today."""
     shelf = wording.Shelf()
     words = {figure.name: word(figure, shelf).text for figure in wording.figures(note)}
-    return [render(text, words) for text in note.paragraphs]
+    return [render(text, words) for text in naming.spoken(note.paragraphs)]
 
 
 @dataclass(frozen=True)
@@ -353,6 +355,7 @@ class Final:
     year: int
     acronym: str
     worded: dict[str, Worded]
+    named: list[str]  # the paragraphs with their names in words, and their figures as tokens
 
     @property
     def seal(self) -> str:
@@ -370,7 +373,10 @@ def final_text(note: Note) -> Final:
     worded = {name: word(figures[name], shelf) for name in sorted(used)}
     entries = [_entry(figures[name], worded[name]) for name in sorted(used)]
     words = {name: wording_.text for name, wording_ in worded.items()}
-    paragraphs = [render(text, words) for text in note.paragraphs]
+    if wrong := naming.nameless(note.paragraphs):
+        raise NoteRefused(wrong[0])
+    named = naming.spoken(note.paragraphs)
+    paragraphs = [render(text, words) for text in named]
     if again := [text for at, text in enumerate(paragraphs) if text in paragraphs[:at]]:
         raise NoteRefused(
             _("Con sus cifras, dos párrafos dicen lo mismo: «{again}». Quite uno de los dos.").format(
@@ -384,6 +390,7 @@ def final_text(note: Note) -> Final:
         year=today.year,
         acronym=name_on(note.institution, today).acronym,
         worded=worded,
+        named=named,
     )
 
 
@@ -450,6 +457,7 @@ def approve_note(*, actor: Any, note: Note, expected: str | None = None) -> Note
                 figure.value, figure.denominator = worded.value, worded.denominator
                 figure.text, figure.snapshot_ids = worded.text, worded.snapshots
                 figure.save()
+        locked.paragraphs = final.named
         locked.year, locked.number, locked.acronym = final.year, final.number, final.acronym
         locked.state, locked.published_at, locked.approved_by = Note.State.PUBLISHED, clock.now(), actor.username
         _keep(locked, final.document["paragraphs"])

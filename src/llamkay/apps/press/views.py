@@ -9,11 +9,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import own_institution, staff_names
-from llamkay.apps.press import corrections, exports, forms, queries, services, wording
+from llamkay.apps.press import corrections, exports, forms, naming, queries, services, wording
 from llamkay.apps.press.contradictions import contradictions as find_contradictions
 from llamkay.apps.press.lists import CONTRADICTIONS, note_list
 from llamkay.apps.press.models import Correction, Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
+from llamkay.platform import clock
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import as_message
@@ -69,7 +70,7 @@ def note(request, pk):
 def _draft_context(note):
     lines = wording.standings(note)
     words = {line.figure.name: line.worded.text for line in lines if line.worded}
-    paragraphs = wording.pieces(note.paragraphs, words)
+    paragraphs = wording.pieces(naming.spoken(note.paragraphs), words)
     problems = wording.problems(note, lines)
     plain = ["".join(piece.text for piece in line) for line in paragraphs]
     days = [line.worded.as_of for line in lines if line.worded and line.worded.as_of]
@@ -90,7 +91,7 @@ def new(request):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, _("Se guardó el borrador. Ahora defina sus cifras, si las tiene."))
         return _onwards(request, form.result)
-    return render(request, "press/edit.html", {"form": form})
+    return render(request, "press/edit.html", {"form": form, "shelves": naming.offered(clock.today())})
 
 
 def _draft_or_404(pk):
@@ -107,7 +108,8 @@ def edit(request, pk):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return _onwards(request, form.result)
-    return render(request, "press/edit.html", {"form": form, "note": found, "lines": wording.standings(found)})
+    context = {"note": found, "lines": wording.standings(found), "shelves": naming.offered(clock.today())}
+    return render(request, "press/edit.html", {"form": form} | context)
 
 
 def _onwards(request, saved):
