@@ -38,6 +38,7 @@ EXCEPTIONS = {
     "platform.database.connection.parameters_of": "Django's own settings of a connection",
     "platform.database.backups.make": "Django's own settings of a connection",
     "platform.database.bulk.binary": "the values and the lines of any query",
+    "platform.database.bulk.each_binary": "the values and the lines of any query",
     "platform.database.bulk.spells": "the lines of any table of spells, with the columns that were asked for",
     "platform.database.tables.missing_numbers": "the columns of any table that is numbered, as they were asked for",
     "platform.papers.render.render": "the data of a paper, which its own template reads",

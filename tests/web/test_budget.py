@@ -125,6 +125,7 @@ VISITS = {
     "institutions:grant": ("administrator", lambda w: [w.staff.pk]),
     "institutions:end_grant": ("administrator", lambda w: [w.staff.pk, w.staff.grants.first().pk]),
     "institutions:user_state": ("administrator", lambda w: [w.staff.pk]),
+    "institutions:user_data": ("administrator", lambda w: [w.staff.pk]),
     "institutions:user_password": ("administrator", lambda w: [w.staff.pk]),
     "institutions:user_second_step": ("administrator", lambda w: [w.staff.pk]),
     "keys:list": ("administrator", lambda w: []),

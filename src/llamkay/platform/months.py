@@ -44,9 +44,15 @@ def days_by_month(days: Iterable[date]) -> str:
 
 def choices(also: Month | None = None, *, ahead: int = 1) -> list[tuple[str, list[tuple[str, str]]]]:
     """The months that can be chosen, by year and the newest first: so many ahead, those of ten years, and ``also``."""
-    today = Month.of(clock.today())
+    return [(year, list(months)) for year, months in _offered(Month.of(clock.today()), also, ahead, get_language())]
+
+
+@lru_cache(maxsize=64)
+def _offered(
+    today: Month, also: Month | None, ahead: int, _language: str | None
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     newest = Month(today.year + (today.number - 1 + ahead) // 12, (today.number - 1 + ahead) % 12 + 1)
     months = {Month(year, n) for year in range(today.year - YEARS_BACK, newest.year + 1) for n in range(1, 13)}
     offered = sorted({month for month in months if month <= newest} | ({also} if also else set()), reverse=True)
-    years = sorted({month.year for month in offered}, reverse=True)
-    return [(str(year), [(str(m), month_title(m)) for m in offered if m.year == year]) for year in years]
+    years = groupby(offered, key=lambda month: month.year)
+    return tuple((str(year), tuple((str(month), month_title(month)) for month in these)) for year, these in years)

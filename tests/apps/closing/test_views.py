@@ -153,6 +153,17 @@ def test_a_ready_month_is_closed_with_one_button_and_then_tells_what_it_gave(pri
     assert "ya estaba cerrado" in client.post(close_url(prisons.here), follow=True).content.decode()
 
 
+def test_a_month_that_goes_on_is_counted_for_whoever_asks(prisons, as_, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-01-20T10:00:00-05:00")
+    client = as_(prisons.director)
+    page = client.get(detail(prisons.here)).content.decode()
+    assert "El mes todavía no termina" in page and "Contar con lo registrado hasta ahora" in page
+    assert "S/ 840.00" not in page
+    counted = client.get(detail(prisons.here), {"contar": "si"}).content.decode()
+    assert "S/ 840.00" in counted and "Contar con lo registrado" not in counted
+    assert "Cerrar el mes" not in counted
+
+
 def test_the_month_closes_behind_row_security_as_in_the_office(prisons, as_, as_application):
     with transaction.atomic():
         client = as_(prisons.director)

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -18,7 +20,7 @@ from llamkay.core.remission.month import (
     SheetRows,
 )
 from llamkay.core.values import Month
-from llamkay.platform.database.bulk import Stretch, binary, spells
+from llamkay.platform.database.bulk import Stretch, each_binary, spells
 
 EVERY_CLOSE = 2**62  # of ``corrections``: what any close has applied, and nothing that waits for one
 
@@ -131,70 +133,112 @@ def enrolments(index: Mapping[int, int], stretch: Stretch) -> tuple[EnrolledSpan
 # ------------------------------------------------------------------------------------------------------------- years
 
 
-def marks_of_year(
-    establishment_id: int, stretch: Stretch, year: int, *, elsewhere: Collection[int] | None = None
-) -> np.ndarray:
-    """The rows of work and study of a year, not yet corrected, ``month`` as the offset of its first day.
+class MonthMarks(NamedTuple):
+    """The rows of work and study of a month, not yet corrected.
 
-    Those of an establishment or, of the people of ``elsewhere``, those of every other one.
-    The server answers with one line a month whose columns hold the values of all its rows in binary: millions of
-    rows cost no more than their bytes.
+    ``month`` is the offset of its first day, ``person`` and ``activity`` are ids (n,), ``minutes`` int16 (n, 31) and
+    ``reasons`` uint8 (n, 31).
     """
-    months = binary(
-        "SELECT s.month - %(origin)s::date, string_agg(int8send(r.id), ''), string_agg(int8send(r.person_id), ''), "
-        "string_agg(int8send(s.activity_id), ''), string_agg(array_send(r.minutes), ''), "
-        "string_agg(array_send(r.reasons), '') FROM activities_sheetrow r "
-        "JOIN activities_sheet s ON s.id = r.sheet_id JOIN activities_activity a ON a.id = s.activity_id "
-        "WHERE CASE WHEN %(elsewhere)s::bigint[] IS NULL THEN a.establishment_id = %(place)s "
-        "ELSE a.establishment_id <> %(place)s AND r.person_id = ANY (%(elsewhere)s::bigint[]) END "
-        "AND a.kind = ANY (%(kinds)s) "
-        "AND s.month >= %(first)s AND s.month < %(end)s GROUP BY s.month",
-        {
-            "origin": stretch.first,
-            "place": establishment_id,
-            "elsewhere": None if elsewhere is None else list(elsewhere),
-            "kinds": list(KINDS),
-            "first": max(date(year, 1, 1), stretch.first),
-            "end": min(date(year + 1, 1, 1), stretch.end),
-        },
+
+    month: int
+    person: np.ndarray
+    activity: np.ndarray
+    minutes: np.ndarray
+    reasons: np.ndarray
+
+    def only(self, those: np.ndarray) -> "MonthMarks":
+        """Some of the rows."""
+        return MonthMarks(self.month, *(column[those] for column in self[1:]))
+
+
+def marks_of_years(establishment_id: int, stretch: Stretch) -> list[MonthMarks]:
+    """The marks of an establishment, month by month.
+
+    The server sends one line a sheet whose columns hold the values of all its rows in binary: millions of rows cost
+    little more than their bytes, and nothing is sorted or gathered but the sheets. Each activity's sheets are found by
+    their key (``OFFSET 0``), because those of the country would otherwise be read for each prison.
+    """
+    return _marks(
+        "SELECT s.month - %(origin)s::date, s.activity_id, r.* FROM ("
+        " SELECT s.* FROM activities_activity a CROSS JOIN LATERAL ("
+        "  SELECT s.id, s.month, s.activity_id FROM activities_sheet s"
+        "  WHERE s.activity_id = a.id AND s.month >= %(first)s AND s.month < %(end)s OFFSET 0) s"
+        " WHERE a.establishment_id = %(place)s AND a.kind = ANY (%(kinds)s) ORDER BY s.month, s.id) s"
+        f" CROSS JOIN LATERAL (SELECT {_COLUMNS} FROM activities_sheetrow r WHERE r.sheet_id = s.id) r",
+        _span(establishment_id, stretch),
     )
-    tables = [np.empty(0, dtype=_MARKS)]
-    for month, *columns in months:
-        read = [np.frombuffer(column, dtype=form) for column, form in zip(columns, _SENT, strict=True)]
-        table = np.empty(len(read[0]), dtype=_MARKS)
-        table["month"] = month
-        for name, values in zip(("row", "person", "activity"), read[:3], strict=True):
-            table[name] = values
-        for name, values in zip(("minutes", "reasons"), read[3:], strict=True):
-            if not (values["days"] == 31).all():
-                raise ValueError(f"a sheet row of {year} does not hold 31 days")
-            table[name] = values["of"]["value"]
-        tables.append(table)
-    return np.concatenate(tables)
 
 
-# An array of smallint as PostgreSQL sends it in binary: its dimensions, then each element after its size.
-_ARRAY = np.dtype(
-    [("about", ">i4", 3), ("days", ">i4"), ("from", ">i4"), ("of", [("size", ">i4"), ("value", ">i2")], 31)]
-)
-_SENT: tuple[np.dtype[Any], ...] = (*(np.dtype(">i8"),) * 3, _ARRAY, _ARRAY)
-_MARKS = np.dtype(
-    [("row", "i8"), ("person", "i8"), ("activity", "i8"), ("month", "i4"), ("minutes", "i2", 31), ("reasons", "u1", 31)]
-)
+def marks_elsewhere(establishment_id: int, stretch: Stretch, people: Collection[int]) -> list[MonthMarks]:
+    """The marks of these people in every other establishment, month by month."""
+    return _marks(
+        f"SELECT s.month - %(origin)s::date, s.activity_id, {_COLUMNS} FROM activities_sheetrow r"
+        " JOIN activities_sheet s ON s.id = r.sheet_id JOIN activities_activity a ON a.id = s.activity_id"
+        " WHERE a.establishment_id <> %(place)s AND r.person_id = ANY (%(people)s::bigint[])"
+        " AND a.kind = ANY (%(kinds)s) AND s.month >= %(first)s AND s.month < %(end)s"
+        " GROUP BY s.month, s.id, s.activity_id ORDER BY s.month, s.id",
+        _span(establishment_id, stretch) | {"people": list(people)},
+    )
+
+
+def _span(establishment_id: int, stretch: Stretch) -> dict[str, Any]:
+    return {
+        "origin": stretch.first,
+        "place": establishment_id,
+        "kinds": list(KINDS),
+        "first": stretch.first,
+        "end": stretch.end,
+    }
+
+
+# The people of a sheet as bytes, and its minutes and reasons, each as one array of rows by days.
+_COLUMNS = "string_agg(int8send(r.person_id), ''), array_send(array_agg(r.minutes)), array_send(array_agg(r.reasons))"
+
+
+def _marks(query: str, values: dict[str, Any]) -> list[MonthMarks]:
+    found = []
+    for month, sheets in groupby(each_binary(query, values), key=itemgetter(0)):
+        signed = [sheet[1:] for sheet in sheets if sheet[2]]  # a sheet may have no row
+        if not signed:
+            continue
+        activities, people, minutes, reasons = zip(*signed, strict=True)
+        found.append(
+            MonthMarks(
+                month=month,
+                person=np.frombuffer(b"".join(people), dtype=">i8").astype(np.int64),
+                activity=np.repeat(np.array(activities, dtype=np.int64), [len(each) // 8 for each in people]),
+                minutes=_cells(minutes).astype(np.int16),
+                reasons=_cells(reasons).astype(np.uint8),
+            )
+        )
+    return found
+
+
+# PostgreSQL sends an array of smallint in binary as its two dimensions, then each element after its size.
+_BEFORE, _DAYS = 28, (31).to_bytes(4)
+
+
+def _cells(sheets: Iterable[bytes]) -> np.ndarray:
+    """The days of the rows of some sheets, as they were sent (n, 31)."""
+    if any(sheet[20:24] != _DAYS for sheet in sheets):
+        raise ValueError("a sheet row does not hold 31 days")
+    words = np.frombuffer(b"".join(sheet[_BEFORE:] for sheet in sheets), dtype=">i2")
+    return words[2::3].reshape(-1, 31)
 
 
 def corrections_of_months(
     establishment_id: int, stretch: Stretch, *, elsewhere: Collection[int] = ()
-) -> Sequence[tuple[int, date, int, int, int]]:
-    """The corrected cells of an establishment's rows, and of these people's rows elsewhere, in a stretch: row, month,
-    day, minutes and reason."""
+) -> Sequence[tuple[int, int, date, int, int, int]]:
+    """The corrected cells of an establishment's rows, and of these people's rows elsewhere, in a stretch: person,
+    activity, month, day, minutes and reason."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.row_id, s.month, c.day, c.minutes, c.reason FROM activities_corrections(NULL) c "
+            "SELECT r.person_id, s.activity_id, s.month, c.day, c.minutes, c.reason "
+            "FROM activities_corrections(NULL) c "
             "JOIN activities_sheetrow r ON r.id = c.row_id JOIN activities_sheet s ON s.id = r.sheet_id "
             "JOIN activities_activity a ON a.id = s.activity_id "
             "WHERE (a.establishment_id = %s OR r.person_id = ANY (%s)) AND s.month >= %s AND s.month < %s",
             [establishment_id, list(elsewhere), stretch.first, stretch.end],
         )
-        found: list[tuple[int, date, int, int, int]] = cursor.fetchall()
+        found: list[tuple[int, int, date, int, int, int]] = cursor.fetchall()
     return found

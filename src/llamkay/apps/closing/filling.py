@@ -245,19 +245,19 @@ def _due(sheets: "Iterable[Sheet]", rows: SheetRows, establishment: "Establishme
     places = placements(within=inside).filter(activity__establishment=establishment)
     for activity, person, low, high in places.values_list("activity_id", *columns):
         if (activity, person) in of_place:
-            placed[of_place[activity, person], _span(low, high, month)] = True
+            placed[of_place[activity, person], _span(low, high, inside)] = True
     for person, low, high in custody(at=establishment.pk, within=inside).values_list(*columns):
         for row in of_person.get(person, ()):
-            held[row, _span(low, high, month)] = True
+            held[row, _span(low, high, inside)] = True
     if not len(rows.row):
         return placed
     due: _Array = placed & held & np.stack([expected[activity] for activity in rows.activity.tolist()])
     return due
 
 
-def _span(low: date | None, high: date | None, month: Month) -> slice:
-    first, end = max(low or month.first, month.first), min(high or month.end, month.end)
-    return slice((first - month.first).days, (end - month.first).days)
+def _span(low: date | None, high: date | None, inside: tuple[date, date]) -> slice:
+    first, end = inside
+    return slice((max(low or first, first) - first).days, (min(high or end, end) - first).days)
 
 
 def _came(establishment: "Establishment", month: Month, there: _Array) -> dict[int, tuple[int, int]]:

@@ -4,7 +4,9 @@ The days go through the same count as the month close; nothing is decided, paid 
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +22,7 @@ from llamkay.apps.people import inputs as people_inputs
 from llamkay.apps.people.queries import led_to, people_by_ids
 from llamkay.apps.remission.queries import counts_at
 from llamkay.core.law import LawBook
+from llamkay.core.remission.days import Kind
 from llamkay.core.remission.month import KINDS, Marks, People, Terms, count, effective_minutes
 from llamkay.core.values import Month
 from llamkay.platform.database.bulk import Stretch
@@ -88,36 +91,48 @@ class Grid:
         self._read_custody(establishment_id, index)
 
     def _read_marks(self, establishment_id: int, only_here_from: Month | None) -> None:
-        years = range(self.stretch.first.year, self.stretch.end.year + 1)
-        marks = np.concatenate([activities.marks_of_year(establishment_id, self.stretch, year) for year in years])
-        _lead(marks)
-        self.elsewhere = people_inputs.held_elsewhere(np.unique(marks["person"]).tolist(), establishment_id)
+        months = activities.marks_of_years(establishment_id, self.stretch)
+        self.elsewhere = people_inputs.held_elsewhere(_lead(months).tolist(), establishment_id)
         theirs = every_identity(self.elsewhere)
-        if only_here_from:
-            late = marks["month"] >= (only_here_from.first - self.stretch.first).days
-            marks = marks[late | np.isin(marks["person"], self.elsewhere)]
+        since = (only_here_from.first - self.stretch.first).days if only_here_from else 0
+        if since:
+            months = [
+                each if each.month >= since else each.only(np.isin(each.person, self.elsewhere)) for each in months
+            ]
         if self.elsewhere:
-            of = {"elsewhere": theirs}
-            marks = np.concatenate(
-                [marks, *(activities.marks_of_year(establishment_id, self.stretch, year, **of) for year in years)]
-            )
-            _lead(marks)
-        self.people, person = np.unique(marks["person"], return_inverse=True)
-        self.activities, activity = np.unique(marks["activity"], return_inverse=True)
-        self.rows, row = np.unique(person * len(self.activities) + activity, return_inverse=True)
+            months += activities.marks_elsewhere(establishment_id, self.stretch, theirs)
+        self.people = _lead(months)
+        self.activities = np.unique(np.concatenate([_NOBODY, *(each.activity for each in months)]))
+        keys = [self._key(each.person, each.activity) for each in months]
+        self.rows = np.unique(np.concatenate([_NOBODY, *keys]))
         self.person, self.activity = np.divmod(self.rows, max(len(self.activities), 1))
         self.minutes = np.zeros((len(self.rows), self.stretch.days), dtype=np.int16)
         self.reasons = np.zeros((len(self.rows), self.stretch.days), dtype=np.uint8)
-        for start, stop in pairwise([*self.starts, self.stretch.days]):
-            this = np.flatnonzero(marks["month"] == start)
-            self.minutes[row[this], start:stop] = marks["minutes"][this, : stop - start]
-            self.reasons[row[this], start:stop] = marks["reasons"][this, : stop - start]
-        at = dict(zip(marks["row"].tolist(), row.tolist(), strict=True))
+        until = dict(pairwise([*self.starts, self.stretch.days]))
+        for each, key in zip(months, keys, strict=True):
+            rows, days = np.searchsorted(self.rows, key), slice(each.month, until[each.month])
+            size = days.stop - days.start
+            self.minutes[rows, days], self.reasons[rows, days] = each.minutes[:, :size], each.reasons[:, :size]
         corrected = activities.corrections_of_months(establishment_id, self.stretch, elsewhere=theirs)
-        for pk, month, day, minutes, reason in corrected:
-            if pk in at:
-                on = (month - self.stretch.first).days + day - 1
-                self.minutes[at[pk], on], self.reasons[at[pk], on] = minutes, reason
+        self._correct(corrected, since)
+
+    def _key(self, person: np.ndarray, activity: np.ndarray) -> np.ndarray:
+        """The number of each person's row of an activity, in the order of the people."""
+        people, of = np.searchsorted(self.people, person), np.searchsorted(self.activities, activity)
+        keys: np.ndarray = people * len(self.activities) + of
+        return keys
+
+    def _correct(self, corrected: Sequence[tuple[int, int, date, int, int, int]], since: int) -> None:
+        """Write the corrected cells, from the day ``since`` on those of everybody."""
+        joined = led_to({person for person, *_cell in corrected})
+        for signed, activity, month, day, minutes, reason in corrected:
+            person, start = joined.get(signed, signed), (month - self.stretch.first).days
+            if start < since and person not in self.elsewhere:
+                continue
+            if person in self.people and activity in self.activities:
+                rows, found = _find(self.rows, self._key(np.array([person]), np.array([activity])))
+                self.minutes[rows[found], start + day - 1] = minutes
+                self.reasons[rows[found], start + day - 1] = reason
 
     def _read_custody(self, establishment_id: int, index: dict[int, int]) -> None:
         """The days on which this prison held each person; a row of whoever was elsewhere too counts where it is of."""
@@ -158,17 +173,22 @@ class Grid:
     def block(self, low: int, high: int) -> tuple[Marks, People]:
         """The marks of the people from ``low`` to ``high``, and what is known of them."""
         rows, size = slice(*np.searchsorted(self.person, [low, high])), min(high, len(self.people)) - low
-        activity, reasons = self.activity[rows], self.reasons[rows]
-        expelled = self.expelled[reasons]
+        activity, kind = self.activity[rows], self.kind[self.activity[rows]]
+        # What each mark means as bits of one number: one look at a table of marks instead of one for each question.
+        meaning = np.packbits([self.present, self.counts, self.expelled], axis=0)[0].take(self.reasons[rows])
+        present, counts, expelled = (meaning & bit > 0 for bit in (128, 64, 32))
+        study = np.flatnonzero(kind == Kind.STUDY)
+        passed = np.ones(meaning.shape, dtype=np.bool_)
+        passed[study] = np.repeat(self.passed[rows][study], np.diff([*self.starts, self.stretch.days]), axis=1)
         marks = Marks(
             person=self.person[rows] - low,
-            kind=self.kind[activity],
+            kind=kind,
             cell=self.cell[activity],
-            minutes=effective_minutes(self.minutes[rows], present=self.present[reasons], expelled=expelled),
-            counts=self.counts[reasons],
+            minutes=effective_minutes(self.minutes[rows], present=present, expelled=expelled),
+            counts=counts,
             expelled=expelled,
             authorised=self.authorised[activity],
-            passed=np.repeat(self.passed[rows], np.diff([*self.starts, self.stretch.days]), axis=1),
+            passed=passed,
         )
         return marks, People.of(self.persons, first=low, size=size, days=self.stretch.days)
 
@@ -178,10 +198,17 @@ class Grid:
         return np.add.reduceat(credits, self.starts, axis=2, dtype=np.int32)
 
 
-def _lead(marks: np.ndarray) -> None:
-    """Rows signed under an identity that was joined are of the one that stands for it."""
-    for former, standing in led_to(np.unique(marks["person"]).tolist()).items():
-        marks["person"][marks["person"] == former] = standing
+_NOBODY = np.empty(0, dtype=np.int64)
+
+
+def _lead(months: list[activities.MonthMarks]) -> np.ndarray:
+    """Rows signed under an identity that was joined are of the one that stands for it; everybody who stands."""
+    signed = np.unique(np.concatenate([_NOBODY, *(each.person for each in months)]))
+    joined = led_to(signed.tolist())
+    for former, standing in joined.items():
+        for each in months:
+            each.person[each.person == former] = standing
+    return np.array(sorted({joined.get(person, person) for person in signed.tolist()}), dtype=np.int64)
 
 
 def _find(among: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ Corrections that wait are counted too, by the same steps as the close, inside a 
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Any
@@ -57,13 +57,21 @@ class Rehearsed:
         return {
             "people": len(self.lines),
             "days": sum(line.work + line.study for line in self.lines),
-            "remitted": str(sum((line.remitted for line in self.lines), Fraction(0))),
+            "remitted": str(_sum(line.remitted for line in self.lines)),
             "unsettled": sum(line.unsettled for line in self.lines),
             "gross": sum(line.gross for line in self.lines),
             **{name: sum(getattr(line, name) for line in self.lines) for name in SHARES},
             "adjusted_people": self.adjusted_people,
             "adjusted_months": self.adjusted_months,
         }
+
+
+def _sum(parts: Iterable[Fraction]) -> Fraction:
+    """The sum of many fractions of few denominators: whole numbers are added, a denominator at a time."""
+    by: dict[int, int] = {}
+    for part in parts:
+        by[part.denominator] = by.get(part.denominator, 0) + part.numerator
+    return sum((Fraction(whole, denominator) for denominator, whole in by.items()), Fraction(0))
 
 
 def rehearsed(results: Results, *, digests: Mapping[str, str], adjusted: set[int], months: list[str]) -> Rehearsed:

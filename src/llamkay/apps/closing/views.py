@@ -29,6 +29,7 @@ from llamkay.apps.remission import permissions as remission_actions
 from llamkay.apps.remission.queries import fraction_text
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, parse_amount
+from llamkay.platform import clock
 from llamkay.platform.months import month_title
 from llamkay.platform.screens.cells import soles
 from llamkay.platform.screens.lists import answer, is_file
@@ -117,12 +118,16 @@ def _open(request, place, wanted, *, refusal=None, reasons=None):
         if refusal
         else [],
     }
-    try:
-        found = look(actor=request.user, establishment=place, month=wanted)
-    except Refused as lack:
-        context["unreckoned"] = sentence(lack)
-    else:
-        context |= {"seen": found.digest, "would": found.totals()} | _totals(found.totals())
+    # A month that goes on is counted for whoever asks: what it would come to moves with each mark.
+    context["counted"] = not line.past and (wanted.end <= clock.today() or request.GET.get("contar") == "si")
+    if context["counted"]:
+        try:
+            found = look(actor=request.user, establishment=place, month=wanted)
+        except Refused as lack:
+            context["unreckoned"] = sentence(lack)
+        else:
+            would = found.totals()
+            context |= {"seen": found.digest, "would": would} | _totals(would)
     return render(request, "closing/open.html", context, status=status(refusal) if refusal else 200)
 
 

@@ -46,8 +46,8 @@ def _oldest_open(scope: Scope) -> dict[int, Month]:
     last: dict[int, date] = dict(scope.filter(closes()).values_list("establishment").annotate(last=Max("month")))
     found = {place: Month.of(month).next() for place, month in last.items()}
     if scope.everything or scope.ids - found.keys():
-        for answer in WAITING(scope):
-            found = {place: Month.of(month) for place, month in answer.items()} | found
+        for answer in WAITING(scope, list(found)):
+            found |= {place: Month.of(month) for place, month in answer.items()}
     return found
 
 

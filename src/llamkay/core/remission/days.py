@@ -163,56 +163,53 @@ def count_days(rows: Rows, context: Context, rules: DayRules) -> DayCount:
     An expulsion loses that person's day of that kind (REG 181). Counting a period in two halves with the carry
     handed over gives the same days. Raises ``ValueError`` where shapes or values do not fit.
     """
-    people, days = _check(rows, context, rules)
+    _people, days = _check(rows, context, rules)
     person = rows.person.astype(np.intp, copy=False)
     kind = rows.kind.astype(np.intp, copy=False)
-    count = person.shape[0]
-    if not count:
-        return _bank(np.zeros((people, 2, days), dtype=np.int32), np.zeros((0, days), np.uint8), context, rules)
+    if not person.size:
+        nobody, nothing = np.zeros(0, dtype=np.intp), np.zeros((0, days), dtype=np.int32)
+        return _bank(nobody, nothing, np.zeros((0, days), dtype=np.uint8), context, rules)
 
     group = person * 2 + kind
     order = np.argsort(group, kind="stable")
     ordered = group[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    place = np.cumsum(np.r_[False, ordered[1:] != ordered[:-1]])  # the group of each ordered row
-    several = starts.size < count
+    new = np.r_[True, ordered[1:] != ordered[:-1]]
+    starts, groups = np.flatnonzero(new), ordered[new]
+    place = np.empty_like(order)  # of each row, the position of its group among the groups
+    place[order] = np.cumsum(new) - 1
+    several = starts.size < person.size
 
     expelled = rows.expelled
     if several and expelled.any():
-        lost = np.logical_or.reduceat(expelled[order], starts, axis=0)[place]
-        expelled = np.empty_like(lost)
-        expelled[order] = lost
+        expelled = np.logical_or.reduceat(expelled[order], starts, axis=0)[place]
+    excluded, stands = _exclude(rows, context, person, kind, expelled)
+    minutes = rows.minutes * stands
+    totals = minutes[order[starts]].astype(np.int32)
+    sizes = np.diff(starts, append=person.size)
+    for rank in range(1, int(sizes.max())):
+        more = np.flatnonzero(sizes > rank)
+        totals[more] += minutes[order[starts[more] + rank]]
 
-    excluded = _exclude(rows, context, person, kind, expelled)
-    minutes = np.where(excluded == Exclusion.NONE, rows.minutes, 0).astype(np.int32)
-    total = np.zeros((people * 2, days), dtype=np.int32)
+    loses = _simultaneous(groups, totals, context)
+    if loses is not None:
+        totals *= ~loses
+        _mark(excluded, loses[place] & (minutes > 0), Exclusion.SIMULTANEOUS)
+        minutes = minutes * (excluded == Exclusion.NONE)
     if several:
-        total[ordered[starts]] = np.add.reduceat(minutes[order], starts, axis=0)
-    else:
-        total[group] = minutes
-    totals = total.reshape(people, 2, days)
-
-    work, study = totals[:, Kind.WORK], totals[:, Kind.STUDY]
-    both = (work > 0) & (study > 0) & ~context.accumulates
-    if both.any():
-        loses = np.stack([both & (study > work), both & (study <= work)], axis=1)
-        totals = np.where(loses, 0, totals)
-        _mark(excluded, loses[person, kind] & (minutes > 0), Exclusion.SIMULTANEOUS)
-        minutes = np.where(excluded == Exclusion.NONE, minutes, 0)
-
-    if several:
-        running = np.cumsum(minutes[order], axis=0)
-        before = running - minutes[order]
-        before -= before[starts][place]
-        full = np.empty(minutes.shape, dtype=np.bool_)
-        full[order] = before >= rules.caps[kind[order]][:, None]
-        _mark(excluded, full & (minutes > 0), Exclusion.OVER_DAILY_CAP)
-    return _bank(totals, excluded, context, rules)
+        caps = rules.caps[groups % 2][:, None]
+        over = (sizes > 1) & (totals > caps).any(axis=1)
+        for low, size, cap in zip(starts[over].tolist(), sizes[over].tolist(), caps[over, 0].tolist(), strict=True):
+            rows_of = order[low : low + size]
+            mine = minutes[rows_of].astype(np.int32)
+            full = np.cumsum(mine, axis=0) - mine >= cap
+            excluded[rows_of] = np.where(full & (mine > 0), Exclusion.OVER_DAILY_CAP, excluded[rows_of])
+    return _bank(groups, totals, excluded, context, rules)
 
 
-def _exclude(rows: Rows, context: Context, person: Array, kind: Array, expelled: Array) -> Array:
-    """The first reason that keeps each marked cell out, before days are compared with one another."""
-    marked = (rows.minutes > 0) | rows.expelled
+def _exclude(rows: Rows, context: Context, person: Array, kind: Array, expelled: Array) -> tuple[Array, Array]:
+    """The first reason that keeps each marked cell out, before days are compared with one another; and the cells that
+    none keeps out."""
+    stands = (rows.minutes > 0) | rows.expelled
     sunday = (context.dates.astype("datetime64[D]").astype(np.int64) + 4) % 7 == 0  # 1970-01-01 was a Thursday
     closed = ~rows.authorised
     reasons = (
@@ -228,9 +225,11 @@ def _exclude(rows: Rows, context: Context, person: Array, kind: Array, expelled:
     )
     excluded = np.zeros(rows.minutes.shape, dtype=np.uint8)
     for code, holds in reasons:
-        if holds.any():
-            _mark(excluded, holds & marked, code)
-    return excluded
+        out = holds & stands
+        if out.any():
+            _mark(excluded, out, code)
+            stands ^= out
+    return excluded, stands
 
 
 def _wide(flags: Array) -> Array:
@@ -238,23 +237,44 @@ def _wide(flags: Array) -> Array:
 
 
 def _mark(excluded: Array, where: Array, code: Exclusion) -> None:
-    """Write the reason into the cells that have none yet."""
-    excluded[where & (excluded == Exclusion.NONE)] = code
+    """Write the reason into cells that have none yet; a sum of bytes costs a fiftieth of a choice of cells."""
+    excluded += where.view(np.uint8) * np.uint8(code)
 
 
-def _bank(total: Array, excluded: Array, context: Context, rules: DayRules) -> DayCount:
-    lengths = rules.lengths[None, :, None]
-    used = np.minimum(total, rules.caps[None, :, None])
-    bank = np.cumsum(used, axis=2, dtype=np.int64) + context.carry[:, :, None]
-    whole = bank // lengths
-    credits = np.diff(whole, axis=2, prepend=np.zeros((*whole.shape[:2], 1), dtype=whole.dtype))
-    left = bank[:, :, -1] % rules.lengths if bank.shape[2] else context.carry
-    return DayCount(
-        credits=credits.astype(np.uint8),
-        used=used.astype(np.int16),
-        excluded=excluded,
-        carry_out=left.astype(np.int32),
-    )
+def _simultaneous(groups: Array, totals: Array, context: Context) -> Array | None:
+    """The days that each person and kind loses to the other kind, like ``totals``; ``None`` where none does."""
+    first = np.flatnonzero((groups[:-1] % 2 == Kind.WORK) & (groups[1:] == groups[:-1] + 1))
+    work, study = totals[first], totals[first + 1]
+    both = (work > 0) & (study > 0) & ~context.accumulates[groups[first] // 2]
+    if not both.any():
+        return None
+    loses = np.zeros(totals.shape, dtype=np.bool_)
+    loses[first] = both & (study > work)
+    loses[first + 1] = both & (study <= work)
+    return loses
+
+
+def _bank(groups: Array, totals: Array, excluded: Array, context: Context, rules: DayRules) -> DayCount:
+    """The minutes of each person and kind that have any, gathered into days; whoever has none keeps the carry."""
+    people, days = context.in_custody.shape
+    credits = np.zeros((people, 2, days), dtype=np.uint8)
+    used = np.zeros((people, 2, days), dtype=np.int16)
+    left = context.carry.astype(np.int32)
+    # By kind, so that each division is by one number: by an array it takes ten times as long.
+    for kind, (length, cap) in enumerate(zip(rules.lengths.tolist(), rules.caps.tolist(), strict=True)):
+        mine = np.flatnonzero(groups % 2 == kind)
+        who = groups[mine] // 2
+        if not mine.size or not days:
+            continue
+        bank = np.minimum(totals[mine], cap)
+        used[who, kind] = bank
+        bank[:, 0] += context.carry[who, kind]
+        np.cumsum(bank, axis=1, out=bank)
+        left[who, kind] = bank[:, -1] % length
+        whole = (bank // length).astype(np.uint8)  # differences below 256 stay the same
+        whole[:, 1:] -= whole[:, :-1].copy()
+        credits[who, kind] = whole
+    return DayCount(credits=credits, used=used, excluded=excluded, carry_out=left)
 
 
 def _check(rows: Rows, context: Context, rules: DayRules) -> tuple[int, int]:

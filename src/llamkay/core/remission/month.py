@@ -374,7 +374,7 @@ def _in_a_row(evaluations: Iterable[Evaluation], *, first: int, size: int, days:
 
 def effective_minutes(minutes: Array, *, present: Array, expelled: Array) -> Array:
     """The minutes of those who were there; an expelled person's stay, so that the day is seen to be lost."""
-    found: Array = np.where(present | expelled, minutes, 0)
+    found: Array = minutes * (present | expelled)
     return found
 
 

@@ -1,8 +1,9 @@
 """Reads of many rows at once: ids as one array, spells as offsets in a stretch of days, columns in binary."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -13,10 +14,24 @@ from django.db.models.expressions import RawSQL
 from llamkay.core.values import Month
 
 
+class Ids(frozenset[int]):
+    """Ids that several queries ask about: written once for all of them."""
+
+    @cached_property
+    def array(self) -> str:
+        """As PostgreSQL reads an array; a list is written faster than its numbers one by one."""
+        return f"{{{str(list(self))[1:-1]}}}"
+
+
+def array_of(ids: Iterable[int]) -> str:
+    """Ids as PostgreSQL reads an array."""
+    return ids.array if isinstance(ids, Ids) else f"{{{','.join(map(str, ids))}}}"
+
+
 def these(ids: Iterable[int]) -> RawSQL:
     """Ids as one array in PostgreSQL's own words: thousands of parameters, or a list that the driver writes number by
     number, cost more than the query."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [f"{{{','.join(map(str, ids))}}}"])
+    return RawSQL("SELECT unnest(%s::bigint[])", [array_of(ids)])
 
 
 @dataclass(frozen=True)
@@ -62,3 +77,13 @@ def binary(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(query, values, binary=True).fetchall()
+
+
+def each_binary(query: str, values: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The same, line by line as the server sends them: a long answer is never held twice.
+
+    The connection can be asked nothing else until the last line is read.
+    """
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        yield from cursor.stream(query, values, binary=True)

@@ -3,7 +3,7 @@
 ``?pagina=`` chooses the page, ``?orden=`` the order, ``?imprimir=si`` all the rows to print, ``?formato=`` a file.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -13,7 +13,9 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 from llamkay.platform.clock import LIMA
 from llamkay.platform.files.tabular import csv_lines, xlsx_bytes
@@ -64,6 +66,14 @@ class Column:
     @property
     def numeric(self) -> bool:
         return self.kind in (Kind.NUMBER, Kind.MONEY)
+
+    @property
+    def around(self) -> SafeString:
+        """The cell of a row, with ``{}`` where its content stands."""
+        if self.head:
+            return SafeString('<th scope="row" class="govuk-table__header">{}</th>')
+        numeric = " govuk-table__cell--numeric" if self.numeric else ""
+        return SafeString(f'<td class="govuk-table__cell{numeric}{self.css}">{{}}</td>')
 
     def of(self, row: Any) -> Any:
         """The value of a row."""
@@ -226,9 +236,11 @@ def may_export(user: Any, listed: List) -> bool:
     return listed.export is not None and (not listed.export or bool(decide(user, listed.export)))
 
 
-def drawn(columns: Sequence[Column], lines: Iterable[Any]) -> Iterable[list[tuple[Column, Any]]]:
-    """The cells of each line beside their columns, as the page draws them."""
-    return ([(column, column.shown(line)) for column in columns] for line in lines)
+def drawn(columns: Sequence[Column], lines: Iterable[Any]) -> Iterator[SafeString]:
+    """The cells of each line as the page draws them: a page has too many for a template to go through."""
+    cells = [(column.shown, column.around) for column in columns]
+    for line in lines:
+        yield SafeString("".join(around.format(conditional_escape(localize(shown(line)))) for shown, around in cells))
 
 
 def paginated(request: Any, rows: Any, *, size: int = 50) -> Page[Any]:

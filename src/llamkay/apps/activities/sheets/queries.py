@@ -98,9 +98,10 @@ def missing_sheets(*, establishment_id: int, month: Month) -> QuerySet[Activity]
     )
 
 
-def waiting_months(scope: Scope) -> dict[int, date]:
-    """The oldest month of each prison of the scope with a sheet that no close has ended."""
-    rows = sheets_in(scope).exclude(state=SheetState.CLOSED).order_by()
+def waiting_months(scope: Scope, known: Collection[int]) -> dict[int, date]:
+    """The oldest month of each prison of the scope with a sheet that no close has ended, beside prisons already known:
+    years of closed sheets are not read for them."""
+    rows = sheets_in(scope).exclude(activity__establishment__in=known).exclude(state=SheetState.CLOSED).order_by()
     return dict(rows.values_list("activity__establishment").annotate(first=Min("month")))
 
 
