@@ -1,7 +1,7 @@
 """Names in a note by their tokens: who held a post on a day, prisons, brands that live, what somebody said.
 
 A name is written once, where it is kept: nobody gives a director another prison, or a brand that no longer has an
-agreement. What was said at a visit comes from the app of visits, which registers it in ``SAID``.
+agreement. What was said at a visit comes from the app of visits, which registers it in ``QUOTED``.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from llamkay.platform import clock
 from llamkay.platform.hooks import Hook
 
 # What may be quoted: the key of each and its words with who said them.
-SAID: Hook[[], Iterable[tuple[str, str]]] = Hook("press.said")
+QUOTED: Hook[[], Iterable[tuple[str, str]]] = Hook("press.quoted")
 KINDS = {
     "cargo": gettext_lazy("Personas, con el cargo de ese día"),
     "penal": gettext_lazy("Penales"),
@@ -110,4 +110,4 @@ def _words(kind: str, day: date) -> Mapping[str, str]:
         return {f"penal:{code}": name for code, name in establishment_names().items()}
     if kind == "marca":
         return {f"marca:{each.brand.slug}": str(each.brand) for each in public_brands(on=day)}
-    return {f"cita:{key}": words for said in SAID() for key, words in said}
+    return {f"cita:{key}": words for rows in QUOTED() for key, words in rows}

@@ -88,17 +88,17 @@ def import_note(*, actor: Any, text: str) -> Note:
 
 @dataclass(frozen=True)
 class OldNote:
-    """A file of an old note as it was read, or why it cannot be kept; ``kept`` is the note where it already is."""
+    """A file of an old note as it was read, or why it cannot be kept; ``stored`` is the note where it already is."""
 
     file: str
     text: str
     read: NoteRead | None
     refusal: str = ""
-    kept: Note | None = None
+    stored: Note | None = None
 
     @property
     def new(self) -> bool:
-        return self.read is not None and not self.refusal and self.kept is None
+        return self.read is not None and not self.refusal and self.stored is None
 
 
 def read_several(files: Iterable[tuple[str, bytes]]) -> list[OldNote]:
@@ -113,7 +113,7 @@ def read_several(files: Iterable[tuple[str, bytes]]) -> list[OldNote]:
         if key is None:
             made.append(each)
         elif key in standing:
-            made.append(replace(each, kept=standing[key], refusal=_other(standing[key], each.text)))
+            made.append(replace(each, stored=standing[key], refusal=_other(standing[key], each.text)))
         elif key in seen:
             twice = _("Trae el mismo número que «{file}»: deje uno solo.").format(file=seen[key])
             made.append(replace(each, refusal=twice))

@@ -208,13 +208,13 @@ def import_several(request):
 @idempotent
 def keep_several(request):
     try:
-        kept = services.import_several(actor=request.user, texts=request.POST.getlist("text")[: forms.MOST_FILES])
+        stored = services.import_several(actor=request.user, texts=request.POST.getlist("text")[: forms.MOST_FILES])
     except services.NoteRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("press:import_several")
     messages.success(
         request,
-        ngettext("Se guardó %(n)s nota.", "Se guardaron %(n)s notas.", len(kept)) % {"n": len(kept)},
+        ngettext("Se guardó %(n)s nota.", "Se guardaron %(n)s notas.", len(stored)) % {"n": len(stored)},
     )
     return redirect("press:contradictions" if find_contradictions() else "press:list")
 
