@@ -16,7 +16,7 @@ _PLOT = re.compile(r'<svg x="([\d.]+)%" y="([\d.]+)" width="([\d.]+)%"[^>]*>(.*?
 # On the screen the light edge of a number stands behind all of it; on paper each letter's would lie upon the letter
 # before it, so that the edge is a text of its own beneath.
 _EDGED = re.compile(r'<text class="chart__number chart__number--dot"([^>]*>[^<]*</text>)')
-_KEPT = re.compile(r'<g class="chart__tile chart__tile--kept">(?:(?!</g>).)*(<text[^>]*>[^<]*</text>)</g>', re.S)
+_HATCHED = re.compile(r'<g class="chart__tile chart__tile--kept">(?:(?!</g>).)*(<text[^>]*>[^<]*</text>)</g>', re.S)
 _WHOLE = re.compile(r"\s*(<svg.*?</svg>)\s*(?=<ul|\Z)", re.S)
 _PART = re.compile(r'="([\d.]+)%"')
 _OPENING = re.compile(r'width="100%" height="([\d.]+)"')
@@ -34,7 +34,7 @@ def on_paper(chart: Chart, *, width: int = 420) -> dict[str, str]:
     svg = _PLOT.sub(lambda plot: _flat(plot, width), svg)
     svg = _PART.sub(lambda part: f'="{float(part[1]) * width / 100:.1f}"', svg)
     svg = _EDGED.sub(r'<text class="chart__number chart__number--dot"\1<text class="chart__number"\1', svg)
-    svg = _KEPT.sub(r'\g<0><g class="chart__tile">\1</g>', svg)
+    svg = _HATCHED.sub(r'\g<0><g class="chart__tile">\1</g>', svg)
     svg = svg.replace(">", f"><style>{_styles()}</style>", 1)
     return {"title": chart.title, "svg": svg, "alt": f"{chart.title}. {chart.summary}", "note": chart.note}
 
