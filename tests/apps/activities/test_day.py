@@ -19,7 +19,7 @@ from llamkay.apps.activities.sessions.services import cancel_session, set_rota
 from llamkay.apps.activities.sheets.cells import fill_column
 from llamkay.apps.activities.sheets.services import open_sheet
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.people.custody.services import record_absence
+from llamkay.apps.people.custody.services import record_absence, set_pavilion
 from llamkay.apps.people.models import Person
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -73,6 +73,17 @@ def test_the_words_of_who_goes_where_mind_no_accents(day):
     assert movements(day.here, MONDAY, words="王") == []
 
 
+def test_the_unlock_list_stands_in_the_order_of_surnames_and_not_of_their_accents(day):
+    Person.objects.filter(pk=day.ana.pk).update(first_surname="Zúñiga")
+    Person.objects.filter(pk=day.eva.pk).update(first_surname="Álvarez")
+    assert [line.name.split(",")[0].split()[0] for line in unlocks(movements(day.here, MONDAY))] == [
+        "Álvarez",
+        "Zúñiga",
+    ]
+    set_pavilion(actor=Command(), person=day.ana, pavilion="A", on=MONDAY)
+    assert [line.pavilion for line in unlocks(movements(day.here, MONDAY))] == ["A", ""]
+
+
 def test_what_keeps_somebody_stands_in_the_stated_order(day):
     suspend(actor=day.head_work, allocation=day.its, kind="health", start=MONDAY)
     assert lines_of(day)[0][3:] == ("plaza suspendida", "")
@@ -91,7 +102,7 @@ def test_a_session_that_is_not_held_moves_nobody_nor_does_a_sunday(day):
 def test_many_people_are_read_in_as_many_queries(day, django_assert_num_queries):
     for n in range(20):
         day.place(day.make_person(day.here, 300 + n), day.shop)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert len(movements(day.here, MONDAY)) == 24
 
 

@@ -1,8 +1,10 @@
 """Who leaves the prison stops studying there through no fault of hers, and goes on where she was if she comes back."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from llamkay.apps.activities.places.services import allocate
 from llamkay.apps.education.models import Student
@@ -74,6 +76,28 @@ def test_who_comes_back_goes_on_with_what_was_marked(school, head, group):
         "completed",
         "transferred",
     ]
+
+
+@pytest.mark.parametrize(
+    ("how", "paper", "state", "word", "result"),
+    [
+        ("release", "RJ 9-2026", "released", "Libertad", "interrupted"),
+        ("death", "Certificado de defunción 7", "died", "Fallecimiento", "interrupted"),
+        ("escape", "Parte 4", "escaped", "Fuga", "withdrawn"),
+    ],
+)
+def test_an_enrolment_tells_how_she_left(school, head, group, how, paper, state, word, result):
+    release_person(actor=Command(), person=school.ana, on=MOVED, reason=paper, exit=how)
+    ana = students(group)["Ana"]
+    assert (ana.state, ana.get_state_display(), ana.reason) == (state, word, f"{word} el 02/06/2025")
+    assert any("terminó su matrícula" in text for answer in ENDED_BY_LEAVING({school.ana.pk: MOVED}) for text in answer)
+    Student.objects.filter(pk=ana.pk).update(state="released")  # as it was written until that migration
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("llamkay.apps.education.migrations.0010_how_an_enrolment_ended").LEFT)
+    assert students(group)["Ana"].state == state
+    finals(head, group, Eva=("14", "12"))
+    act = acts_services.issue_act(actor=head, group=group, kind="final", on=date(2025, 12, 22), director="Rosa")
+    assert act.lines.get(person=school.ana).result == result
 
 
 def test_of_a_group_that_was_over_what_she_studied_stands(school, head, group):

@@ -60,7 +60,8 @@ def with_rotas(activities: Iterable[Activity]) -> list[Activity]:
 
 def shifts_on(activity: Activity, day: date) -> list[Shift] | None:
     """The turns of a rota that begin that day, the first first; nothing where no rota holds and the timetable does."""
-    prefetch_related_objects([activity], "rotas__shifts")
+    if "rotas" not in getattr(activity, "_prefetched_objects_cache", ()):
+        prefetch_related_objects([activity], "rotas__shifts")
     for rota in activity.rotas.all():
         if day in rota.period:
             week = rota_week(rota.period.lower, rota.weeks, day)

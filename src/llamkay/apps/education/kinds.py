@@ -41,6 +41,8 @@ class StudentState(models.TextChoices):
     REMOVED = "removed", _("Separación por inasistencia")
     TRANSFERRED = "transferred", _("Traslado")
     RELEASED = "released", _("Libertad")
+    DIED = "died", _("Fallecimiento")
+    ESCAPED = "escaped", _("Fuga")
     ISOLATED = "isolated", _("Aislamiento")
 
 

@@ -18,12 +18,13 @@ from llamkay.platform.database.bulk import these
 from llamkay.platform.record import audit
 
 ONE = timedelta(days=1)
-LEFT = (StudentState.TRANSFERRED, StudentState.RELEASED)
-
-
-def state_of(exit: str) -> StudentState:
-    """How an enrolment stands that ended because somebody left: never her failure."""
-    return StudentState.TRANSFERRED if exit == Exit.TRANSFER else StudentState.RELEASED
+# How an enrolment stands that ended because somebody left: never as a failure of her studying.
+STATES = {
+    Exit.TRANSFER: StudentState.TRANSFERRED,
+    Exit.RELEASE: StudentState.RELEASED,
+    Exit.DEATH: StudentState.DIED,
+    Exit.ESCAPE: StudentState.ESCAPED,
+}
 
 
 @override("es")  # kept in Spanish, whoever acts
@@ -65,7 +66,7 @@ def _end_studies(of: Mapping[int, Leaving]) -> None:
             gone[group.pk].append(row)
             continue
         row.period = DateRange(row.period.lower, max(leaving.on, row.period.lower + ONE))
-        row.state, row.reason = state_of(leaving.exit), reason_of(leaving.exit, leaving.on)
+        row.state, row.reason = STATES[Exit(leaving.exit)], reason_of(leaving.exit, leaving.on)
         ended[group.pk].append(row)
     Student.objects.filter(pk__in=[row.pk for some in gone.values() for row in some]).delete()
     Student.objects.bulk_update([row for some in ended.values() for row in some], ["period", "state", "reason"])
@@ -109,7 +110,7 @@ def _end_memberships(of: Mapping[int, Leaving]) -> None:
 
 def ended_by_leaving(left: Mapping[int, date]) -> list[str]:
     """The enrolments that ended because some people left, each on a day."""
-    rows = Student.objects.filter(person__in=these(left), state__in=LEFT)
+    rows = Student.objects.filter(person__in=these(left), state__in=list(STATES.values()))
     words = _("{person}: terminó su matrícula en {group}.")
     return [
         words.format(person=row.person, group=row.group)

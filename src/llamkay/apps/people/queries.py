@@ -30,7 +30,7 @@ from llamkay.apps.people.models import (
     status_words,
 )
 from llamkay.apps.people.permissions import VIEW, VIEW_LEGAL
-from llamkay.platform.database.bulk import these
+from llamkay.platform.database.bulk import array_of, these
 from llamkay.platform.database.once import once
 from llamkay.platform.database.search import matching
 from llamkay.platform.security import scope as scopes
@@ -158,14 +158,20 @@ class Elsewhere(NamedTuple):
 ISOLATION = "isolation"
 
 
+_ELSEWHERE = """
+SELECT person_id, reason, lower(period), upper(period) FROM people_temporaryabsence
+WHERE person_id = ANY (%(people)s::bigint[]) AND period && daterange(%(first)s, %(end)s)
+UNION ALL
+SELECT person_id, %(isolation)s, lower(period), upper(period) FROM people_isolationspell
+WHERE person_id = ANY (%(people)s::bigint[]) AND period && daterange(%(first)s, %(end)s)
+"""
+
+
 def elsewhere(people: Iterable[int], *, first: date, end: date) -> list[Elsewhere]:
-    """What keeps some people from where they work or study on the days from one to before another; two queries."""
-    ids, columns = these(people), ("person_id", "period__startswith", "period__endswith")
-    mine = {"person_id__in": ids, "period__overlap": (first, end)}
-    absences = TemporaryAbsence.objects.filter(**mine).values_list(*columns, "reason")
-    isolations = IsolationSpell.objects.filter(**mine).values_list(*columns)
-    found = [Elsewhere(person, kind, low, high) for person, low, high, kind in absences]
-    return found + [Elsewhere(person, ISOLATION, low, high) for person, low, high in isolations]
+    """What keeps some people from where they work or study on the days from one to before another; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ELSEWHERE, {"people": array_of(people), "first": first, "end": end, "isolation": ISOLATION})
+        return [Elsewhere(*row) for row in cursor.fetchall()]
 
 
 def documents_of(people: Iterable[int]) -> QuerySet[IdentityDocument]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -13,10 +14,24 @@ from django.db.models.expressions import RawSQL
 from llamkay.core.values import Month
 
 
+class Ids(frozenset[int]):
+    """Ids that several queries ask about: written once for all of them."""
+
+    @cached_property
+    def array(self) -> str:
+        """As PostgreSQL reads an array; a list is written faster than its numbers one by one."""
+        return f"{{{str(list(self))[1:-1]}}}"
+
+
+def array_of(ids: Iterable[int]) -> str:
+    """Ids as PostgreSQL reads an array."""
+    return ids.array if isinstance(ids, Ids) else f"{{{','.join(map(str, ids))}}}"
+
+
 def these(ids: Iterable[int]) -> RawSQL:
     """Ids as one array in PostgreSQL's own words: thousands of parameters, or a list that the driver writes number by
     number, cost more than the query."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [f"{{{','.join(map(str, ids))}}}"])
+    return RawSQL("SELECT unnest(%s::bigint[])", [array_of(ids)])
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,15 @@ Set-based: a fixed number of queries for any number of people, and plain rows in
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Subquery
+import numpy as np
+from django.db.models import BinaryField, Exists, F, Func, OuterRef, Subquery
 
-from llamkay.apps.activities.models import Activity, Adjustment, Enrolment, Reason, Sheet, SheetRow
+from llamkay.apps.activities.models import DAYS, Activity, Adjustment, Enrolment, Reason, Sheet, SheetRow
 from llamkay.apps.activities.queries import reasons_by_number, scheduled_minutes
 from llamkay.apps.activities.sheets.marks import mark_text
 from llamkay.apps.activities.sheets.queries import sheets
@@ -113,40 +114,43 @@ def _lines(held: Iterable[Sheet]) -> dict[int, list[tuple[Any, ...]]]:
     """The rows of each sheet in the order of the book; one query."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     rows = SheetRow.objects.filter(sheet_id__in=these(sheet.pk for sheet in held))
-    for sheet, *rest in rows.order_by("person__sort_name", "person__code").values_list(
-        "sheet", "person__code", *_NAME, "reasons", "minutes"
-    ):
-        found[sheet].append(tuple(rest))
+    sent = [Func(F(name), function="array_send", output_field=BinaryField()) for name in ("reasons", "minutes")]
+    for row in rows.order_by("person__sort_name", "person__code").values_list("sheet", "person__code", *_NAME, *sent):
+        found[row[0]].append(row)
     return found
 
 
+# An array of 31 smallints as PostgreSQL sends it in binary: its dimensions, then each element after its size.
+_ARRAY = np.dtype(
+    [("about", ">i4", 3), ("days", ">i4"), ("from", ">i4"), ("of", [("size", ">i4"), ("value", ">i2")], DAYS)]
+)
+
+
+def _days(sent: Iterable[bytes], month: Month) -> np.ndarray:
+    """People × days of a month, of the arrays of their rows."""
+    rows = np.frombuffer(b"".join(sent), dtype=_ARRAY)
+    if not (rows["days"] == DAYS).all():
+        raise ValueError(f"a sheet row of {month} does not hold {DAYS} days")
+    values: np.ndarray = rows["of"]["value"][:, : month.days].astype(np.int64)
+    return values
+
+
 def _written(
-    rows: Iterable[tuple[Any, ...]], activity: Activity, month: Month, reasons: dict[int, Reason]
+    rows: Sequence[tuple[Any, ...]], activity: Activity, month: Month, reasons: dict[int, Reason]
 ) -> list[Line]:
-    scheduled = scheduled_minutes(activity=activity, month=month)
-    attended = {number for number, reason in reasons.items() if reason.present and not reason.expelled}
-    texts = _Marks(reasons)
-    # Most people of an activity came on the same days: the marks of a month are put into words once.
-    months: dict[tuple[int, ...], tuple[list[str], int, int]] = {}
-    made = []
-    for code, first, second, names, numbers, minutes in rows:
-        key = (*numbers, *minutes)
-        if key not in months:
-            cells = list(zip(numbers, minutes, scheduled, strict=False))
-            came = [spent for number, spent, _due in cells if spent and number in attended]
-            months[key] = list(map(texts.__getitem__, cells)), sum(came), len(came)
-        made.append(Line(code, surnames_first(first, second, names), *months[key]))
-    return made
-
-
-class _Marks(dict[tuple[int, int, int], str]):
-    """(reason, minutes, minutes of the timetable) → what the cell shows, put into words once."""
-
-    def __init__(self, reasons: dict[int, Reason]) -> None:
-        super().__init__()
-        self.reasons = reasons
-
-    def __missing__(self, cell: tuple[int, int, int]) -> str:
-        number, spent, due = cell
-        self[cell] = found = mark_text(reason=self.reasons.get(number), minutes=spent, scheduled=due)
-        return found
+    """The lines of a sheet, all their marks worked out at once: each different cell is put into words once."""
+    if not rows:
+        return []
+    due = np.array(scheduled_minutes(activity=activity, month=month))
+    _sheets, codes, first, second, forenames, *columns = zip(*rows, strict=True)
+    numbers, minutes = (_days(column, month) for column in columns)
+    came = (minutes > 0) & np.isin(numbers, [n for n, r in reasons.items() if r.present and not r.expelled])
+    cells, at = np.unique((numbers << 24) + (minutes << 12) + due, return_inverse=True)
+    texts = [
+        mark_text(reason=reasons.get(cell >> 24), minutes=cell >> 12 & 4095, scheduled=cell & 4095)
+        for cell in cells.tolist()
+    ]
+    marks = np.array(texts, dtype=object)[at.reshape(numbers.shape)].tolist()
+    spent, days = np.where(came, minutes, 0).sum(axis=1).tolist(), came.sum(axis=1).tolist()
+    names = map(surnames_first, first, second, forenames)
+    return list(map(Line, codes, names, marks, spent, days))

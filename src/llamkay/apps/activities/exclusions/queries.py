@@ -74,8 +74,9 @@ def _minutes(at: time) -> int:
 def spells_on(people: Iterable[int], on: date) -> dict[int, list[Spell]]:
     """Person → the hours that they have excluded on a day, in order; one query."""
     found: dict[int, list[Spell]] = defaultdict(list)
-    for row in _of(people, on, on + ONE).filter(weekdays__contains=[on.weekday()]):
-        found[row.person_id].append(Spell(_minutes(row.starts_at), _minutes(row.ends_at), row.kind))
+    rows = _of(people, on, on + ONE).filter(weekdays__contains=[on.weekday()])
+    for person, start, end, kind in rows.values_list("person_id", "starts_at", "ends_at", "kind"):
+        found[person].append(Spell(_minutes(start), _minutes(end), kind))
     return {person: sorted(spells) for person, spells in found.items()}
 
 

@@ -5,11 +5,14 @@ Set-based: a fixed number of queries for any number of people, and plain rows in
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain, groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +24,7 @@ from llamkay.apps.people.names import surnames_first
 from llamkay.apps.people.queries import ISOLATION, elsewhere, pavilions
 from llamkay.core.placement.hours import covered
 from llamkay.core.values import Month
-from llamkay.platform.database.bulk import these
+from llamkay.platform.database.bulk import Ids
 from llamkay.platform.database.search import says
 
 if TYPE_CHECKING:
@@ -40,25 +43,31 @@ WORDS = {
 TURNS = {"morning": (0, 13 * 60), "afternoon": (13 * 60, 18 * 60), "night": (18 * 60, 24 * 60)}
 
 
-class Session(NamedTuple):
+@dataclass(frozen=True)
+class Session:
     """A turn of an activity on a day, in minutes from midnight; ``UNKNOWN`` where its hour is not written."""
 
     activity: Activity
     start: int
     minutes: int
 
-    @property
-    def words(self) -> tuple[str, str, str]:
-        """Its hours, its activity and where that is held."""
-        return self.hours, self.activity.name, self.activity.place_name or str(self.activity.get_place_display())
-
-    @property
+    @cached_property
     def hours(self) -> str:
         """From when to when, or how long."""
         if self.start == UNKNOWN:
             return _("{hours:g} h, sin hora").format(hours=self.minutes / 60)
         end = (self.start + self.minutes) % (24 * 60)
         return f"{self.start // 60:02}:{self.start % 60:02}–{end // 60:02}:{end % 60:02}"
+
+    @cached_property
+    def where(self) -> str:
+        """Where it is held."""
+        return self.activity.place_name or str(self.activity.get_place_display())
+
+    @cached_property
+    def goes(self) -> str:
+        """Where whoever has it goes, and when."""
+        return f"{self.hours} {self.activity.name} ({self.where})"
 
     def in_turn(self, turn: str) -> bool:
         """Whether it begins in a turn; one without an hour is in all of them."""
@@ -79,15 +88,25 @@ class Movement:
     """Somebody who goes to a session, or does not: what stands, by the order, and what else falls on that hour."""
 
     person: int
+    rank: int  # by name, among everybody of the day
     code: str
     name: str
     session: Session
-    hours: str
-    activity: str
-    where: str
     pavilion: str = ""
     stays: str = ""
-    clashes: list[str] = field(default_factory=list)
+    clashes: tuple[str, ...] = ()
+
+    @property
+    def hours(self) -> str:
+        return self.session.hours
+
+    @property
+    def activity(self) -> str:
+        return self.session.activity.name
+
+    @property
+    def where(self) -> str:
+        return self.session.where
 
     @property
     def searched(self) -> str:
@@ -119,47 +138,53 @@ def sessions(establishment: "Establishment", on: date) -> list[Session]:
 
 
 def movements(establishment: "Establishment", on: date, *, turn: str = "", words: str = "") -> list[Movement]:
-    """Everybody with a place in a session of a day, by hour, activity and name; twelve queries.
+    """Everybody with a place in a session of a day, by hour, activity and name; ten queries.
 
     Who is elsewhere stays, with what stands first in ``ORDER``; what else falls on the hour is told as a clash.
     """
     held = [session for session in sessions(establishment, on) if session.in_turn(turn)]
     held.sort(key=lambda session: (session.start, session.activity.name))
     rows = Allocation.objects.filter(activity__in={session.activity.pk for session in held}, period__contains=on)
-    rows = rows.order_by("person__sort_name", "person__code")
+    rows = rows.annotate(
+        paused=Exists(Suspension.objects.filter(allocation=OuterRef("pk"), period__contains=on))
+    ).order_by("person__sort_name", "person__code")
     names = ("person__code", "person__first_surname", "person__second_surname", "person__given_names")
-    places = list(rows.values_list("pk", "person", "activity", *names))
-    paused = set(
-        Suspension.objects.filter(
-            allocation_id__in=these(place[0] for place in places), period__contains=on
-        ).values_list("allocation", flat=True)
-    )
-    people = sorted({place[1] for place in places})
+    places = list(rows.values_list("activity", "paused", "person", *names))
+    people = Ids([place[2] for place in places])
     away, shut, homes = _away(people, on), spells_on(people, on), pavilions(people, on=on)
     gone = let_go(people, on=on)
-    of: dict[int, list[tuple[int, int, str, str]]] = defaultdict(list)
-    for pk, person, activity, code, *name in places:
-        of[activity].append((pk, person, code, surnames_first(*name)))
-    made: list[Movement] = []
+    lines: list[list[Movement]] = [[] for _session in held]
+    turns: dict[int, list[tuple[Session, Any]]] = defaultdict(list)
+    for session, of in zip(held, lines, strict=True):
+        turns[session.activity.pk].append((session, of.append))
     home = homes.get
     hampered = away.keys() | shut.keys() | gone.keys()
-    for session in held:
-        hours, what, where = session.words
-        for pk, person, code, full in of.get(session.activity.pk, ()):
-            line = Movement(person, code, full, session, hours, what, where, home(person, ""))
-            made.append(line)
-            if person in hampered or pk in paused:
-                facts = sorted(away[person], key=ORDER.index) if person in away else []
-                if pk in paused:
-                    facts.append("suspended")
-                if facts:
-                    line.stays, *line.clashes = (str(WORDS[fact]) for fact in facts)
-                if person in shut:
-                    _exclude(line, shut[person])
-                if person in gone and not line.stays:
-                    line.clashes += _let_go(session, gone[person])
+    for rank, (activity, paused, person, code, first, second, given_names) in enumerate(places):
+        name, pavilion = surnames_first(first, second, given_names), home(person, "")
+        for session, add in turns[activity]:
+            line = Movement(person, rank, code, name, session, pavilion)
+            add(line)
+            if paused or person in hampered:
+                _hamper(line, paused, away.get(person, ()), shut.get(person, ()), gone.get(person, ()))
+    made = list(chain.from_iterable(lines))
     _say_clashes(made)
     return [line for line in made if says(words, line.searched)] if words else made
+
+
+def _hamper(
+    line: Movement, paused: bool, away: Sequence[str], shut: Sequence[Spell], gone: Sequence[HoursAway]
+) -> None:
+    """What keeps somebody from a session, and what else falls on its hour."""
+    facts = sorted(away, key=ORDER.index)
+    if paused:
+        facts.append("suspended")
+    if facts:
+        line.stays, *clashes = (str(WORDS[fact]) for fact in facts)
+        line.clashes = tuple(clashes)
+    if shut:
+        _exclude(line, shut)
+    if gone and not line.stays:
+        line.clashes += _let_go(line.session, gone)
 
 
 def _say_clashes(made: Sequence[Movement]) -> None:
@@ -172,23 +197,23 @@ def _say_clashes(made: Sequence[Movement]) -> None:
     for lines in mine.values():
         for line in lines:
             others = (other for other in lines if other is not line and not other.stays and not line.stays)
-            line.clashes += [f"{o.activity} {o.hours}" for o in others if line.session.clashes(o.session)]
+            line.clashes += tuple(f"{o.activity} {o.hours}" for o in others if line.session.clashes(o.session))
 
 
-def _let_go(session: Session, hours: Sequence[HoursAway]) -> list[str]:
+def _let_go(session: Session, hours: Sequence[HoursAway]) -> tuple[str, ...]:
     """When somebody leaves a session for a while; why is not told."""
     if session.start == UNKNOWN:
-        return []
-    return [
+        return ()
+    return tuple(
         _("sale a las {hour}").format(hour=one.hour) for one in hours if one.falls_in(session.start, session.minutes)
-    ]
+    )
 
 
 def _exclude(line: Movement, spells: Sequence[Spell]) -> None:
     """What the hours that somebody has excluded take from a session: all of it, or a part that is told."""
     start, end = line.session.start, line.session.start + line.session.minutes
     touching = [spell for spell in spells if start != UNKNOWN and spell.start < end and start < spell.end]
-    words = [spell.words for spell in touching]
+    words = tuple(spell.words for spell in touching)
     if touching and not line.stays and covered(start, end, [(spell.start, spell.end) for spell in touching]):
         line.stays, words = words[0], words[1:]
     line.clashes += words
@@ -203,7 +228,8 @@ def _away(people: Collection[int], on: date) -> dict[int, list[str]]:
     return found
 
 
-class Unlock(NamedTuple):
+@dataclass(slots=True)
+class Unlock:
     """Somebody's day on the unlock list: from where, who, where to and when in order, what keeps her, what clashes."""
 
     pavilion: str
@@ -216,21 +242,38 @@ class Unlock(NamedTuple):
 
 def unlocks(lines: Iterable[Movement]) -> list[Unlock]:
     """The unlock list of some movements: one line a person, by pavilion and name, those without one last."""
-    mine: dict[int, list[Movement]] = defaultdict(list)
-    for line in lines:
-        mine[line.person].append(line)
+    ordered = sorted(lines, key=attrgetter("rank"))
+    if any(map(attrgetter("pavilion"), ordered)):
+        ordered.sort(key=lambda line: (not line.pavilion, line.pavilion))
+    several = len({line.person for line in ordered}) < len(ordered)
+    return _gathered(ordered) if several else _each(ordered)
+
+
+def _each(lines: Iterable[Movement]) -> list[Unlock]:
+    return [
+        Unlock(
+            line.pavilion,
+            line.code,
+            line.name,
+            "" if line.stays else line.session.goes,
+            line.stays,
+            "; ".join(line.clashes),
+        )
+        for line in lines
+    ]
+
+
+def _gathered(ordered: Iterable[Movement]) -> list[Unlock]:
+    """One line of each person, who stand together in those lines."""
     made = []
-    for of in mine.values():
+    for _person, group in groupby(ordered, key=attrgetter("person")):
+        of = list(group)
         if len(of) == 1:
-            (line,) = of
-            goes = "" if line.stays else f"{line.hours} {line.activity} ({line.where})"
-            made.append(Unlock(line.pavilion, line.code, line.name, goes, line.stays, line.clash))
+            made += _each(of)
             continue
-        goes = "; ".join([f"{line.hours} {line.activity} ({line.where})" for line in of if not line.stays])
+        of.sort(key=lambda line: (line.session.start, line.activity))
+        goes = "; ".join([line.session.goes for line in of if not line.stays])
         stays = "; ".join(dict.fromkeys([line.stays for line in of if line.stays]))
         clash = "; ".join(dict.fromkeys([line.clash for line in of if line.clashes]))
         made.append(Unlock(of[0].pavilion, of[0].code, of[0].name, goes, stays, clash))
-    made.sort(key=attrgetter("name", "code"))
-    named = [line for line in made if line.pavilion]
-    named.sort(key=attrgetter("pavilion"))
-    return [*named, *(line for line in made if not line.pavilion)]
+    return made

@@ -91,7 +91,7 @@ class Student(models.Model):
                 name="enrolment_that_ended_has_a_day",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["withdrawn", "removed", "transferred", "released", "isolated"]) | ~Q(reason=""),
+                condition=Q(state__in=["active", "completed", "failed", "recovery"]) | ~Q(reason=""),
                 name="who_leaves_a_group_has_a_reason",
             ),
         ]

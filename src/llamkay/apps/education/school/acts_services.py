@@ -29,6 +29,8 @@ _OTHERS = {
     StudentState.REMOVED: Result.REMOVED,
     StudentState.TRANSFERRED: Result.INTERRUPTED,
     StudentState.RELEASED: Result.INTERRUPTED,
+    StudentState.DIED: Result.INTERRUPTED,
+    StudentState.ESCAPED: Result.WITHDRAWN,
     StudentState.ISOLATED: Result.INTERRUPTED,
 }
 _STATE = {

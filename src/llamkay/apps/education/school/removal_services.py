@@ -18,10 +18,11 @@ from llamkay.apps.activities.sheets.attendance import Attendance, attendance
 from llamkay.apps.education import acts, permissions
 from llamkay.apps.education.kinds import StudentState
 from llamkay.apps.education.law import most_absence
-from llamkay.apps.education.leaving_services import reason_of, state_of
+from llamkay.apps.education.leaving_services import STATES, reason_of
 from llamkay.apps.education.models import Group, Removal, Student
 from llamkay.apps.education.school.queries import class_days, standings
 from llamkay.apps.education.school.services import end_row, lock_student, log, no_act
+from llamkay.apps.people.kinds import Exit
 from llamkay.apps.people.queries import departure
 from llamkay.core.education.absence import Absence
 from llamkay.core.errors import Refused
@@ -227,7 +228,7 @@ def _study_again(student: Student, since: date) -> None:
     left = departure(student.person_id, at=group.activity.establishment_id, since=since)
     if left and left[0] < group.period.upper:
         end, how = left
-        state, reason = state_of(how), reason_of(how, end)
+        state, reason = STATES[Exit(how)], reason_of(how, end)
     student.period, student.state, student.reason = DateRange(student.period.lower, end), state, reason
     student.save()
 
