@@ -141,16 +141,19 @@ def doors(people: str) -> None:
     from django.test import Client
 
     from llamkay.apps.activities.models import Sheet
-    from llamkay.apps.activities.services import open_month
     from llamkay.apps.institutions.models import Establishment, Grant, Role, User
     from llamkay.core.values import Month
 
+    sheets = "llamkay.apps.activities.sheets"  # a folder of its own in the newer tree
+    services = f"{sheets}.services" if importlib.util.find_spec(sheets) else "llamkay.apps.activities.services"
+    open_month = importlib.import_module(services).open_month
     access = "llamkay.platform.security.access" if _newer() else "llamkay.platform.access"
     command, month, found = importlib.import_module(access).Command(), Month.parse(MONTH).next(), []
     with _every_row():
         for place in Establishment.objects.order_by("order"):
             open_month(actor=command, establishment=place, month=month)
-        sheets = Sheet.objects.filter(month=month.first).annotate(n=Count("rows")).filter(n__gte=10, n__lte=60)
+        of_work = Sheet.objects.filter(month=month.first, activity__kind="work")  # what a head of work fills
+        sheets = of_work.annotate(n=Count("rows")).filter(n__gte=10, n__lte=60)
         for sheet in sheets.select_related("activity__establishment").order_by("pk")[: int(people)]:
             user = User.objects.create(username=f"medida.{sheet.pk}", full_name=f"Medida {sheet.pk}")
             grant = {"establishment": sheet.activity.establishment, "period": DateRange(month.first, None)}

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import psutil
 
@@ -32,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 class Instructor:
-    """One member of staff: a connection of one's own, kept open, and the sheet with its version."""
+    """One member of staff: a connection of one's own, kept open, and the sheet."""
 
     def __init__(self, port: int, door: dict[str, Any], seed: int) -> None:
         self.port, self.door, self.random, self.line = port, door, random.Random(seed), None
@@ -46,11 +47,8 @@ class Instructor:
                 status, _body = self._ask("GET", f"/oficina/planillas/{sheet}/")
             else:
                 day, minutes = self.random.choice(DAYS), self.random.choice((120, 240))
-                cells = [{"row": row, "day": day, "reason": 1, "minutes": minutes} for row in self.door["rows"]]
-                body = json.dumps({"version": self.door["version"], "cells": cells})
-                status, answer = self._ask("PATCH", f"/api/v1/sheets/{sheet}/cells", body)
-                if status == 200:
-                    self.door["version"] = json.loads(answer)["version"]
+                cells = {f"c{row}-{day}": str(minutes // 60) for row in self.door["rows"]}
+                status, _answer = self._ask("POST", f"/oficina/planillas/{sheet}/celdas/", urlencode(cells))
         except (OSError, http.client.HTTPException):
             self.line, status = None, 0
         return time.perf_counter() - start, status
@@ -58,7 +56,7 @@ class Instructor:
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
         if self.line is None:
             self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = self.headers | ({"Content-Type": "application/json"} if body else {})
+        headers = self.headers | ({"Content-Type": "application/x-www-form-urlencoded"} if body else {})
         self.line.request(method, path, body, headers)
         response = self.line.getresponse()
         return response.status, response.read()
@@ -123,7 +121,8 @@ def measure(python: Path, folder: Path, data: Path, *, more: int = 0) -> Iterato
     """
     outside = {key: value for key, value in os.environ.items() if not key.startswith("LLAMKAY_")}
     paths = f"{folder / 'src'}:{folder}"
-    environment = outside | {"LLAMKAY_DATA": str(data), "PYTHONPATH": paths, "LLAMKAY_NOW": NOW, "LLAMKAY_DEMO": "1"}
+    fixed = {"LLAMKAY_NOW": NOW, "LLAMKAY_DEMO": "1", "LLAMKAY_SECOND_STEP": "off"}
+    environment = outside | {"LLAMKAY_DATA": str(data), "PYTHONPATH": paths} | fixed
     driven = [python, "-P", ROOT / "benchmarks/driven.py", "doors", str(PEOPLE)]
     subprocess.run(driven, cwd=folder, env=environment, check=True)
     doors = json.loads((data / "doors.json").read_text())

@@ -55,23 +55,26 @@ def goods(house: House, folder: Path, rounds: int) -> None:
     began = time.monotonic()
     house.run("-c", MAKE, command=PYTHON)
     takes = time.monotonic() - began
-    for number in range(rounds):
+    site = start(house.home, "serve", LLAMKAY_NOW=house.environment["LLAMKAY_NOW"], LLAMKAY_DEMO="1")
+    seller = Visitor(site, "jefatrabajo17", PASSWORD)
+    for number in house.rounds(rounds):
         house.killed("-c", MAKE, within=takes, command=PYTHON)
         with house.tables() as db:
             made, there = db.execute(_MADE).fetchone()
         must(made == there, f"{made} thousandths came out of the batch and its lots hold {there}")
         house.count("bags of killed batches", made // 1000)
-        house.agrees()
-        _fifty(house, number)
-        house.agrees()
-        house.at_rest()
+        _fifty(house, seller, number)
+        house.agrees_at_times(number)
+    site.server.send_signal(signal.SIGINT)
+    must(site.server.wait(60) == 0, site.log)
+    house.agrees()
+    house.at_rest()
 
 
-def _fifty(house: House, number: int) -> None:
+def _fifty(house: House, seller: Visitor, number: int) -> None:
     """Everybody sells the one bag there is, each with a receipt of their own: one sale stands, the others are told."""
     balance = house.run("-c", LAST, command=PYTHON).strip()
-    site = start(house.home, "serve", LLAMKAY_NOW=house.environment["LLAMKAY_NOW"], LLAMKAY_DEMO="1")
-    seller, answers = Visitor(site, "jefatrabajo17", PASSWORD), []
+    answers: list[int] = []
     seller.get("/oficina/produccion/ventas/nueva/?penal=EP17")
     together = threading.Barrier(SELLS)
 
@@ -87,8 +90,6 @@ def _fifty(house: House, number: int) -> None:
         thread.start()
     for thread in threads:
         thread.join(120)
-    site.server.send_signal(signal.SIGINT)
-    must(site.server.wait(60) == 0, site.log)
     must(sorted(answers) == [200, *[422] * (SELLS - 1)], f"the answers are {sorted(answers)}")
     with house.tables() as db:
         (sold,) = db.execute("SELECT count(*) FROM production_sale WHERE receipt LIKE %s", [f"F-{number}-%"]).fetchone()

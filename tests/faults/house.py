@@ -24,6 +24,7 @@ from tests.worlds.served import BUILT
 PYTHON = [sys.executable, "-P"]
 COMMAND = [*PYTHON, "-m", "llamkay.cli"]
 CODES, PASSWORD = ("EP16", "EP17"), "cuna-taller-aula-2026"  # of the demonstration
+EACH_TENTH = 10
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "LLAMKAY_DATABASE_AS", "LLAMKAY_DATA", "LLAMKAY_NOW")
 # The demonstration as it stands before January is closed.
 NOT_CLOSED = """
@@ -52,6 +53,8 @@ class House:
     chance: random.Random
     counts: dict[str, int] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    people: int = 200
+    ending: float = float("inf")  # no round begins after it
 
     @property
     def environment(self) -> dict[str, str]:
@@ -60,6 +63,14 @@ class House:
 
     def count(self, what: str, by: int = 1) -> None:
         self.counts[what] = self.counts.get(what, 0) + by
+
+    def rounds(self, most: int) -> Iterator[int]:
+        """The numbers of the rounds that are run: so many, or fewer where the time is up."""
+        for number in range(most):
+            if time.monotonic() > self.ending:
+                return
+            yield number
+            self.count("rounds")
 
     def run(self, *words: str, status: int = 0, command: Sequence[str] = COMMAND) -> str:
         done = subprocess.run(
@@ -90,6 +101,11 @@ class House:
     def agrees(self) -> None:
         found = json.loads(self.run("verify", "--json"))
         must(found["agrees"], json.dumps([each for each in found["checks"] if each["problems"]], ensure_ascii=False))
+
+    def agrees_at_times(self, number: int) -> None:
+        """The whole proof at each tenth round: it costs more than many a round, and is asked for at the end too."""
+        if number % EACH_TENTH == EACH_TENTH - 1:
+            self.agrees()
 
     def at_rest(self) -> None:
         """After a whole command nobody is left at work for this folder."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.demo.served import Visitor
-from tests.faults.house import PASSWORD, Fault, House, must
+from tests.faults.house import PASSWORD, Fault, House, must, until
 
 LOGINS = ("directora", "registro", "tesoreria", "cuna")
 
@@ -79,6 +79,14 @@ class Saver(threading.Thread):
         self.join(120)
         if self.is_alive() or self.fault.startswith("stuck"):
             raise Fault(f"{self.fault or 'a client never ended'}\n{site.log[-3000:]}")
+
+
+def each_saves(clients: Sequence[Saver], had: Sequence[int], seconds: float) -> None:
+    """Everybody has saved more than they had: nobody is stuck."""
+    must(
+        until(lambda: all(len(c.saved) > h for c, h in zip(clients, had, strict=True)), seconds=seconds),
+        f"somebody is stuck: {[client.fault for client in clients]}",
+    )
 
 
 def nothing_lost(house: House, clients: Sequence[Saver], mark: str) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.demo.served import start
 from tests.faults.house import House, copy_of, demonstration, must, until
-from tests.faults.saver import LOGINS, Saver, entered, fixed, nothing_lost
+from tests.faults.saver import LOGINS, Saver, each_saves, entered, fixed, nothing_lost
 from tests.worlds.served import NOW
 
 DISK = 700  # megabytes, of which the demonstration takes a third
@@ -46,15 +46,6 @@ def _at_work(house: House, mark: str, **environment: str) -> Iterator[tuple[Any,
     house.agrees()
 
 
-def _each_saves(clients: list[Saver], seconds: float) -> None:
-    """Everybody saves once more: nobody is stuck."""
-    had = [len(client.saved) for client in clients]
-    must(
-        until(lambda: all(len(c.saved) > h for c, h in zip(clients, had, strict=True)), seconds=seconds),
-        f"somebody is stuck: {[client.fault for client in clients]}",
-    )
-
-
 def _ready(house: House, folder: Path) -> None:
     copy_of(demonstration(folder), house.home)
     house.run("prepare", "--without-backup")  # a demonstration that was built before may lack what changed since
@@ -63,7 +54,7 @@ def _ready(house: House, folder: Path) -> None:
 # --- The line between site and database -----------------------------------------------------------------------------
 
 
-class _Line(threading.Thread):
+class Line(threading.Thread):
     """A socket of PostgreSQL that hands everything on, until it is cut: what was on its way is gone, either way."""
 
     def __init__(self, at: Path, to: Path) -> None:
@@ -116,14 +107,14 @@ def line(house: House, folder: Path, rounds: int) -> None:
     """The connections between site and database are cut, at any moment of a saving: also after it was written down."""
     _ready(house, folder)
     with house.tables():  # it keeps the server at work: the site is told only of the line
-        between = _Line(folder / "line", house.home / "postgres" / ".s.PGSQL.5432")
+        between = Line(folder / "line", house.home / "postgres" / ".s.PGSQL.5432")
         between.start()
         address = f"postgresql://llamkay_app@/llamkay?host={folder / 'line'}"
         with _at_work(house, "line", DATABASE_URL=address, **fixed(house)) as (_site, clients):
-            for _ in range(rounds):
+            for _ in house.rounds(rounds):
                 time.sleep(house.chance.uniform(0.05, 0.6))
                 house.count("connections cut", between.cut())
-            _each_saves(clients, 60)
+            each_saves(clients, [len(client.saved) for client in clients], 60)
 
 
 # --- The disk -------------------------------------------------------------------------------------------------------
@@ -142,7 +133,7 @@ def disk(house: House, folder: Path, rounds: int) -> None:
         house.run("prepare", "--without-backup")
         with _at_work(house, "disk", **fixed(house)) as (_site, clients):
             filling = house.home / "filling"
-            for _ in range(rounds):
+            for _ in house.rounds(rounds):
                 again = sum(client.again for client in clients)
                 with suppress(OSError), filling.open("wb") as out:
                     while True:
@@ -151,7 +142,7 @@ def disk(house: House, folder: Path, rounds: int) -> None:
                 time.sleep(house.chance.uniform(0.5, 3))
                 filling.unlink()
                 house.count("savings refused while it was full", sum(client.again for client in clients) - again)
-                _each_saves(clients, 60)
+                each_saves(clients, [len(client.saved) for client in clients], 60)
         house.at_rest()
     finally:
         for server in house.servers():
@@ -177,10 +168,10 @@ def clock(house: House, folder: Path, rounds: int) -> None:
         with house.tables() as db:
             (month,) = db.execute("SELECT extract(month FROM clock_timestamp())").fetchone() or (0,)
             must(month in (2, 3), f"the database has another clock: {month}")
-        for number in range(rounds):
+        for number in house.rounds(rounds):
             _set(file, -back - (house.chance.randint(60, 5_400) if number % 2 == 0 else 0))
             house.count("set back" if number % 2 == 0 else "set forward")
-            _each_saves(clients, 60)
+            each_saves(clients, [len(client.saved) for client in clients], 60)
 
 
 def _set(file: Path, seconds: int) -> None:
@@ -200,13 +191,14 @@ def twice(house: House, folder: Path, rounds: int) -> None:
     try:
         visitor = entered(one, LOGINS[0])
         saver = Saver(one, LOGINS[0], "twice")
-        sent = [f"Se perdió un cuaderno de prueba twice-{number}." for number in range(rounds)]
+        sent: list[str] = []
         fields = {"establishment": saver.place, "known_at": "2026-02-01T10:00", "data": "identity"}
         there = entered(two, LOGINS[0])
         there.cookies = visitor.cookies
         there.browser = visitor.browser
         with ThreadPoolExecutor(2) as both:
-            for text in sent:
+            for number in house.rounds(rounds):
+                sent.append(text := f"Se perdió un cuaderno de prueba twice-{number}.")
                 answers = [
                     both.submit(each.post, "/oficina/incidentes-de-datos/nuevo/", what=text, **fields)
                     for each in (visitor, there)
@@ -241,12 +233,12 @@ def slow(house: House, folder: Path, rounds: int) -> None:
     _ready(house, folder)
     with _at_work(house, "slow", **fixed(house)) as (site, clients):
         lasting: list[socket.socket] = []
-        for number in range(rounds):
+        for number in house.rounds(rounds):
             for _ in range(40):
                 lasting.append(_slow_one(site.port, house.chance.choice(["head", "body", "reader"])))
                 house.count("slow clients")
             began = time.monotonic()
-            _each_saves(clients, 60)
+            each_saves(clients, [len(client.saved) for client in clients], 60)
             took = round(time.monotonic() - began)
             house.counts["seconds at most until each of four had saved"] = max(
                 took, house.counts.get("seconds at most until each of four had saved", 0)

@@ -342,7 +342,7 @@ ADDRESSES = {
     "institutions:new_user": lambda a, b: [[]],
     **{
         f"institutions:{n}": lambda a, b: [[b.staff.pk]]
-        for n in ("user", "grant", "user_state", "user_password", "user_second_step")
+        for n in ("user", "grant", "user_state", "user_data", "user_password", "user_second_step")
     },
     "institutions:end_grant": lambda a, b: [[b.staff.pk, b.staff.grants.get().pk]],
     "institutions:end_session": lambda a, b: [[b.staff.pk, b.session.pk]],
@@ -504,6 +504,8 @@ ADDRESSES = {
     "press:new": lambda a, b: [[]],
     "press:import": lambda a, b: [[]],
     "press:import_keep": lambda a, b: [[]],
+    "press:import_several": lambda a, b: [[]],
+    "press:keep_several": lambda a, b: [[]],
     **{f"press:{name}": lambda a, b: [[1]] for name in ("detail", "edit", "figure_new", "approve", "void", "discard")},
     "press:contradictions": lambda a, b: [[]],
     "press:correct": lambda a, b: [[1]],

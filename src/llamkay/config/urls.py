@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from llamkay.apps.institutions.accounts import views as accounts
 from llamkay.apps.institutions.sessions import views as sessions
 from llamkay.apps.institutions.single_sign_on import door as single_sign_on
 
@@ -9,6 +10,7 @@ urlpatterns = [
     path("cuenta/ingresos/", sessions.own, name="sign_ins"),
     path("cuenta/ingresos/<int:pk>/fin/", sessions.end_own, name="end_own_session"),
     path("cuenta/institucion/", single_sign_on.enter, name="enter_by_institution"),
+    path("cuenta/email/", accounts.own_email),  # before the form of the library, which changes it unseen
     path("cuenta/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/", include("llamkay.api.urls")),

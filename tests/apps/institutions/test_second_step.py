@@ -127,3 +127,25 @@ def test_where_nobody_else_administers_the_server_does_it_alone_and_says_so(hous
     call_command("recover_second_step", user.username, reason="En persona")
     assert not Authenticator.objects.filter(user=user).exists()
     assert SecondStepRecovery.objects.get(user=user).decided_by == "sistema (sin otra persona)"
+
+
+def test_what_an_owner_does_to_their_second_step_is_in_the_log(house, client, django_capture_on_commit_callbacks):
+    user = house("teacher", "EP16")
+    user.set_password(PASSWORD)
+    user.save()
+    client.post("/cuenta/login/", {"login": user.username, "password": PASSWORD})
+    again = client.get("/cuenta/2fa/totp/activate/").url
+    secret = client.post(again, {"password": PASSWORD}, follow=True).context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    for page, sent in (
+        ("totp/activate", {"code": code}),
+        ("recovery-codes/generate", {}),
+        ("totp/deactivate", {}),
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(f"/cuenta/2fa/{page}/", sent)
+    assert not Authenticator.objects.filter(user=user).exists()
+    lines = LoggedAction.objects.filter(target=f"user:{user.pk}").order_by("id")
+    verbs = ("take_own_step", "new_codes", "drop_own_step")
+    assert [(line.actor, line.verb) for line in lines] == [(user.username, f"institutions.{verb}") for verb in verbs]
+    assert secret not in " ".join(line.sentence for line in lines)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 import python_calamine
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
@@ -140,6 +141,40 @@ def test_an_account_is_closed_and_opened_again_with_a_reason(house):
     assert list(audit.broken_links()) == []
 
 
+def test_a_name_and_an_address_are_corrected_and_the_log_keeps_what_stood_there(house, client):
+    actor, user = house("administrator"), house("teacher", "EP16")
+    client.force_login(actor)
+    assert reverse("institutions:user_data", args=[user.pk]) in text(
+        client.get(reverse("institutions:user", args=[user.pk]))
+    )
+    typed = {"full_name": " Rosa Ñaupari ", "email": "rosa@llamkay.example", "reason": "Partida 7"}
+    address = reverse("institutions:user_data", args=[user.pk])
+    assert client.post(address, typed | {"reason": " "}).status_code == 200 and fresh(user).full_name != "Rosa Ñaupari"
+    assert client.post(address, typed).status_code == 302
+    assert (fresh(user).full_name, fresh(user).email) == ("Rosa Ñaupari", "rosa@llamkay.example")
+    was = "el nombre era «Personal teacher» y es «Rosa Ñaupari»; el correo era «» y es «rosa@llamkay.example»"
+    assert said() == [
+        ("institutions.correct_user", f"Se corrigió la cuenta «teacher»: {was}.", "Partida 7", "national")
+    ]
+    assert "Los datos ya eran esos." in text(client.post(address, typed))
+    with pytest.raises(PermissionDenied, match="otra persona"):
+        accounts.correct_account(actor=actor, user=actor, full_name="Otra", email="", reason="x")
+    with pytest.raises(PermissionDenied):
+        accounts.correct_account(
+            actor=house("administrator", "EP16", "penal"), user=user, full_name="O", email="", reason="x"
+        )
+    assert len(said()) == 1
+
+
+def test_the_form_of_the_account_library_does_not_change_an_address_unseen(house, client):
+    user = house("teacher", "EP16")
+    client.force_login(user)
+    assert client.get("/cuenta/email/").status_code == 200
+    sent = {"action_add": "", "email": "otra@llamkay.example"}
+    assert client.post("/cuenta/email/", sent).status_code == 405
+    assert fresh(user).email == "" and not EmailAddress.objects.exists()
+
+
 def test_nobody_changes_their_own_account_or_functions(house):
     actor, place = house("administrator"), Establishment.objects.get(code="EP16")
     house("administrator", username="otra")
@@ -187,7 +222,13 @@ def test_a_function_is_not_taken_away_backwards(house):
     accounts.end_grant(actor=actor, grant=user.grants.get(), on=TODAY)
     assert fresh(user).actions == {}
     assert said() == [
-        ("institutions.end_grant", "Personal teacher dejó la función «Docente» el 02/02/2026.", "", "EP16")
+        (
+            "institutions.end_grant",
+            "Personal teacher dejó la función «Docente» en E.P. Mujeres Chorrillos el 02/02/2026; la tenía desde el "
+            "01/01/2025 sin fecha de término.",
+            "",
+            "EP16",
+        )
     ]
 
 

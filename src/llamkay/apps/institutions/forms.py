@@ -211,6 +211,30 @@ class AccountStateForm(OfficeForm):
         )
 
 
+class CorrectAccountForm(OfficeForm):
+    """The name and the address of an account, as they should be, with the reason."""
+
+    title = _("Corregir los datos de la cuenta")
+    button = _("Guardar la corrección")
+    done = _("Se corrigieron los datos de la cuenta.")
+
+    full_name = forms.CharField(label=_("Nombres y apellidos"), max_length=120)
+    email = forms.EmailField(label=_("Correo institucional (opcional)"), required=False)
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=200,
+        help_text=_("Por ejemplo, el documento que lo dispone. Queda en el registro, con lo que decía antes."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.initial |= {"full_name": user.full_name, "email": user.email}
+
+    def save(self, *, actor: Any) -> Any:
+        return accounts.correct_account(actor=actor, user=self.user, **self.cleaned_data)
+
+
 class NewPasswordForm(OfficeForm):
     """Ask for a new temporary password: nothing to fill in, only to confirm."""
 

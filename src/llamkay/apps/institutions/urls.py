@@ -24,6 +24,7 @@ urlpatterns = [
     path("usuarios/<int:pk>/funciones/nueva/", account_views.grant, name="grant"),
     path("usuarios/<int:pk>/funciones/<int:grant_pk>/fin/", account_views.end_grant, name="end_grant"),
     path("usuarios/<int:pk>/estado/", account_views.user_state, name="user_state"),
+    path("usuarios/<int:pk>/datos/", account_views.user_data, name="user_data"),
     path("usuarios/<int:pk>/contrasena/", account_views.user_password, name="user_password"),
     path("usuarios/<int:pk>/verificacion/", account_views.user_second_step, name="user_second_step"),
     path("usuarios/<int:pk>/sesiones/<int:session_pk>/fin/", session_views.end_of_account, name="end_session"),

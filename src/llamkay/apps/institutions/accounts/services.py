@@ -23,6 +23,7 @@ from llamkay.apps.institutions.single_sign_on.services import unlink
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
+from llamkay.platform.record.acts import Verb
 from llamkay.platform.security.access import require
 
 # Names that the log gives to the system itself, and how a new username may be written.
@@ -172,6 +173,56 @@ def own_password_chosen(*, user: User, here: int | None = None) -> None:
 
 
 @transaction.atomic
+def own_second_step_changed(*, user: User, verb: Verb, words: str) -> None:
+    """The owner of an account turned its second step on or off, or made other codes; never is the secret written."""
+    audit.record(
+        actor=user.username,
+        verb=verb,
+        target=f"user:{user.pk}",
+        sentence=f"{user} {words}.",
+        stream=NATIONAL,
+    )
+
+
+@transaction.atomic
+def correct_account(*, actor: Any, user: User, full_name: str, email: str, reason: str) -> User:
+    """Mend the name or the address of an account; the log keeps what stood there. The user name never changes.
+
+    Nobody mends their own.
+    """
+    require(actor, MANAGE)
+    require_national(actor)
+    require_somebody_else(actor, user, _("Sus propios datos los corrige otra persona que administre el sistema."))
+    if not full_name.strip():
+        raise Refused(_("Escriba los nombres y apellidos."), field="full_name")
+    if not reason.strip():
+        raise Refused(_("Escriba el motivo, por ejemplo el documento que lo dispone."), field="reason")
+    user = User.objects.select_for_update().get(pk=user.pk)
+    changes = [
+        (words, before, after)
+        for words, before, after in (
+            ("el nombre", user.full_name, full_name.strip()),
+            ("el correo", user.email, email.strip()),
+        )
+        if before != after
+    ]
+    if not changes:
+        raise Refused(_("Los datos ya eran esos."))
+    user.full_name, user.email = full_name.strip(), email.strip()
+    user.save(update_fields=["full_name", "email"])
+    was = "; ".join(f"{words} era «{before}» y es «{after}»" for words, before, after in changes)
+    audit.record(
+        actor=actor.username,
+        verb=acts.CORRECT_USER,
+        target=f"user:{user.pk}",
+        sentence=f"Se corrigió la cuenta «{user.username}»: {was}.",
+        stream=NATIONAL,
+        reason=reason.strip(),
+    )
+    return user
+
+
+@transaction.atomic
 def set_active(*, actor: Any, user: User, active: bool, reason: str) -> User:
     """Close an account, or open it again, with a reason; its functions stay as they are, and nobody enters meanwhile.
 
@@ -286,6 +337,7 @@ def take_away(*, actor: Any, grant: Grant, on: date) -> None:
     _lock_administration()
     if national_administration().filter(pk=grant.pk).exists():
         _require_administration((max(on, grant.period.lower), grant.period.upper), without=grant.user, grant=grant)
+    former = grant.period
     if on <= grant.period.lower:
         Grant.objects.filter(pk=grant.pk).delete()
     else:
@@ -295,9 +347,17 @@ def take_away(*, actor: Any, grant: Grant, on: date) -> None:
         actor=actor.username,
         verb=acts.END_GRANT,
         target=f"user:{grant.user_id}",
-        sentence=f"{grant.user} dejó la función «{grant.role.name}» el {on:%d/%m/%Y}.",
+        sentence=f"{grant.user} dejó la función «{grant.role.name}» en "
+        f"{grant.establishment.name if grant.establishment else 'todo el país'} el {on:%d/%m/%Y}; "
+        f"{_held(former)}.",
         stream=stream_of(grant.establishment),
     )
+
+
+def _held(period: DateRange) -> str:
+    """From when until when a function was held, for the log, before it was taken away."""
+    until = f"hasta el {period.upper - timedelta(days=1):%d/%m/%Y}" if period.upper else "sin fecha de término"
+    return f"la tenía desde el {period.lower:%d/%m/%Y} {until}"
 
 
 def require_somebody_else(actor: Any, user: User, sentence: str) -> None:

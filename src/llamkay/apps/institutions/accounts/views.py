@@ -2,12 +2,14 @@
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from llamkay.apps.institutions import forms, queries
 from llamkay.apps.institutions.accounts import recovery
@@ -114,6 +116,12 @@ def user_state(request, pk):
 
 
 @requires(MANAGE)
+def user_data(request, pk):
+    account = _account(request, pk)
+    return _act(request, account, forms.CorrectAccountForm(request.POST or None, user=account))
+
+
+@requires(MANAGE)
 def user_second_step(request, pk):
     account = _account(request, pk)
     waiting = recovery.pending(account)
@@ -135,6 +143,13 @@ def _act(request, account, form, **context):
         messages.success(request, form.done)
         return redirect(account)
     return render(request, "institutions/user_form.html", {"form": form, "account": account, **context})
+
+
+@login_required
+@require_safe
+def own_email(request):
+    """Whom to ask that one's own name or address be mended: nobody does it here."""
+    return render(request, "account/email.html")
 
 
 @never_cache
