@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.evaluation.queries import published
 from llamkay.apps.institutions.queries import establishment_names
 from llamkay.apps.press.models import Note, NoteFigure
+from llamkay.apps.press.naming import nameless
 from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.kinds import QUARTERLY
 from llamkay.apps.statistics.queries import key_labels
@@ -274,6 +275,7 @@ def problems(note: Note, lines: Iterable[Standing]) -> list[Problem]:
         for name in used
         if name not in defined
     ]
+    found += [Problem(sentence, True) for sentence in nameless(note.paragraphs)]
     found += [Problem(line.problem, True) for line in lines if line.problem and line.used]
     found += [
         Problem(
