@@ -20,6 +20,7 @@ from llamkay.apps.closing import parquet
 from llamkay.apps.closing.recount import recount
 from llamkay.apps.people.models import IsolationSpell
 from llamkay.apps.remission.counts.statements import law_today
+from llamkay.cluster import tables
 from llamkay.cluster.tables import Frame, count, masks, number
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -65,6 +66,14 @@ def test_the_tables_give_the_days_of_the_recount(folder):
     ]
     told = {tuple(line.values()) for line in pa.concat_tables(parts).to_pylist()}
     assert told == expected() and len(told) > 2
+
+
+def test_people_counted_in_several_blocks_have_the_same_days(folder, monkeypatch):
+    frame, marks = Frame.read(folder), pq.read_table(folder / "marks")
+    people = pq.read_table(folder / "people")
+    at_once = count(marks, people, frame)
+    monkeypatch.setattr(tables, "BLOCK", 1)
+    assert count(marks, people, frame) == at_once and len(set(at_once["person"].to_pylist())) > 1
 
 
 @pytest.mark.skipif(not find_spec("pyspark"), reason="pyspark is not installed: «make spark» runs this one")

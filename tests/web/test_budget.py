@@ -690,6 +690,7 @@ VISITS = {
     "press:list?formato=xlsx": ("press_officer", lambda w: []),
     "press:new": ("press_officer", lambda w: []),
     "press:import": ("press_officer", lambda w: []),
+    "press:import_several": ("press_officer", lambda w: []),
     "press:detail": ("press_officer", lambda w: [w.draft.pk]),
     "press:detail?ver=publicada": ("press_officer", lambda w: [w.published.pk]),
     "press:edit": ("press_officer", lambda w: [w.draft.pk]),

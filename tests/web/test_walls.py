@@ -504,6 +504,8 @@ ADDRESSES = {
     "press:new": lambda a, b: [[]],
     "press:import": lambda a, b: [[]],
     "press:import_keep": lambda a, b: [[]],
+    "press:import_several": lambda a, b: [[]],
+    "press:keep_several": lambda a, b: [[]],
     **{f"press:{name}": lambda a, b: [[1]] for name in ("detail", "edit", "figure_new", "approve", "void", "discard")},
     "press:contradictions": lambda a, b: [[]],
     "press:correct": lambda a, b: [[1]],

@@ -55,16 +55,19 @@ def export(folder: Path, first: str, last: str, codes: tuple[str, ...], every: b
 def count(folder: Path, master: str | None, out: Path | None, as_json: bool) -> None:
     """Count an export again: days of each person, kind and month."""
     _needs("pyarrow", *(["pyspark"] if master else []))
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
+
+    from llamkay.core.remission.month import KINDS
 
     started = time.perf_counter()
     found = _on_cluster(folder, master) if master else _here(folder)
     if out:
         pq.write_table(found, out)
-    days_of: Counter[str] = Counter()
-    for kind, number in zip(found["kind"].to_pylist(), found["days"].to_pylist(), strict=True):
-        days_of["work" if kind == 0 else "study"] += number
-    summary = {"people": len(set(found["person"].to_pylist())), "days": dict(days_of), "lines": found.num_rows}
+    sums = found.group_by("kind").aggregate([("days", "sum")])
+    days_of = Counter({KINDS[line["kind"]]: line["days_sum"] for line in sums.to_pylist()})
+    people = pc.count_distinct(found["person"]).as_py()
+    summary = {"people": people, "days": dict(days_of), "lines": found.num_rows}
     if as_json:
         click.echo(json.dumps(summary, indent=2))
     else:

@@ -6,7 +6,7 @@ them, since minutes gathered in one complete a day in another, and the days on w
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from llamkay.core.errors import Refused
 from llamkay.core.law import HOLIDAYS, LawBook
+from llamkay.core.remission.days import Kind
 from llamkay.core.remission.month import Marks, People, Terms
 from llamkay.core.remission.month import count as count_stretch
 from llamkay.core.values import Month
@@ -107,6 +108,10 @@ def masks(days: np.ndarray, starts: list[int]) -> np.ndarray:
     return np.stack(parts, axis=1).astype(np.int32)
 
 
+BLOCK = 200  # people counted at once: what the count writes and reads again stays near the processor
+COLUMNS = 32  # of a month in a count: a day is a bit of one integer, and what no day stands for holds no mark
+
+
 def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
     """The days of everybody in ``marks``, all of one establishment, as ``COUNTS``; whoever has none has no line.
 
@@ -114,58 +119,51 @@ def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
     """
     if not marks.num_rows:
         return COUNTS.empty_table()
-    months = frame.months
-    first, days = months[0].first, (months[-1].end - months[0].first).days
-    starts = [(month.first - first).days for month in months]
-    who, person = np.unique(marks["person"].to_numpy(), return_inverse=True)
-    lines = np.stack([person, marks["activity"].to_numpy(), marks["kind"].to_numpy()], axis=1)
-    rows, row = np.unique(lines, axis=0, return_inverse=True)
-    at = marks["month"].to_numpy() - number(months[0])
-    spread = _Spread(starts, days, len(rows), row, at)
-    minutes = marks["minutes"].combine_chunks().flatten().to_numpy().reshape(-1, 31)
-    counted_people = people.filter(pc.is_in(people["person"], pa.array(who)))
-    theirs = _Spread(
-        starts,
-        days,
-        len(who),
-        np.searchsorted(who, counted_people["person"].to_numpy()),
-        counted_people["month"].to_numpy() - number(months[0]),
-    )
-    if len(np.unique(theirs.row)) != len(who):
-        raise Refused(f"{len(who)} people have marks and only {len(np.unique(theirs.row))} a line of their own")
+    months, terms = frame.months, _laid_out(frame)
+    who, person = _places(marks["person"].combine_chunks())
+    activities, activity = _places(marks["activity"].combine_chunks())
+    rows, row = _places(pa.array((person * len(activities) + activity) * len(Kind) + marks["kind"].to_numpy()))
+    lines = _Lines.of(marks, row, number(months[0]), len(months))
+    known = people.filter(pc.is_in(people["person"], pa.array(who)))
+    theirs = _Lines.of(known, np.searchsorted(who, known["person"].to_numpy()), number(months[0]), len(months))
+    if (found := len(np.unique(theirs.row))) != len(who):
+        raise Refused(f"{len(who)} people have marks and only {found} a line of their own")
 
-    def flags(name: str) -> np.ndarray:
-        return theirs.bits(counted_people[name].to_numpy())
-
-    favourable = counted_people["favourable"].combine_chunks().flatten().to_numpy().reshape(-1, 31)
-    counted = count_stretch(
-        Marks(
-            person=rows[:, 0].astype(np.int64),
-            kind=rows[:, 2].astype(np.uint8),
-            cell=_any(marks["cell"].to_numpy(zero_copy_only=False), row, len(rows)),
-            minutes=spread.values(minutes),
-            counts=spread.bits(marks["counts"].to_numpy()),
-            expelled=spread.bits(marks["expelled"].to_numpy()),
-            authorised=spread.bits(marks["authorised"].to_numpy()),
-            passed=spread.whole(marks["passed"].to_numpy(zero_copy_only=False)),
-        ),
-        People(
-            enrolled=np.stack([flags("enrolled_work"), flags("enrolled_study")], axis=1),
-            isolated=flags("isolated"),
-            in_custody=flags("in_custody"),
-            minimum=flags("minimum"),
-            favourable=theirs.values(favourable),
-            carry=np.zeros((len(who), 2), dtype=np.int32),
-            returned=flags("returned"),
-        ),
-        frame.terms(first, days),
-    )
-    here = counted.credits * flags("here")[:, None]
-    credits = np.add.reduceat(here, starts, axis=2, dtype=np.int32)
+    person_of, kind_of = rows // (len(activities) * len(Kind)), (rows % len(Kind)).astype(np.uint8)
+    parts = []
+    for low in range(0, len(who), BLOCK):
+        high = min(low + BLOCK, len(who))
+        start, stop = np.searchsorted(person_of, [low, high]).tolist()
+        of, them = lines.block(start, stop), theirs.block(low, high)
+        counted = count_stretch(
+            Marks(
+                person=person_of[start:stop] - low,
+                kind=kind_of[start:stop],
+                cell=of.any("cell"),
+                minutes=of.values("minutes", np.int16),
+                counts=of.bits("counts"),
+                expelled=of.bits("expelled"),
+                authorised=of.bits("authorised"),
+                passed=of.whole("passed"),
+            ),
+            People(
+                enrolled=np.stack([them.bits("enrolled_work"), them.bits("enrolled_study")], axis=1),
+                isolated=them.bits("isolated"),
+                in_custody=them.bits("in_custody"),
+                minimum=them.bits("minimum"),
+                favourable=them.values("favourable", np.int8),
+                carry=np.zeros((high - low, len(Kind)), dtype=np.int32),
+                returned=them.bits("returned"),
+            ),
+            terms,
+        )
+        here = counted.credits * them.bits("here")[:, None]
+        parts.append(np.add.reduceat(here, np.arange(len(months)) * COLUMNS, axis=2, dtype=np.int32))
+    credits = np.concatenate(parts)
     who_at, kind, month = np.nonzero(credits)
     return pa.table(
         [
-            pa.array([marks["establishment"][0].as_py()] * len(who_at), pa.string()),
+            pa.repeat(pa.scalar(marks["establishment"][0].as_py(), pa.string()), len(who_at)),
             who[who_at],
             kind.astype(np.uint8),
             (month + number(months[0])).astype(np.int32),
@@ -175,40 +173,93 @@ def count(marks: pa.Table, people: pa.Table, frame: Frame) -> pa.Table:
     )
 
 
-def _any(flags: np.ndarray, row: np.ndarray, rows: int) -> np.ndarray:
-    """A flag of each line (lines,) as one of each row (rows,)."""
-    found = np.zeros(rows, dtype=np.bool_)
-    found[row[flags]] = True
-    return found
+def _laid_out(frame: Frame) -> Terms:
+    """What the law says of each day, in columns of months; no mark stands where a month has no such day."""
+    months = frame.months
+    days = (months[-1].end - months[0].first).days
+    terms = frame.terms(months[0].first, days)
+    column = np.concatenate([np.arange(month.days) + at * COLUMNS for at, month in enumerate(months)])
+    day = np.searchsorted(column, np.arange(len(months) * COLUMNS), side="right") - 1
+    edges = [*column.tolist(), len(months) * COLUMNS]
+    return replace(
+        terms,
+        dates=terms.dates[day],
+        holiday=terms.holiday[day],
+        cells_count=terms.cells_count[day],
+        evaluations=terms.evaluations[day],
+        spans=tuple((edges[low], edges[high], rules) for low, high, rules in terms.spans),
+    )
+
+
+def _places(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct values in order, and where each stands among them; a hash and a search cost less than sorting."""
+    distinct = np.sort(pc.unique(values).to_numpy(zero_copy_only=False))
+    return distinct, np.searchsorted(distinct, values.to_numpy(zero_copy_only=False))
 
 
 @dataclass(frozen=True)
-class _Spread:
-    """Lines of a month laid out as one row of the whole stretch."""
+class _Lines:
+    """The lines of a table, a month of one row each, in the order of the rows, and where a block of them stands."""
 
-    starts: list[int]
-    days: int
-    rows: int
+    columns: dict[str, np.ndarray]
     row: np.ndarray
     month: np.ndarray
+    months: int
+    first: int = 0
+    rows: int = 0
 
-    def values(self, months: np.ndarray) -> np.ndarray:
-        """Values (lines, 31) as (rows, days)."""
-        wide = np.zeros((self.rows, self.days), dtype=months.dtype)
-        for at in np.unique(self.month).tolist():
-            low = self.starts[at]
-            high = self.starts[at + 1] if at + 1 < len(self.starts) else self.days
-            this = self.month == at
-            wide[self.row[this], low:high] = months[this, : high - low]
-        return wide
+    @classmethod
+    def of(cls, table: pa.Table, row: np.ndarray, first_month: int, months: int) -> "_Lines":
+        order = np.argsort(row, kind="stable")
+        columns = {name: _numbers(table[name])[order] for name in table.column_names if name not in _KEYS}
+        return cls(columns, row[order], table["month"].to_numpy()[order] - first_month, months)
 
-    def bits(self, masks: np.ndarray) -> np.ndarray:
-        """Masks (lines,) as flags (rows, days)."""
-        return self.values(((masks[:, None] >> np.arange(31)) & 1).astype(np.bool_))
+    def block(self, low: int, high: int) -> "_Lines":
+        """The lines of the rows from ``low`` to ``high``."""
+        lines = slice(*np.searchsorted(self.row, [low, high]).tolist())
+        columns = {name: values[lines] for name, values in self.columns.items()}
+        return _Lines(columns, self.row[lines], self.month[lines], self.months, low, high - low)
 
-    def whole(self, flags: np.ndarray) -> np.ndarray:
-        """A flag of the whole month (lines,) as flags (rows, days)."""
-        return self.values(np.repeat(flags[:, None], 31, axis=1))
+    @property
+    def slot(self) -> np.ndarray:
+        """The place of each line in a block laid out as rows of months."""
+        places: np.ndarray = (self.row - self.first) * self.months + self.month
+        return places
+
+    def values(self, name: str, form: Any) -> np.ndarray:
+        """The values of 31 days a line as (rows, columns)."""
+        wide = np.zeros((self.rows * self.months, COLUMNS), dtype=form)
+        wide[self.slot, :31] = self.columns[name]
+        return wide.reshape(self.rows, -1)
+
+    def bits(self, name: str) -> np.ndarray:
+        """Days that are bits of an integer as flags (rows, columns)."""
+        return self._spread(self.columns[name])
+
+    def whole(self, name: str) -> np.ndarray:
+        """A flag of the whole month as flags (rows, columns)."""
+        return self._spread(np.where(self.columns[name], np.int32(2**31 - 1), np.int32(0)))
+
+    def any(self, name: str) -> np.ndarray:
+        """A flag of the lines as one of each row."""
+        found = np.zeros(self.rows, dtype=np.bool_)
+        found[self.row[self.columns[name]] - self.first] = True
+        return found
+
+    def _spread(self, masks: np.ndarray) -> np.ndarray:
+        words = np.zeros(self.rows * self.months, dtype="<i4")
+        words[self.slot] = masks
+        days = np.unpackbits(words.view(np.uint8).reshape(self.rows, -1), axis=1, bitorder="little")
+        return days.view(np.bool_)
+
+
+_KEYS = ("establishment", "person", "activity", "kind", "month")
+
+
+def _numbers(column: pa.ChunkedArray) -> np.ndarray:
+    if pa.types.is_nested(column.type):  # of fixed size or, through Spark, of any
+        return np.asarray(column.combine_chunks().flatten().to_numpy()).reshape(-1, 31)
+    return np.asarray(column.to_numpy())
 
 
 __all__ = ["COUNTS", "LAW", "MARKS", "PEOPLE", "Frame", "count", "masks", "number"]

@@ -13,7 +13,7 @@ SUBTITLE = "Las cifras de esta nota se pueden abrir: cada una dice qué cuenta y
 PARAGRAPHS = [
     "Al cierre de enero de 2026, {{figure:trabajan}} personas privadas de libertad trabajan en los establecimientos "
     "penitenciarios del país, el {{figure:porcentaje}} de la población.",
-    "En el E.P. Mujeres Chorrillos, con {{figure:poblacion}} internas, {{figure:trabajan-o-estudian}} trabajan o "
+    "En el {{penal:EP16}}, con {{figure:poblacion}} internas, {{figure:trabajan-o-estudian}} trabajan o "
     "estudian. Al fin de 2025 su cuna atendía a {{figure:ninos}} niñas y niños.",
     "En los talleres de panadería y pastelería trabajan {{figure:panaderia}} personas en todo el país.",
 ]

@@ -105,7 +105,7 @@ def site_map(request):
     found = [(reverse(name), None) for name in PAGES]
     found += [(reverse("public-establishment", args=[place.code]), None) for place in every_establishment()]
     found += [(reverse("public-figure", args=[metric.code]), None) for metric in queries.metrics(public_only=True)]
-    found += [(reverse("public-brand", args=[brand.slug]), None) for brand in public_brands(on=clock.today())]
+    found += [(reverse("public-brand", args=[each.brand.slug]), None) for each in public_brands(on=clock.today())]
     found += [
         (reverse("public-note", args=[copy.note.year, copy.note.number]), copy.changed_at.date())
         for copy in copies(public_notes())

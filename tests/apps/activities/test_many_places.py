@@ -163,6 +163,10 @@ def test_the_screens_of_many(world, shop, people, client):
     assert "3 personas" in client.get(last).content.decode()
     assert client.post(last).status_code == 302
     assert shop.allocations.filter(ending=None).count() == 3
+    assert client.post(answer.url).status_code == 302
+    assert not shop.allocations.exists()
+    undone = client.get(answer.url).content.decode()
+    assert "Plazas que se deshicieron" in undone and people[2].get_absolute_url() in undone
     client.force_login(world.outsider)
     assert client.get(answer.url).status_code == 404
     assert client.get(page).status_code == 404

@@ -25,6 +25,7 @@ from llamkay.apps.activities.rounds.queries import results
 from llamkay.apps.activities.suitability import services
 from llamkay.apps.activities.suitability.facts import frame
 from llamkay.apps.activities.suitability.queries import candidates, reasons, vacancies
+from llamkay.apps.activities.waiting.access_views import rows_of
 from llamkay.apps.activities.waiting.occupancy import in_use, outcomes
 from llamkay.apps.activities.waiting.planner import plans
 from llamkay.apps.activities.waiting.queries import waiting_list, why
@@ -332,17 +333,30 @@ def test_what_was_learned_and_the_legal_status_count(world, shop):
         Completion.objects.update(activity_name="y")
 
 
+def access_of(world):
+    lines = rows_of(world.head_work.actions[VIEW], TODAY)
+    return {(line.dimension, line.access.group): [line.access.people, line.access.placed] for line in lines}
+
+
 def test_equal_access_tells_groups_and_hides_small_ones(client, world, shop):
     for n in range(12):
         person = world.make_person(world.here, 500 + n)
         LegalStatusSpell.objects.create(person=person, status="sentenced", period=SINCE)
+        Person.objects.filter(pk=person.pk).update(mother_tongue="quechua" if n < 10 else "aymara")
         if n < 6:
             world.place(person, shop)
     LegalStatusSpell.objects.create(person=world.ana, status="remand", period=SINCE)
     client.force_login(world.head_work)
-    page = client.get(reverse("activities:access"))
-    rows = {(row[0][1], row[1][1]): [cell for _column, cell in row[2:]] for row in page.context["lines"]}
-    assert rows["Sexo", "Mujer"][:3] == [14, 8, 57]
+    assert "grupos pequeños, juntos" in client.get(reverse("activities:access")).content.decode()
+    rows = access_of(world)
+    assert rows["Sexo", "Mujer"] == [14, 8]
     # Ana, on remand, and Eva, of whom nothing is recorded, are two: the group that is told holds everybody.
     assert rows["Situación jurídica", "grupos pequeños, juntos"][:2] == [14, 8]
     assert ("Situación jurídica", "procesadas") not in rows
+    # Two who speak Aymara and two of whom nothing is recorded are too few: with ten of Quechua they are one group.
+    assert rows["Lengua materna", "grupos pequeños, juntos"][:2] == [14, 8]
+    Person.objects.filter(mother_tongue="").update(mother_tongue="quechua")
+    for n in range(10):
+        Person.objects.filter(pk=world.make_person(world.here, 600 + n).pk).update(mother_tongue="aymara")
+    rows = access_of(world)
+    assert (rows["Lengua materna", "Quechua"][:2], rows["Lengua materna", "Aimara"][:2]) == ([12, 8], [12, 0])

@@ -20,7 +20,7 @@ from llamkay.apps.coordination.visits import note, papers, queries, services, si
 from llamkay.apps.coordination.visits.charts import drawn_figures
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.services import appoint
-from llamkay.apps.press.services import import_note, preview
+from llamkay.apps.press.services import draft_note, import_note, preview
 from llamkay.apps.remission.certificates.services import authority
 from llamkay.apps.statistics.models import Figure
 from llamkay.core.errors import Refused
@@ -549,3 +549,11 @@ def test_a_paper_tells_of_the_snapshots_that_it_read_whatever_else_came_in_that_
     (snapshot,) = told.snapshots
     assert before and brief.made_at == told.at
     assert Figure.objects.get(snapshot=snapshot, metric__code="working", key="").value == told.value == 520
+
+
+def test_what_was_said_with_permission_is_quoted_in_any_note_and_the_rest_in_none(route):
+    held(route)
+    ((key, said),) = note.sayings()
+    assert said == "«Las felicito por su trabajo», expresó Eva Luna, ministra"
+    made = draft_note(actor=route.prensa, title="Otra nota", subtitle="", paragraphs=[f"{{{{cita:{key}}}}}."])
+    assert preview(made) == [f"{said}."]

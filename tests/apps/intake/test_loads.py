@@ -518,6 +518,9 @@ def test_the_screens_from_a_file_to_its_undoing(world, client):
     assert Person.objects.count() == 2
     load.refresh_from_db()
     assert load.state == "undone"
+    undone = client.get(page.url).content.decode()
+    assert "Se creó y se deshizo" in undone and "Motivo:" in undone
+    assert "/oficina/personas/" not in undone[undone.index('id="informe"') :]  # nobody is left to be opened
     assert "lista.xlsx" in client.get(reverse("intake:list")).content.decode()
     client.force_login(world.outsider)
     assert client.get(page.url).status_code == 404

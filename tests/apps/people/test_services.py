@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
@@ -354,6 +354,22 @@ def test_what_was_typed_wrong_of_somebody_is_corrected_and_found(admit):
         correct_person(**known | {"sex": "M"}, first_surname="Quispe", reason="DNI a la vista")
     told = {"reason": "DNI a la vista", "confirmed": True}
     assert correct_person(**known | {"sex": "M"}, first_surname="Quispe", **told).sex == "M"
+
+
+def test_the_first_language_is_as_she_says_it_and_stays_where_nothing_is_said_of_it(admit, client, staff, prisons):
+    person = admit("Rojas", "Sol", mother_tongue="quechua")
+    known = {"actor": SYSTEM, "person": person, "given_names": "Sol", "sex": "F", "nationality": "PE", "reason": "DNI"}
+    assert correct_person(**known, first_surname="Roxas").mother_tongue == "quechua"
+    with pytest.raises(Refused, match="lengua materna"):
+        correct_person(**known, first_surname="Rojas", mother_tongue="klingon")
+    with pytest.raises(Refused, match="lengua materna"):
+        admit("Rojas", "Luna", mother_tongue="klingon")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.filter(pk=person.pk).update(mother_tongue="klingon")
+    client.force_login(staff("registry", prisons[0]))
+    page = client.get(reverse("people:detail", args=[person.pk])).content.decode()
+    assert "lengua materna:" in page and "quechua" in page
+    assert correct_person(**known, first_surname="Rojas", mother_tongue="").mother_tongue == ""
 
 
 def test_what_was_entered_by_mistake_is_taken_back(admit, client, staff, prisons):

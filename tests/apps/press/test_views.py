@@ -1,6 +1,7 @@
 """The press office on screen: each page, who is refused, what was typed stays, two editors of one draft."""
 
 import io
+import re
 from html import unescape
 
 import pytest
@@ -362,6 +363,47 @@ def test_a_refused_text_stays_in_the_form(prensa, office):
     answer = page(prensa.post(url("import_keep"), {"text": no_number}))
     assert "no trae el número" in answer and "Segundo párrafo de la visita." in answer
     assert not Note.objects.exists()
+
+
+def several(numbers):
+    """Files of old notes of these numbers, as a browser sends them together."""
+    texts = {n: OLD.replace("098-2026", f"{n:03d}-2025").replace("a los talleres", f"número {n}") for n in numbers}
+    return [SimpleUploadedFile(f"nota-{n}.txt", text.encode()) for n, text in texts.items()]
+
+
+def test_old_notes_come_by_the_dozen_seen_first_and_kept_together(prensa, office):
+    services.import_note(actor=office.actor, text=OLD.replace("098-2026", "003-2025"))
+    files = [
+        *several([12, 7, *range(20, 32)]),
+        SimpleUploadedFile("otra.txt", b"hola"),
+        SimpleUploadedFile("latin.txt", "Ñ".encode("latin-1")),
+        *several([3]),
+        SimpleUploadedFile("doble.txt", several([12])[0].read()),
+    ]
+    seen = prensa.post(url("import_several"), {"files": files})
+    answer = page(seen)
+    assert answer.index("Visita número 7") < answer.index("Visita número 12") < answer.index("Visita número 31")
+    assert "Guardar 14 notas" in answer and Note.objects.count() == 1
+    for why in ("no se lee como una nota", "No es texto en UTF-8", "Su número ya lo tiene otra nota"):
+        assert why in answer
+    assert "Trae el mismo número que «doble.txt»" in answer  # the first of two by its name
+    texts = list(map(unescape, re.findall(r'name="text" value="([^"]+)"', seen.content.decode())))
+    kept = page(prensa.post(url("keep_several"), {"text": texts}, follow=True))
+    assert "Se guardaron 14 notas." in kept and Note.objects.count() == 15
+    again = page(prensa.post(url("import_several"), {"files": several([12, 7])}))
+    assert again.count("Ya está guardada") == 2 and "Guardar" not in again.partition("Qué pasará")[2]
+
+
+def test_of_several_notes_all_are_kept_or_none(prensa, office):
+    texts = [each.read().decode() for each in several([40, 41])]
+    with pytest.raises(services.NoteRefused, match="ya lo tiene"):
+        services.import_several(actor=office.actor, texts=[*texts, texts[0] + "Otro párrafo."])
+    assert not Note.objects.exists()
+    answer = page(prensa.post(url("import_several"), {"files": several(range(1, 62))}))
+    assert "Son más de 60 archivos" in answer
+    large = [SimpleUploadedFile(f"{n}.txt", b"x" * 1_100_000) for n in range(2)]
+    assert "pesan más de 2 MB" in page(prensa.post(url("import_several"), {"files": large}))
+    assert "Así se leyeron" not in page(prensa.post(url("import_several"), {"files": ""}))  # nothing was chosen
 
 
 # -- approving, voiding, discarding -----------------------------------------------------------------------------------

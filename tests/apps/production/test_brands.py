@@ -49,9 +49,10 @@ def test_a_brand_is_public_while_it_lives_and_its_products_with_it(market, clien
         days_to_pay=15,
     )
     type(market.sold.spot).objects.filter(pk=market.sold.spot.pk).update(agreement=agreement)
-    assert "Marca EP16" in page(client, "home")
+    assert "Marca EP16" in page(client, "home") and f"/marcas/{brand.slug}/" in page(client, "public-sitemap")
     Agreement.objects.filter(pk=agreement.pk).update(period=DateRange(date(2025, 1, 1), date(2026, 2, 2)))
     page(client, "public-brand", brand.slug, status=404)
+    assert f"/marcas/{brand.slug}/" not in page(client, "public-sitemap")
     assert "Marca EP16" not in page(client, "home") and "Bolso de venta" not in page(client, "public-products")
     page(client, "public-product", market.sold.bag.sku, status=404)
     page(client, "public-lot", market.sold.bag.sku, market.sold.lot.code, status=404)

@@ -5,10 +5,20 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from llamkay.apps.activities.areas import seen_by
-from llamkay.apps.activities.models import Activity, Company, Enrolment, Reason, RestDayAuthorisation, Shift, Trade
+from llamkay.apps.activities.models import (
+    Activity,
+    Allocation,
+    Company,
+    Enrolment,
+    Reason,
+    RestDayAuthorisation,
+    Shift,
+    Trade,
+)
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.apps.people.queries import custody
 from llamkay.core.law import LawBook
@@ -79,13 +89,22 @@ def spans_on(activity: Activity, day: date) -> list[tuple[int, int]]:
 
 def scheduled_minutes(*, activity: Activity, month: Month) -> list[int]:
     """The minutes of each day of the month, by its rotas and its timetable."""
-    return [minutes_on(activity, day) for day in month.dates()]
+    return _minutes_on(activity, month.dates())
 
 
 def due_on(*, activity: Activity, month: Month) -> date:
     """The day from which the sheet of a month can be handed in: the last on which the activity works in it."""
-    days = [day for day in month.dates() if day in activity.period and minutes_on(activity, day)]
-    return days[-1] if days else month.first
+    days = [day for day in month.dates() if day in activity.period]
+    due = [day for day, minutes in zip(days, _minutes_on(activity, days), strict=True) if minutes]
+    return due[-1] if due else month.first
+
+
+def _minutes_on(activity: Activity, days: list[date]) -> list[int]:
+    """How long the activity meets on each of some days; most have no rota, which is asked once."""
+    prefetch_related_objects([activity], "rotas__shifts")
+    if not activity.rotas.all():
+        return [activity.timetable[day.weekday()] for day in days]
+    return [minutes_on(activity, day) for day in days]
 
 
 def activities(
@@ -109,9 +128,10 @@ def activities(
     if establishment_id:
         rows = rows.filter(establishment_id=establishment_id)
     if on:
-        rows = rows.filter(period__contains=on).annotate(
-            people=Count("allocations", filter=Q(allocations__period__contains=on))
-        )
+        # Counted for the lines that are shown, not for all before they are put in order.
+        placed = Allocation.objects.filter(activity=OuterRef("pk"), period__contains=on).order_by().values("activity")
+        people = Subquery(placed.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+        rows = rows.filter(period__contains=on).annotate(people=Coalesce(people, 0))
     return naming(rows, words, "name", "code", "trade__name").order_by("establishment__order", "kind", "name", "id")
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from llamkay.apps.activities.inputs import sheet_rows
 from llamkay.apps.activities.kinds import Kind, PayBasis, SheetState
 from llamkay.apps.activities.places.queries import placements
-from llamkay.apps.activities.queries import authorised_days, minutes_on, reasons_by_number, rest_days, with_rotas
+from llamkay.apps.activities.queries import authorised_days, reasons_by_number, rest_days, scheduled_minutes, with_rotas
 from llamkay.apps.activities.sheets.queries import sheets_at
 from llamkay.apps.education.queries import marked_in
 from llamkay.apps.people.queries import custody
@@ -227,10 +227,10 @@ def _due(sheets: "Iterable[Sheet]", rows: SheetRows, establishment: "Establishme
         pk: np.array(
             [
                 day in activity.period
-                and bool(minutes_on(activity, day))
+                and bool(minutes)
                 and day <= today
                 and (day.day not in rest or (pk, day) in allowed)
-                for day in days
+                for day, minutes in zip(days, scheduled_minutes(activity=activity, month=month), strict=True)
             ]
         )
         for pk, activity in activities.items()

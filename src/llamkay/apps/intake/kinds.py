@@ -36,13 +36,22 @@ class RowOutcome(models.TextChoices):
     REFUSED = "refused", _("Rechazada")
 
 
-_WRITTEN = {RowOutcome.NEW: _("Se creó"), RowOutcome.CHANGED: _("Cambió")}
+_WORDS = {
+    State.WRITTEN: {RowOutcome.NEW: _("Se creó"), RowOutcome.CHANGED: _("Cambió")},
+    State.UNDONE: {RowOutcome.NEW: _("Se creó y se deshizo"), RowOutcome.CHANGED: _("Cambió y se deshizo")},
+}
 
 
-def outcome_words(outcome: str, *, written: bool) -> Any:
-    """What becomes of a row, or became of it once its load was ``written``."""
+def outcome_words(outcome: str, *, state: str) -> Any:
+    """What becomes of a row, or became of it once its load was written, or written and taken back."""
     of = RowOutcome(outcome)
-    return _WRITTEN.get(of, of.label) if written else of.label
+    return _WORDS.get(State(state), {}).get(of, of.label)
+
+
+def colour_of(outcome: str, *, state: str) -> str:
+    """The colour of an outcome; grey where nothing of it is left."""
+    undone = state == State.UNDONE and outcome in _WORDS[State.UNDONE]
+    return "grey" if undone else COLOURS[outcome]
 
 
 COLOURS = {"new": "green", "changed": "blue", "same": "grey", "doubt": "yellow", "refused": "red"}

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from llamkay.apps.intake.kinds import COLOURS
 from llamkay.apps.intake.models import Load
 from llamkay.apps.intake.queries import ShownRow
 from llamkay.platform.screens.cells import joined, link, tag, under
@@ -53,7 +52,7 @@ LOADS = List(
 
 
 def _outcome(row: ShownRow) -> Any:
-    words = tag(COLOURS[row.outcome], row.outcome_name)
+    words = tag(row.colour, row.outcome_name)
     if row.outcome != "doubt":
         return words
     return joined([words, link(reverse("intake:doubt", args=[row.load, row.row]), _("Resolver"))], "<br>")

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from llamkay.apps.activities.permissions import MANAGE as MANAGE_ACTIVITIES
 from llamkay.apps.institutions.permissions import MANAGE as MANAGE_ACCOUNTS
-from llamkay.apps.intake.kinds import COLOURS, Kind, RowOutcome, outcome_words
+from llamkay.apps.intake.kinds import Kind, RowOutcome, State, colour_of, outcome_words
 from llamkay.apps.intake.models import Load
 from llamkay.apps.people.permissions import MANAGE as MANAGE_PEOPLE
 from llamkay.apps.people.queries import custody, documents_of, people_by_ids
@@ -56,11 +56,15 @@ class ShownRow:
     column: str = ""
     value: str = ""
     todo: str = ""
-    written: bool = False
+    state: str = State.TRIED
 
     @property
     def outcome_name(self) -> Any:
-        return outcome_words(self.outcome, written=self.written)
+        return outcome_words(self.outcome, state=self.state)
+
+    @property
+    def colour(self) -> str:
+        return colour_of(self.outcome, state=self.state)
 
 
 def lines_of(load: Load) -> list[dict[str, Any]]:
@@ -74,21 +78,21 @@ def lines_of(load: Load) -> list[dict[str, Any]]:
 
 def shown_rows(load: Load, *, outcome: str = "", words: str = "") -> list[ShownRow]:
     """The rows of a load in the order of the file, each fault apart, narrowed by outcome and by words."""
-    found, written = [], load.written_at is not None
+    found = []
     for line in lines_of(load):
         if outcome and line["outcome"] != outcome:
             continue
         if words and not says(words, line["label"], line["sentence"], str(line["row"])):
             continue
         common = (load.pk, line["row"], line["label"], line["outcome"])
-        faults = line["faults"]
+        faults, person = line["faults"], line["person"]
+        if load.state == State.UNDONE and line["outcome"] == RowOutcome.NEW:
+            person = None  # nobody is left of it
         if not faults:
-            found.append(ShownRow(*common, line["sentence"], line["person"], written=written))
+            found.append(ShownRow(*common, line["sentence"], person, state=load.state))
         for fault in faults:
             found.append(
-                ShownRow(
-                    *common, fault["reason"], line["person"], fault["column"], fault["value"], fault["todo"], written
-                )
+                ShownRow(*common, fault["reason"], person, fault["column"], fault["value"], fault["todo"], load.state)
             )
     return found
 
@@ -117,8 +121,9 @@ def doubt(load: Load, row: int) -> tuple[dict[str, Any], list[Match]] | None:
     return line, [Match(one, numbers.get(one.pk, []), places.get(one.pk, "")) for one in people]
 
 
-def outcomes(counts: dict[str, int], *, written: bool) -> list[tuple[str, Any, str, int]]:
+def outcomes(counts: dict[str, int], *, state: str) -> list[tuple[str, Any, str, int]]:
     """Each outcome with its name, its colour and how many rows have it, in order; the empty ones too."""
     return [
-        (one.value, outcome_words(one, written=written), COLOURS[one], counts.get(one.value, 0)) for one in RowOutcome
+        (one.value, outcome_words(one, state=state), colour_of(one, state=state), counts.get(one.value, 0))
+        for one in RowOutcome
     ]

@@ -73,7 +73,7 @@ def _page(request, found, *, act="", bound=None):
         rows,
         form=form,
         load=found,
-        outcomes=queries.outcomes(services.counts(found), written=found.written_at is not None),
+        outcomes=queries.outcomes(services.counts(found), state=found.state),
         totals=services.totals_of(found),
         unread=found.report.get("unread", []),
         acts=acts,

@@ -20,7 +20,7 @@ from llamkay.apps.people.custody.services import (
     transfer_person,
 )
 from llamkay.apps.people.identity.services import add_document, correct_person, merge_provisional
-from llamkay.apps.people.kinds import DocumentKind, EntryGround, Exit, ExitGround
+from llamkay.apps.people.kinds import DocumentKind, EntryGround, Exit, ExitGround, Tongue
 from llamkay.apps.people.models import (
     STAGE_NAMES,
     Conviction,
@@ -131,6 +131,9 @@ class AdmissionForm(Asking):
     sex = forms.ChoiceField(label=_("Sexo según el documento"), choices=BLANK + Sex.choices)
     born_on = DayField(label=_("Fecha de nacimiento"), required=False)
     nationality = forms.ChoiceField(label=_("País de nacionalidad"), choices=lambda: list(countries), initial="PE")
+    mother_tongue = forms.ChoiceField(
+        label=_("Lengua materna"), required=False, choices=BLANK + Tongue.choices, help_text=_("Como ella la dice.")
+    )
     status = forms.ChoiceField(
         label=_("Situación jurídica"), required=False, choices=BLANK + LegalStatusSpell.Status.choices
     )
@@ -390,10 +393,13 @@ class CorrectForm(Asking, ActForm):
     sex = forms.ChoiceField(label=_("Sexo según el documento"), choices=Sex.choices)
     born_on = DayField(label=_("Fecha de nacimiento"), required=False)
     nationality = forms.ChoiceField(label=_("País de nacionalidad"), choices=lambda: list(countries))
+    mother_tongue = forms.ChoiceField(
+        label=_("Lengua materna"), required=False, choices=BLANK + Tongue.choices, help_text=_("Como ella la dice.")
+    )
     reason = forms.CharField(label=_("Documento o motivo de la corrección"), max_length=200)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        names = ("first_surname", "second_surname", "given_names", "sex", "born_on", "nationality")
+        names = ("first_surname", "second_surname", "given_names", "sex", "born_on", "nationality", "mother_tongue")
         kwargs["initial"] = kwargs.get("initial", {}) | {name: getattr(person, name) for name in names}
         super().__init__(*args, person=person, **kwargs)
 

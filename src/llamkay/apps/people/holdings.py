@@ -27,6 +27,7 @@ holding(
         "Sexo": "sex",
         "Nacimiento": "born_on",
         "Nacionalidad": "country",
+        "Lengua materna": lambda row: row.get_mother_tongue_display(),
         "Identidad provisional": "provisional",
     },
     kind=IDENTITY,
@@ -38,6 +39,7 @@ holding(
         "second_surname": "",
         "given_names": lambda row: f"suprimida {row.pk}",
         "born_on": None,
+        "mother_tongue": "",
         "search_text": lambda row: fold(f"S{row.pk:07d} Identidad suprimida {row.pk}"),
     },
 )

@@ -13,6 +13,17 @@ class Sex(models.TextChoices):
     MALE = "M", _("Varón")
 
 
+class Tongue(models.TextChoices):
+    """The language that somebody spoke first, as she says it."""
+
+    SPANISH = "spanish", _("Castellano")
+    QUECHUA = "quechua", _("Quechua")
+    AYMARA = "aymara", _("Aimara")
+    NATIVE = "native", _("Otra lengua originaria")
+    SIGNS = "signs", _("Lengua de señas peruana")
+    FOREIGN = "foreign", _("Lengua extranjera")
+
+
 class DocumentKind(models.TextChoices):
     """What proves who a person is."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.people.kinds import DocumentKind, Entry, EntryGround, Exit, ExitGround, Sex
+from llamkay.apps.people.kinds import DocumentKind, Entry, EntryGround, Exit, ExitGround, Sex, Tongue
 from llamkay.apps.people.names import surnames_first
 from llamkay.platform.database.search import InOrder, fold
 from llamkay.platform.database.tables import DateRangeField, history, no_overlap
@@ -27,6 +27,7 @@ class Person(models.Model):
     sex = models.CharField(max_length=1, choices=Sex.choices)
     born_on = models.DateField(null=True, blank=True)
     nationality = models.CharField(max_length=3, default="PE")
+    mother_tongue = models.CharField(max_length=8, blank=True, choices=Tongue.choices, default="", db_default="")
     provisional = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     search_text = models.CharField(max_length=300, editable=False)
@@ -38,14 +39,15 @@ class Person(models.Model):
 
     sensitivity = classes(
         none="id",
-        personal="code first_surname second_surname given_names sex born_on nationality provisional "
-        "merged_into search_text sort_name",
+        personal="code first_surname second_surname given_names sex born_on nationality mother_tongue "
+        "provisional merged_into search_text sort_name",
     )
 
     class Meta:
         ordering = ["sort_name"]
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_not_merged_into_itself"),
+            models.CheckConstraint(condition=Q(mother_tongue__in=["", *Tongue.values]), name="mother_tongue_is_known"),
         ]
         indexes = [models.Index(fields=["sort_name", "id"], name="person_by_name")]
 

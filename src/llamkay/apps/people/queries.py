@@ -584,6 +584,7 @@ class Traits(NamedTuple):
     sex: str
     born_on: date | None
     nationality: str
+    tongue: str
     status: str
 
 
@@ -591,6 +592,7 @@ def held_traits(scope: Scope, *, on: date) -> Iterator[Traits]:
     """Everybody held in the scope on a day, by their traits; one query."""
     status = LegalStatusSpell.objects.filter(person=OuterRef("person"), period__contains=on).values("status")[:1]
     rows = scope.filter(CustodySpell.objects.filter(period__contains=on, person__merged_into=None))
-    columns = ("person", "person__sex", "person__born_on", "person__nationality", "legal")
-    for person, sex, born_on, nationality, legal in rows.annotate(legal=Subquery(status)).values_list(*columns):
-        yield Traits(person, sex, born_on, nationality, legal or "")
+    columns = ("person", "person__sex", "person__born_on", "person__nationality", "person__mother_tongue", "legal")
+    found = rows.annotate(legal=Subquery(status)).values_list(*columns)
+    for person, sex, born_on, nationality, tongue, legal in found:
+        yield Traits(person, sex, born_on, nationality, tongue, legal or "")

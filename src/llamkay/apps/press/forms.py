@@ -20,6 +20,7 @@ from llamkay.platform.months import month_title
 from llamkay.platform.screens.forms import FilterForm, OfficeForm
 from llamkay.platform.screens.refusals import on_form
 
+MOST_FILES, MOST_BYTES = 60, 2_000_000
 MAX_BYTES = 200_000
 ROUNDINGS = [1, 5, 10, 50, 100, 500, 1000, 5000, 10_000, 100_000]
 DIMENSIONS = {"modality": _("Por modalidad"), "trade": _("Por oficio"), "level": _("Por nivel")}
@@ -299,6 +300,44 @@ class ImportForm(OfficeForm):
 
     def save(self, *, actor: Any) -> Note:
         return services.import_note(actor=actor, text=self.cleaned_data["text"])
+
+
+class _SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once."""
+
+    widget = _SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # type: ignore[override]
+        understand = super().clean
+        rows = (data or [None]) if isinstance(data, list | tuple) else [data]
+        return [understand(each, initial) for each in rows]
+
+
+class ImportSeveralForm(OfficeForm):
+    """The files of old notes, a note each; ``found`` is what was read in each, in the order of their numbers."""
+
+    files = FilesField(
+        label=_("Archivos de texto, una nota en cada uno"),
+        help_text=_("Texto sin formato (.txt) en UTF-8; hasta 60 archivos y 2 MB en total."),
+        widget=_SeveralFiles(attrs={"accept": ".txt,text/plain", "multiple": True}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found: list[services.OldNote] = []
+
+    def clean_files(self) -> list[Any]:
+        files: list[Any] = self.cleaned_data["files"]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(_("Son más de 60 archivos: impórtelos por partes."))
+        if sum(each.size for each in files) > MOST_BYTES:
+            raise forms.ValidationError(_("Juntos pesan más de 2 MB: impórtelos por partes."))
+        self.found = services.read_several((each.name, each.read()) for each in files)
+        return files
 
 
 class VoidForm(OfficeForm):

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from llamkay.apps.institutions.queries import establishment_by_code, name_on, own_institution
-from llamkay.apps.press import acts, wording
+from llamkay.apps.press import acts, naming, wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.permissions import APPROVE, DRAFT
 from llamkay.apps.press.queries import next_number, version
@@ -19,6 +20,7 @@ from llamkay.apps.press.wording import NoteRefused, SealedFigure, Worded, word
 from llamkay.apps.statistics.queries import key_labels, keys_of, metrics_by_code
 from llamkay.core.errors import Refused
 from llamkay.core.notes import HEDGES, figure_names, render
+from llamkay.core.notes import Note as NoteRead
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.database.search import fold
@@ -84,6 +86,72 @@ def import_note(*, actor: Any, text: str) -> Note:
     return note
 
 
+@dataclass(frozen=True)
+class OldNote:
+    """A file of an old note as it was read, or why it cannot be kept; ``stored`` is the note where it already is."""
+
+    file: str
+    text: str
+    read: NoteRead | None
+    refusal: str = ""
+    stored: Note | None = None
+
+    @property
+    def new(self) -> bool:
+        return self.read is not None and not self.refusal and self.stored is None
+
+
+def read_several(files: Iterable[tuple[str, bytes]]) -> list[OldNote]:
+    """What is read in several files, a note each, in the order of their numbers; nothing is kept."""
+    found = [_old_note(name, content) for name, content in files]
+    numbers = {(each.read.year, each.read.number) for each in found if each.read}
+    same = Note.objects.filter(institution=own_institution(), year__in={year for year, _number in numbers})
+    standing = {(note.year, note.number): note for note in same}
+    made, seen = list[OldNote](), dict[tuple[int | None, int | None], str]()
+    for each in sorted(found, key=lambda one: (*_order(one), one.file)):
+        key = (each.read.year, each.read.number) if each.read and not each.refusal else None
+        if key is None:
+            made.append(each)
+        elif key in standing:
+            made.append(replace(each, stored=standing[key], refusal=_other(standing[key], each.text)))
+        elif key in seen:
+            twice = _("Trae el mismo número que «{file}»: deje uno solo.").format(file=seen[key])
+            made.append(replace(each, refusal=twice))
+        else:
+            seen[key] = each.file
+            made.append(each)
+    return made
+
+
+def _old_note(name: str, content: bytes) -> OldNote:
+    try:
+        text = "\n".join(content.decode("utf-8-sig").splitlines())
+        read = wording.read_published(text)
+    except UnicodeDecodeError:
+        return OldNote(name, "", None, _("No es texto en UTF-8."))
+    except NoteRefused as refusal:
+        return OldNote(name, "", None, str(refusal))
+    return OldNote(name, text, read, wording.why_not_kept(read))
+
+
+def _order(each: OldNote) -> tuple[int, int]:
+    return (each.read.year or 0, each.read.number or 0) if each.read else (0, 0)
+
+
+def _other(standing: Note, text: str) -> str:
+    if standing.raw_text == text:
+        return ""
+    return _("Su número ya lo tiene otra nota: «{standing.title}».").format(standing=standing)
+
+
+def import_several(*, actor: Any, texts: Iterable[str]) -> list[Note]:
+    """Keep several published notes, all or none, in the order of their numbers."""
+    require(actor, DRAFT)
+    read = read_several((f"{at}", text.encode()) for at, text in enumerate(texts, start=1))
+    with transaction.atomic():
+        return [import_note(actor=actor, text=each.text) for each in read if each.text]
+
+
 def draft_note(*, actor: Any, title: str, subtitle: str, paragraphs: list[str]) -> Note:
     """Begin a note; figures stand in its paragraphs as ``{{figure:NAME}}``."""
     require(actor, DRAFT)
@@ -134,6 +202,8 @@ def _set(note: Note, *, title: str, subtitle: str, paragraphs: list[str]) -> Non
         raise NoteRefused(_("Las cifras van en los párrafos; en el título y la bajada escriba palabras."))
     for text in cleaned:
         _names_in(text)
+    if wrong := naming.nameless(cleaned):
+        raise NoteRefused(wrong[0])
     note.title, note.subtitle, note.paragraphs = title.strip(), subtitle.strip(), cleaned
     _keep(note)
 
@@ -273,7 +343,7 @@ def preview(note: Note) -> list[str]:
     """The paragraphs of a draft with the figures as they stand today."""
     shelf = wording.Shelf()
     words = {figure.name: word(figure, shelf).text for figure in wording.figures(note)}
-    return [render(text, words) for text in note.paragraphs]
+    return [render(text, words) for text in naming.spoken(note.paragraphs)]
 
 
 @dataclass(frozen=True)
@@ -285,6 +355,7 @@ class Final:
     year: int
     acronym: str
     worded: dict[str, Worded]
+    named: list[str]  # the paragraphs with their names in words, and their figures as tokens
 
     @property
     def seal(self) -> str:
@@ -302,7 +373,10 @@ def final_text(note: Note) -> Final:
     worded = {name: word(figures[name], shelf) for name in sorted(used)}
     entries = [_entry(figures[name], worded[name]) for name in sorted(used)]
     words = {name: wording_.text for name, wording_ in worded.items()}
-    paragraphs = [render(text, words) for text in note.paragraphs]
+    if wrong := naming.nameless(note.paragraphs):
+        raise NoteRefused(wrong[0])
+    named = naming.spoken(note.paragraphs)
+    paragraphs = [render(text, words) for text in named]
     if again := [text for at, text in enumerate(paragraphs) if text in paragraphs[:at]]:
         raise NoteRefused(
             _("Con sus cifras, dos párrafos dicen lo mismo: «{again}». Quite uno de los dos.").format(
@@ -316,6 +390,7 @@ def final_text(note: Note) -> Final:
         year=today.year,
         acronym=name_on(note.institution, today).acronym,
         worded=worded,
+        named=named,
     )
 
 
@@ -382,6 +457,7 @@ def approve_note(*, actor: Any, note: Note, expected: str | None = None) -> Note
                 figure.value, figure.denominator = worded.value, worded.denominator
                 figure.text, figure.snapshot_ids = worded.text, worded.snapshots
                 figure.save()
+        locked.paragraphs = final.named
         locked.year, locked.number, locked.acronym = final.year, final.number, final.acronym
         locked.state, locked.published_at, locked.approved_by = Note.State.PUBLISHED, clock.now(), actor.username
         _keep(locked, final.document["paragraphs"])

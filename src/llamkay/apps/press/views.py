@@ -5,14 +5,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import own_institution, staff_names
-from llamkay.apps.press import corrections, exports, forms, queries, services, wording
+from llamkay.apps.press import corrections, exports, forms, naming, queries, services, wording
 from llamkay.apps.press.contradictions import contradictions as find_contradictions
 from llamkay.apps.press.lists import CONTRADICTIONS, note_list
 from llamkay.apps.press.models import Correction, Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
+from llamkay.platform import clock
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import as_message
@@ -68,7 +70,7 @@ def note(request, pk):
 def _draft_context(note):
     lines = wording.standings(note)
     words = {line.figure.name: line.worded.text for line in lines if line.worded}
-    paragraphs = wording.pieces(note.paragraphs, words)
+    paragraphs = wording.pieces(naming.spoken(note.paragraphs), words)
     problems = wording.problems(note, lines)
     plain = ["".join(piece.text for piece in line) for line in paragraphs]
     days = [line.worded.as_of for line in lines if line.worded and line.worded.as_of]
@@ -89,7 +91,7 @@ def new(request):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, _("Se guardó el borrador. Ahora defina sus cifras, si las tiene."))
         return _onwards(request, form.result)
-    return render(request, "press/edit.html", {"form": form})
+    return render(request, "press/edit.html", {"form": form, "shelves": naming.offered(clock.today())})
 
 
 def _draft_or_404(pk):
@@ -106,7 +108,8 @@ def edit(request, pk):
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return _onwards(request, form.result)
-    return render(request, "press/edit.html", {"form": form, "note": found, "lines": wording.standings(found)})
+    context = {"note": found, "lines": wording.standings(found), "shelves": naming.offered(clock.today())}
+    return render(request, "press/edit.html", {"form": form} | context)
 
 
 def _onwards(request, saved):
@@ -189,6 +192,31 @@ def import_keep(request):
         return render(request, "press/import.html", {"form": form})
     messages.success(request, _("La nota %(line)s está guardada tal como fue publicada.") % {"line": form.result.line})
     return redirect("press:detail", pk=form.result.pk)
+
+
+@requires(DRAFT)
+def import_several(request):
+    form = forms.ImportSeveralForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        new = [each for each in form.found if each.new]
+        return render(request, "press/several.html", {"found": form.found, "new": new})
+    return render(request, "press/import_several.html", {"form": form})
+
+
+@require_POST
+@requires(DRAFT)
+@idempotent
+def keep_several(request):
+    try:
+        stored = services.import_several(actor=request.user, texts=request.POST.getlist("text")[: forms.MOST_FILES])
+    except services.NoteRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("press:import_several")
+    messages.success(
+        request,
+        ngettext("Se guardó %(n)s nota.", "Se guardaron %(n)s notas.", len(stored)) % {"n": len(stored)},
+    )
+    return redirect("press:contradictions" if find_contradictions() else "press:list")
 
 
 @requires(APPROVE)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.apps.evaluation.queries import published
 from llamkay.apps.institutions.queries import establishment_names
 from llamkay.apps.press.models import Note, NoteFigure
+from llamkay.apps.press.naming import nameless
 from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.kinds import QUARTERLY
 from llamkay.apps.statistics.queries import key_labels
@@ -191,6 +192,11 @@ class Moved:
     moved: bool
     text: str
 
+    @property
+    def further(self) -> bool:
+        """Whether its value says more than its words: «más de 29 mil» is 29,051; «320» is itself."""
+        return isinstance(self.now, int) and self.text != format_number_es(self.now)
+
 
 def today_would_be(note: Note) -> list[Moved]:
     """Each figure of a published note: what it said, and what it would say today; a reserved value is not told."""
@@ -274,6 +280,7 @@ def problems(note: Note, lines: Iterable[Standing]) -> list[Problem]:
         for name in used
         if name not in defined
     ]
+    found += [Problem(sentence, True) for sentence in nameless(note.paragraphs)]
     found += [Problem(line.problem, True) for line in lines if line.problem and line.used]
     found += [
         Problem(

@@ -6,6 +6,7 @@ from llamkay.core.notes.reading import Note, NoteWarning, read_note
 from llamkay.core.notes.statements import Statement, contradictions, statements
 from llamkay.core.notes.wording import (
     HEDGES,
+    NAMED,
     Hedged,
     correction_line,
     date_es,
@@ -14,13 +15,17 @@ from llamkay.core.notes.wording import (
     format_number_es,
     hedged,
     loose_numbers,
+    name_tokens,
     number_line,
     percent_es,
+    post_es,
     render,
+    with_names,
 )
 
 __all__ = [
     "HEDGES",
+    "NAMED",
     "Evidence",
     "Finding",
     "Hedged",
@@ -38,9 +43,12 @@ __all__ = [
     "format_number_es",
     "hedged",
     "loose_numbers",
+    "name_tokens",
     "number_line",
     "percent_es",
+    "post_es",
     "read_note",
     "render",
     "statements",
+    "with_names",
 ]

@@ -17,6 +17,13 @@ NEAR = 20  # «casi» and «cerca de» may miss the figure by one part in twenty
 _FIGURE = re.compile(r"\{\{\s*figure:(?P<name>[A-Za-z0-9_-]{1,40})\s*\}\}")
 
 
+# A name in a text: who holds a post (on a day, where one is written), a prison, a brand, what somebody said.
+NAMED = ("cargo", "penal", "marca", "cita")
+_NAMED = re.compile(
+    r"\{\{\s*(?P<token>(?:" + "|".join(NAMED) + r"):[A-Za-z0-9_-]{1,60}(?:@\d{4}-\d\d-\d\d)?)\s*\}\}", re.ASCII
+)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hedged:
     """A figure in words: ``status`` is ``holds``, ``exact`` (no hedge needed) or ``untrue`` (it would mislead)."""
@@ -72,7 +79,7 @@ def loose_numbers(paragraph: str) -> tuple[str, ...]:
     >>> loose_numbers("El 2 de febrero de 2026, {{figure:mujeres}} y 500 personas más, según la Ley 26320.")
     ('500 personas',)
     """
-    text = NO_COUNT.sub(" ", _FIGURE.sub(" ", paragraph))
+    text = NO_COUNT.sub(" ", _FIGURE.sub(" ", _NAMED.sub(" ", paragraph)))
     return tuple(match[0].strip(" .,") for match in _COUNT.finditer(text))
 
 
@@ -154,7 +161,7 @@ def correction_line(*, number: int, note: str) -> str:
 
 def figure_names(paragraph: str) -> tuple[str, ...]:
     """The figures in a paragraph, written ``{{figure:NAME}}``, in order; raises ``Refused`` for a broken one."""
-    rest = _FIGURE.sub("", paragraph)
+    rest = _NAMED.sub("", _FIGURE.sub("", paragraph))
     if "{{" in rest or "}}" in rest:
         at = rest.find("{{") if "{{" in rest else rest.find("}}")
         raise Refused(f"«{rest[at : at + 40]}» is not a figure; write it like {{{{figure:workers}}}}")
@@ -175,3 +182,30 @@ def render(paragraph: str, figures: Mapping[str, str]) -> str:
                 values={"name": name},
             )
     return _FIGURE.sub(lambda match: figures[match["name"]], paragraph)
+
+
+def name_tokens(paragraph: str) -> tuple[str, ...]:
+    """The names that stand in a paragraph as ``{{cargo:12}}``, ``{{penal:EP16}}``, ``{{marca:aleka}}``, ``{{cita:3}}``.
+
+    >>> name_tokens("Recibió {{cargo:12@2026-02-02}} en el {{penal:EP16}}, con {{figure:mujeres}} internas.")
+    ('cargo:12@2026-02-02', 'penal:EP16')
+    """
+    return tuple(match["token"] for match in _NAMED.finditer(paragraph))
+
+
+def with_names(paragraph: str, words: Mapping[str, str]) -> str:
+    """The paragraph with its names in words; one that has none stays as it is written.
+
+    >>> with_names("En el {{penal:EP16}} y en la {{marca:x}}.", {"penal:EP16": "E.P. Mujeres Chorrillos"})
+    'En el E.P. Mujeres Chorrillos y en la {{marca:x}}.'
+    """
+    return _NAMED.sub(lambda match: words.get(match["token"], match[0]), paragraph)
+
+
+def post_es(title: str) -> str:
+    """A post as it is written beside a name; an acronym stays.
+
+    >>> [post_es(title) for title in ("Ministra de la Mujer", "SG adjunta")]
+    ['ministra de la Mujer', 'SG adjunta']
+    """
+    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"

@@ -4,6 +4,7 @@ A counted day (día de trabajo o de estudio) is four hours of activity, which ma
 (Reglamento del Código de Ejecución Penal, D.S. 015-2003-JUS, arts. 175-177 and 180-181).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -211,22 +212,22 @@ def _exclude(rows: Rows, context: Context, person: Array, kind: Array, expelled:
     none keeps out."""
     stands = (rows.minutes > 0) | rows.expelled
     sunday = (context.dates.astype("datetime64[D]").astype(np.int64) + 4) % 7 == 0  # 1970-01-01 was a Thursday
-    closed = ~rows.authorised
-    reasons = (
-        (Exclusion.NOT_IN_CUSTODY, ~context.in_custody[person]),
-        (Exclusion.ISOLATION, context.isolated[person]),
-        (Exclusion.NOT_ENROLLED, ~context.enrolled[person, kind]),
-        (Exclusion.REASON_DOES_NOT_COUNT, ~rows.counts & ~rows.expelled),
-        (Exclusion.EXPELLED, expelled),
-        (Exclusion.CELL, ~_wide(rows.place_counts)),
-        (Exclusion.SUNDAY_WITHOUT_AUTHORISATION, closed & sunday),
-        (Exclusion.HOLIDAY_WITHOUT_AUTHORISATION, closed & context.holiday),
-        (Exclusion.NO_PASSING_MARK, ~_wide(rows.passed) & (kind == Kind.STUDY)[:, None]),
+    study = (kind == Kind.STUDY)[:, None]
+    # Each is worked out when its turn comes, and only where it can hold of anybody.
+    reasons: tuple[tuple[Exclusion, bool | np.bool_, Callable[[], Array]], ...] = (
+        (Exclusion.NOT_IN_CUSTODY, not context.in_custody.all(), lambda: ~context.in_custody[person]),
+        (Exclusion.ISOLATION, context.isolated.any(), lambda: context.isolated[person]),
+        (Exclusion.NOT_ENROLLED, True, lambda: ~context.enrolled[person, kind]),
+        (Exclusion.REASON_DOES_NOT_COUNT, True, lambda: ~(rows.counts | rows.expelled)),
+        (Exclusion.EXPELLED, expelled.any(), lambda: expelled),
+        (Exclusion.CELL, not rows.place_counts.all(), lambda: ~_wide(rows.place_counts)),
+        (Exclusion.SUNDAY_WITHOUT_AUTHORISATION, sunday.any(), lambda: ~rows.authorised & sunday),
+        (Exclusion.HOLIDAY_WITHOUT_AUTHORISATION, context.holiday.any(), lambda: ~rows.authorised & context.holiday),
+        (Exclusion.NO_PASSING_MARK, not rows.passed.all(), lambda: ~_wide(rows.passed) & study),
     )
     excluded = np.zeros(rows.minutes.shape, dtype=np.uint8)
-    for code, holds in reasons:
-        out = holds & stands
-        if out.any():
+    for code, may_hold, holds in reasons:
+        if may_hold and (out := holds() & stands).any():
             _mark(excluded, out, code)
             stands ^= out
     return excluded, stands

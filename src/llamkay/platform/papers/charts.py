@@ -13,6 +13,10 @@ EDGE = 14
 FONT = 'text { font-family: "Source Sans 3", "Libertinus Serif"; }'
 # The plot of a line is a drawing of a thousand parts that the screen stretches; its strokes would be stretched too.
 _PLOT = re.compile(r'<svg x="([\d.]+)%" y="([\d.]+)" width="([\d.]+)%"[^>]*>(.*?)</svg>', re.S)
+# On the screen the light edge of a number stands behind all of it; on paper each letter's would lie upon the letter
+# before it, so that the edge is a text of its own beneath.
+_EDGED = re.compile(r'<text class="chart__number chart__number--dot"([^>]*>[^<]*</text>)')
+_HATCHED = re.compile(r'<g class="chart__tile chart__tile--kept">(?:(?!</g>).)*(<text[^>]*>[^<]*</text>)</g>', re.S)
 _WHOLE = re.compile(r"\s*(<svg.*?</svg>)\s*(?=<ul|\Z)", re.S)
 _PART = re.compile(r'="([\d.]+)%"')
 _OPENING = re.compile(r'width="100%" height="([\d.]+)"')
@@ -29,6 +33,8 @@ def on_paper(chart: Chart, *, width: int = 420) -> dict[str, str]:
     svg = _OPENING.sub(rf'width="{whole}" height="\1" viewBox="0 0 {whole} \1"', found[1], count=1)
     svg = _PLOT.sub(lambda plot: _flat(plot, width), svg)
     svg = _PART.sub(lambda part: f'="{float(part[1]) * width / 100:.1f}"', svg)
+    svg = _EDGED.sub(r'<text class="chart__number chart__number--dot"\1<text class="chart__number"\1', svg)
+    svg = _HATCHED.sub(r'\g<0><g class="chart__tile">\1</g>', svg)
     svg = svg.replace(">", f"><style>{_styles()}</style>", 1)
     return {"title": chart.title, "svg": svg, "alt": f"{chart.title}. {chart.summary}", "note": chart.note}
 

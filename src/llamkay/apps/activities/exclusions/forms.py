@@ -30,7 +30,12 @@ class ExclusionForm(OfPerson):
     start = DayField(label=_("Desde el"))
     end = DayField(label=_("Hasta el día anterior al"), required=False, help_text=_("En blanco: hasta nuevo aviso."))
     paid = forms.BooleanField(
-        label=_("Con pago"), required=False, help_text=_("Se paga la sesión de la que estas horas no dejan nada.")
+        label=_("Con pago"),
+        required=False,
+        help_text=_(
+            "Se paga la sesión de la que estas horas no dejan nada. De la que dejan una parte se pagan las horas "
+            "que se marcan, y el tiempo excluido no."
+        ),
     )
     note = forms.CharField(
         label=_("Observación"), max_length=200, required=False, help_text=_("Sin diagnóstico ni datos de salud.")

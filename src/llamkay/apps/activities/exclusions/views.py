@@ -19,7 +19,10 @@ from llamkay.platform.security.access import requires
 EXCLUSIONS = List(
     name="horas-excluidas",
     title=_("Horas excluidas"),
-    intro=_("A esas horas la persona no va a ninguna actividad. Si no queda nada de la sesión, la planilla lo dice."),
+    intro=_(
+        "A esas horas la persona no va a ninguna actividad. Si no queda nada de la sesión, la planilla lo dice, con "
+        "pago o sin él; si queda una parte, se marca y se paga lo que asistió."
+    ),
     columns=[
         Column(_("Persona"), "person.full_name", head=True),
         Column(_("Código"), "person.code"),

@@ -91,6 +91,7 @@ def place_batch(request, pk):
         "form": form,
         "places": queries.places_of(batch),
         "refused": queries.refused_of(batch),
+        "back": queries.taken_back(batch),
         "may": bool(may_answer(request.user, permissions.MANAGE, batch.activity)),
     }
     return render(request, "activities/place_batch.html", context, status=422 if form.errors else 200)

@@ -467,37 +467,35 @@ class _Drawing:
         )
 
     def _cells(self, row: SheetRow, open_: OpenDays) -> Iterator[Cell]:
+        corrected, waiting, edited = self.changes.corrected, self.changes.waiting, self.changes.edited
+        pk, here, reasons, minutes, pieces, notes = row.pk, open_.here, row.reasons, row.minutes, row.pieces, row.notes
         for at, day, text, scheduled, tone in self.columns:
-            former = self._former(row, day)
-            locked, tones = open_.refusal(day), [tone] if tone else []
-            fact = open_.fact(day) or text in row.elsewhere
+            tones, key, locked = [tone] if tone else [], (pk, day), "" if day in here else open_.refusal(day)
             if locked:
-                tones.append("is-elsewhere" if fact else "is-out")
+                tones.append("is-elsewhere" if open_.fact(day) or text in row.elsewhere else "is-out")
             elif day in self.later:
                 # Shut on the screen; the paper form is filled by hand.
                 locked = self.not_yet
                 tones.append("is-out is-later")
-            if row.reasons[at] in self.absent:
+            if reasons[at] in self.absent:
                 tones.append("is-absent")
-            adjusted, instead, proposed = self.changes.corrected.get((row.pk, day)), "", ""
-            if adjusted:
+            instead, proposed, former = "", "", ""
+            if item := corrected.get(key):
                 tones.append("is-adjusted")
-                instead = self.text(adjusted.reason, adjusted.minutes, scheduled) or _("sin marca")
-            if waiting := self.changes.waiting.get((row.pk, day)):
+                instead = self.text(item.reason, item.minutes, scheduled) or _("sin marca")
+            if item := waiting.get(key):
                 tones.append("is-waiting")
-                proposed = self.text(waiting.reason, waiting.minutes, scheduled) or _("sin marca")
-            if (row.pk, day) in self.changes.edited:
+                proposed = self.text(item.reason, item.minutes, scheduled) or _("sin marca")
+            if key in edited:
                 tones.append("is-edited")
-            mark = self.text(row.reasons[at], row.minutes[at], scheduled)
+                former = self._former(edited[key], day)
+            mark = self.text(reasons[at], minutes[at], scheduled)
             if len(mark) > LONG:
                 tones.append("is-long")
-            note = row.notes.get(text, "") if row.notes else ""
-            yield Cell(text, mark, str(row.pieces[at] or ""), locked, note, " ".join(tones), instead, proposed, former)
+            note = notes.get(text, "") if notes else ""
+            yield Cell(text, mark, str(pieces[at] or ""), locked, note, " ".join(tones), instead, proposed, former)
 
-    def _former(self, row: SheetRow, day: int) -> str:
-        edit = self.changes.edited.get((row.pk, day))
-        if edit is None:
-            return ""
+    def _former(self, edit: MarkEdit, day: int) -> str:
         return _("antes {before}; la cambió {by} el {at:%d/%m/%Y %H:%M}").format(
             before=self.changes.text(edit.reason, edit.minutes, day), by=edit.by, at=edit.at.astimezone(clock.LIMA)
         )

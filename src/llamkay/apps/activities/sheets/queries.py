@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
@@ -72,11 +74,11 @@ def to_approve(*, actor: Any, month: Month) -> QuerySet[Sheet]:
 def waiting_counts(*, actor: Any, months: Collection[Month]) -> dict[tuple[date, str], int]:
     """How many sheets of some months wait for this person, by month and state: open to be filled, handed in to be
     approved; one query."""
-    wanted = Q(pk=None)
-    for month in months:
-        wanted |= Q(pk__in=to_fill(actor=actor, month=month).values("pk"))
-        wanted |= Q(pk__in=to_approve(actor=actor, month=month).values("pk"))
-    rows = Sheet.objects.filter(wanted).order_by().values_list("month", "state")
+    both = [which(actor=actor, month=month) for month in months for which in (to_fill, to_approve)]
+    wanted = [Q(pk__in=rows.values("pk")) for rows in both if not rows.query.is_empty()]
+    if not wanted:  # who neither fills nor approves
+        return {}
+    rows = Sheet.objects.filter(reduce(or_, wanted)).order_by().values_list("month", "state")
     return {(month, state): n for month, state, n in rows.annotate(n=Count("id"))}
 
 

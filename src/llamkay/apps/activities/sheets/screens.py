@@ -67,8 +67,9 @@ def drawn(line: SheetLine, *, editable: bool, pieces: bool) -> SafeString:
 
 
 def _mark_cell(key: str, cell: Cell, editable: bool) -> str:
-    hints = [text for text in (cell.locked, cell.note, cell.former) if text]
-    title = f' title="{escape("; ".join(hints))}"' if hints else ""
+    title = ""
+    if cell.locked or cell.note or cell.former:
+        title = f' title="{escape("; ".join(text for text in (cell.locked, cell.note, cell.former) if text))}"'
     noted = " data-noted" if cell.note else ""
     inside = escape(cell.mark) if cell.mark else ""
     if editable and (not cell.locked or (cell.mark and "is-elsewhere" not in cell.tone)):

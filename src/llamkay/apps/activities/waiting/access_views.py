@@ -1,4 +1,4 @@
-"""Equal access on screen: who has a place and how long they waited, by sex, age, nationality and legal status."""
+"""Equal access on screen: who has a place, how long they waited, by sex, age, language, nationality, legal status."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from llamkay.apps.activities.models import Allocation, PlaceRequest
 from llamkay.apps.activities.permissions import VIEW
-from llamkay.apps.people.kinds import Sex
+from llamkay.apps.people.kinds import Sex, Tongue
 from llamkay.apps.people.queries import age_on, held_traits
 from llamkay.core.placement.access import Access, Facts, by_group
 from llamkay.platform import clock
@@ -51,12 +51,14 @@ def rows_of(scope: Scope, on: date) -> Iterator[Row]:
     for name, of in (
         (_("Sexo"), lambda line: Sex(line.sex).label),
         (_("Edad"), lambda line: _band(line.born_on, on)),
+        (_("Lengua materna"), lambda line: _TONGUE.get(line.tongue, _("no consta"))),
         (_("Nacionalidad"), lambda line: _("peruana") if line.nationality == "PE" else _("extranjera")),
         (_("Situación jurídica"), lambda line: _STATUS.get(line.status, _("no consta"))),
     ):
         yield from (Row(name, access) for access in groups(of))
 
 
+_TONGUE = dict(Tongue.choices)
 _STATUS = {"remand": gettext_lazy("procesadas"), "sentenced": gettext_lazy("sentenciadas")}
 
 
@@ -73,7 +75,7 @@ ACCESS = List(
     parent=("activities:list", gettext_lazy("Actividades")),
     intro=gettext_lazy(
         "De quienes están hoy: cuántas personas de cada grupo tienen plaza y cuánto esperaron. Un grupo de menos de "
-        "diez va junto con otro. La lengua materna no consta en el registro."
+        "diez va junto con otro."
     ),
     columns=[
         Column(gettext_lazy("Por"), "dimension", head=True),

@@ -11,10 +11,11 @@ from llamkay.apps.coordination.models import Quotation, Visit
 from llamkay.apps.coordination.permissions import VISITS
 from llamkay.apps.coordination.visits.papers import exhibitor_words
 from llamkay.apps.coordination.visits.queries import FigureLine, StopLine, Whole, whole
+from llamkay.apps.institutions.queries import holders_on
 from llamkay.apps.press.queries import published_note
 from llamkay.apps.press.services import add_figure, draft_note
 from llamkay.core.errors import Refused
-from llamkay.core.notes import date_es, format_number_es
+from llamkay.core.notes import date_es, format_number_es, post_es
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import require
@@ -106,9 +107,9 @@ def _paragraphs(found: Whole) -> tuple[dict[str, FigureLine], list[str]]:
     hosts = {line.host.pk: line for line in found.hosts}
     for row in rows:
         said_by = (
-            f"{row.visitor.name}, {_post(row.visitor.post_title)}"
+            f"{row.visitor.name}, {post_es(row.visitor.post_title)}"
             if row.visitor
-            else f"{hosts[row.host_id].name}, {_post(row.host.post.title)} del {row.host}"
+            else f"{hosts[row.host_id].name}, {post_es(row.host.post.title)} del {row.host}"
         )
         texts.append(f"«{row.text.rstrip('.')}», expresó {said_by}.")
     for line in found.hosts:
@@ -138,10 +139,12 @@ def _go_on(sentences: str, found: Whole) -> str:
 
 def _lead(found: Whole) -> str:
     leader = found.leader
-    who = f"{leader.visitor.name}, {_post(leader.visitor.post_title)}" if leader else "Una delegación"
+    who = f"{leader.visitor.name}, {post_es(leader.visitor.post_title)}" if leader else "Una delegación"
     body = f" ({leader.acronym})" if leader and leader.acronym else ""
     comma = "," if leader else ""
-    receives = _and([f"{line.name}, {_post(line.host.post.title)} del {line.host}" for line in found.hosts], pause=",")
+    receives = _and(
+        [f"{line.name}, {post_es(line.host.post.title)} del {line.host}" for line in found.hosts], pause=","
+    )
     verb = "Recibieron" if len(found.hosts) > 1 else "Recibió"
     return (
         f"{who}{body}{comma} visitó el {date_es(found.visit.on)} {_and([f'el {line.host}' for line in found.hosts])}. "
@@ -156,9 +159,26 @@ def _aim(purpose: str) -> str:
     return f"El propósito fue {aim}." if begins else f"El propósito: {aim}."
 
 
-def _post(title: str) -> str:
-    """A post as it is written beside a name: «ministra de la Mujer»; an acronym stays."""
-    return title if title[1:2].isupper() else _lower(title)
+def sayings() -> list[tuple[str, str]]:
+    """What was said at visits that were held and may be published: its key and its words with who said them."""
+    rows = Quotation.objects.filter(allowed=True, visit__state__in=("held", "minuted", "closed"))
+    found = list(
+        rows.select_related("visitor", "host__post", "host__establishment", "visit").order_by("-visit__on", "id")
+    )
+    days = {row.visit.on for row in found if row.host and not row.host.holder}
+    posts = {row.host.post_id for row in found if row.host}
+    held = {day: holders_on(posts, day) for day in days}
+    made = []
+    for row in found:
+        if row.visitor:
+            who = f"{row.visitor.name}, {post_es(row.visitor.post_title)}"
+        else:
+            holder = held.get(row.visit.on, {}).get(row.host.post_id)
+            name = row.host.holder or (holder.name if holder else "")
+            who = f"{name}, {post_es(row.host.post.title)} del {row.host}" if name else ""
+        if who:
+            made.append((str(row.pk), f"«{row.text.rstrip('.')}», expresó {who}"))
+    return made
 
 
 def _lower(text: str) -> str:

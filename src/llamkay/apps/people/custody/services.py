@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.people import acts, papers, registry
 from llamkay.apps.people.documents import check_document
 from llamkay.apps.people.hooks import MARKED, ON_ELSEWHERE, ON_LEAVING, Changed, Leaving
-from llamkay.apps.people.identity.services import same_person, write_document
+from llamkay.apps.people.identity.services import check_tongue, same_person, write_document
 from llamkay.apps.people.kinds import ADULT, Entry, EntryGround, Exit, ExitGround, Sex
 from llamkay.apps.people.models import (
     CustodySpell,
@@ -64,6 +64,7 @@ def admit_person(
     second_surname: str = "",
     born_on: date | None = None,
     nationality: str = "PE",
+    mother_tongue: str = "",
     document: tuple[str, str] | None = None,
     status: str = "",
     ground: str = "",
@@ -82,6 +83,7 @@ def admit_person(
     if ground and ground not in EntryGround.values:
         raise Refused(_("Indique por qué ingresa, o deje el motivo sin elegir."), field="ground")
     check_entry(on=on, first_surname=first_surname, given_names=given_names, sex=sex, born_on=born_on)
+    check_tongue(mother_tongue)
     checked = check_document(*document) if document else None
     registry.ask([registry.of_another_sex(sex, establishment, on=on)], confirmed=confirmed, reason=reason)
     with acting():
@@ -101,6 +103,7 @@ def admit_person(
                 sex=sex,
                 born_on=born_on,
                 nationality=nationality.upper() or "PE",
+                mother_tongue=mother_tongue,
                 provisional=checked is None,
             )
             if checked is not None:

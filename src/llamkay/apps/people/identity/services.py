@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.people import acts, registry
 from llamkay.apps.people.documents import check_document
-from llamkay.apps.people.kinds import ADULT
+from llamkay.apps.people.kinds import ADULT, Tongue
 from llamkay.apps.people.models import (
     CustodySpell,
     IdentityDocument,
@@ -138,12 +138,13 @@ def correct_person(
     reason: str,
     second_surname: str = "",
     born_on: date | None = None,
+    mother_tongue: str | None = None,
     confirmed: bool = False,
 ) -> Person:
-    """Correct who somebody is: names, sex, day of birth, nationality; what search looks in follows.
+    """Correct who somebody is: names, sex, day of birth, nationality, first language; what search looks in follows.
 
-    The whole is written: a day of birth that is empty is taken back. What it was stays in the history. A sex that her
-    prison does not take is asked about: it is done once ``confirmed``.
+    The whole is written: a day of birth that is empty is taken back; only a language of which nothing is said stays.
+    What it was stays in the history. A sex that her prison does not take is asked about: it is done once ``confirmed``.
     """
     if not reason.strip() or not first_surname.strip() or not given_names.strip():
         raise Refused(_("Escriba el primer apellido, los nombres y el motivo de la corrección."))
@@ -162,12 +163,21 @@ def correct_person(
             " ".join(name.split()) for name in (first_surname, second_surname, given_names)
         )
         person.sex, person.born_on, person.nationality = sex, born_on, nationality.upper()
+        if mother_tongue is not None:
+            check_tongue(mother_tongue)
+            person.mother_tongue = mother_tongue
         person.search_text = person.folded()
         person.save()
         now = f" y ahora figura como {person}" if str(person) != before else ""
         sentence = f"Se corrigieron los datos de {before}{now}."
         record_act(actor, acts.RENAME, person, place, sentence, reason=reason.strip())
     return person
+
+
+def check_tongue(mother_tongue: str) -> None:
+    """Refuse a first language that is none of the list; empty is not known."""
+    if mother_tongue and mother_tongue not in Tongue.values:
+        raise Refused(_("Elija la lengua materna de la lista, o déjela sin elegir."), field="mother_tongue")
 
 
 def same_person(person: Person, first_surname: str, sex: str, born_on: date | None, document: IdentityDocument) -> None:
