@@ -108,7 +108,12 @@ def page() -> None:
 
     from benchmarks import pages
 
-    os.environ["LLAMKAY_NOW"], settings.DEMO = "2026-02-02T10:00:00-05:00", True
+    # As in a demonstration, whose users have no second step.
+    os.environ["LLAMKAY_NOW"], settings.DEMO, settings.SECOND_STEP_BY_FUNCTION = (
+        "2026-02-02T10:00:00-05:00",
+        True,
+        False,
+    )
     with _every_row():
         world = pages.things()
         readers = pages.people_who_read(world)

@@ -4,6 +4,7 @@ The certificate of work or study (certificado de cómputo laboral o de estudio) 
 controls it (Código de Ejecución Penal, D.Leg 654 art. 47-A); this is that computation.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -284,9 +285,9 @@ class _Statement:
 
     def _note_months(self, kind: Kind, dates: list[date], credits: Array) -> None:
         """The counted days of each month from dated activity; days counted by others stand in their segments only."""
-        found: dict[str, int] = {}
-        for at in np.flatnonzero(credits):
-            found[f"{dates[at]:%Y-%m}"] = found.get(f"{dates[at]:%Y-%m}", 0) + int(credits[at])
+        found: Counter[str] = Counter()
+        for at in np.flatnonzero(credits).tolist():
+            found[_month(dates[at])] += int(credits[at])
         self.months += [{"month": m, "kind": kind.name.lower(), "days": days} for m, days in found.items()]
 
     def _marks(
@@ -315,7 +316,7 @@ class _Statement:
                 for row, (row_kind, _) in enumerate(keys):
                     column = (day - first).days
                     expelled[row, column] = row_kind is kind and minutes[row, column] > 0
-        passed = np.array([self.case.marks.get(f"{d:%Y-%m}", False) for d in dates], np.bool_)
+        passed = np.array([self.case.marks.get(_month(d), False) for d in dates], np.bool_)
         ordinary = np.ones(len(dates), np.bool_)
         return Marks(
             person=np.zeros(len(keys), np.intp),
@@ -359,7 +360,8 @@ class _Statement:
     def _terms(self, dates: list[date]) -> Terms:
         together = None
         if self._takes("simultaneous", "same_hours"):
-            together = np.array([not self._crossed(day) for day in dates], np.bool_)
+            crossed = self._crossed()
+            together = np.array([day not in crossed for day in dates], np.bool_)
         readings = Readings(
             max_days=self.case.parameters.get("max_days_per_calendar_day"),
             class_minutes=self.case.parameters.get("class_minutes"),
@@ -367,17 +369,23 @@ class _Statement:
         )
         return Terms.of(self.law, first=dates[0], days=len(dates), readings=readings)
 
-    def _crossed(self, day: date) -> bool:
-        """Whether the stated hours of work and of study of a day cross; hours not stated are taken not to."""
-        work, study = (
-            [s.hours for s in self.case.sessions if s.on == day and s.kind is kind and s.hours] for kind in Kind
-        )
-        return any(a[0] < b[1] and b[0] < a[1] for a in work for b in study)
+    def _crossed(self) -> set[date]:
+        """The days whose stated hours of work and of study cross; hours not stated are taken not to."""
+        hours: dict[date, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
+        for session in self.case.sessions:
+            if session.hours:
+                hours.setdefault(session.on, ([], []))[session.kind].append(session.hours)
+        return {
+            day for day, (work, study) in hours.items() if any(a[0] < b[1] and b[0] < a[1] for a in work for b in study)
+        }
 
     def _explain(self, excluded: Array, keys: list[tuple[Kind, bool]], dates: list[date]) -> None:
         seen = set()
-        for row, column in zip(*np.nonzero(excluded), strict=True):
-            code, kind, day = Exclusion(int(excluded[row, column])), keys[row][0], dates[column]
+        rows, columns = np.nonzero(excluded)
+        codes = {number: Exclusion(number) for number in np.unique(excluded).tolist()}
+        reasons: dict[Exclusion, tuple[Reason]] = {code: (code.why,) for code in codes.values() if code}
+        for row, column, number in zip(rows.tolist(), columns.tolist(), excluded[rows, columns].tolist(), strict=True):
+            code, kind, day = codes[number], keys[row][0], dates[column]
             if (day, kind, code) in seen:
                 continue
             seen.add((day, kind, code))
@@ -389,7 +397,7 @@ class _Statement:
                     "reason": code.slug,
                     "norm": written.norm,
                     "article": written.article,
-                    "why": (code.why,),
+                    "why": reasons[code],
                 }
             )
         if any(code is Exclusion.SIMULTANEOUS for _, _, code in seen):
@@ -687,6 +695,10 @@ class _Span:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+
+def _month(day: date) -> str:
+    return day.isoformat()[:7]
 
 
 def _days(start: date, end: date) -> Iterable[date]:
