@@ -283,6 +283,18 @@ def test_a_note_says_what_it_would_say_today(site):
     assert "Las cifras se movieron El texto es el que se publicó. 1 de sus cifras sería otra" in page
 
 
+def test_what_moved_is_told_in_the_words_of_the_note_and_its_value_once(site):
+    whole = approve_note(actor=WHO, note=note("Se trabaja"))
+    share = note("Una parte", "Trabaja el {{figure:parte}}.")
+    add_figure(actor=WHO, note=share, name="parte", metric="working", share_of="population", month=JANUARY.first)
+    share = approve_note(actor=WHO, note=share)
+    report("EP02", 3000, 1150, children_attending=9)
+    page = words(site.get("public-note", whole.year, whole.number))
+    assert "800 (hoy 1,850)." in page and "hoy sería 1,850 </strong>" not in page and "(1,850)" not in page
+    page = words(site.get("public-note", share.year, share.number))
+    assert re.search(r"\d+ % \(hoy \d+ %: 1,850\)\.", page)
+
+
 def test_a_note_whose_figures_stand_says_nothing_and_no_space_comes_before_a_point(site):
     made = approve_note(actor=WHO, note=note("Se trabaja", "En el país trabajan {{figure:trabajan}}."))
     page = site.get("public-note", made.year, made.number).content.decode()

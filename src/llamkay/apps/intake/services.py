@@ -99,8 +99,15 @@ def try_load(
     load.controls = {code: n for code, n in (controls or {}).items() if n is not None}
     _judge(load, actor=actor, scope=scope)
     load.save()
-    _record(actor, acts.TRY, load, f"Probó el archivo {load.file_name}, de {Kind(kind).label.lower()}")
+    _record(
+        actor, acts.TRY, load, f"Probó el archivo {load.file_name}, de {audit.spanish(load.get_kind_display).lower()}"
+    )
     return load
+
+
+def _kind(load: Load) -> str:
+    """What the rows of a file are, as the log says it."""
+    return audit.spanish(load.get_kind_display).lower()
 
 
 def _judge(load: Load, *, actor: Any, scope: Scope, writing: bool = False) -> Reader:
@@ -217,7 +224,7 @@ def write(*, actor: Any, scope: Scope, load: Load, accept_good: bool = False, di
         actor,
         acts.WRITE,
         locked,
-        f"Escribió {n} filas del archivo {locked.file_name}, de {Kind(locked.kind).label.lower()}",
+        f"Escribió {n} filas del archivo {locked.file_name}, de {_kind(locked)}",
         details={"sha256": locked.sha256, "counts": found},
     )
     with elevated():

@@ -66,7 +66,7 @@ def settle(*, actor: Any, paper: TransferPaper, state: str, on: date, note: str 
             verb=acts.TRANSFER_PAPER,
             target=f"person:{paper.person_id}",
             stream=paper.establishment.code,
-            sentence=f"{paper.get_kind_display()}: {paper.get_state_display().lower()}.",
+            sentence=audit.spanish(lambda: f"{paper.get_kind_display()}: {paper.get_state_display().lower()}."),
             reason=paper.note,
         )
     return paper

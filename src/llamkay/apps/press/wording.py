@@ -192,6 +192,11 @@ class Moved:
     moved: bool
     text: str
 
+    @property
+    def further(self) -> bool:
+        """Whether its value says more than its words: «más de 29 mil» is 29,051; «320» is itself."""
+        return isinstance(self.now, int) and self.text != format_number_es(self.now)
+
 
 def today_would_be(note: Note) -> list[Moved]:
     """Each figure of a published note: what it said, and what it would say today; a reserved value is not told."""

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Required, TypedDict
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import override
 
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, in_transaction, lock_each
@@ -82,6 +83,12 @@ def record_each(lines: Iterable[Line]) -> list[LoggedAction]:
         line.hash = last[stream] = digest(line)
         written.append(line)
     return LoggedAction.objects.bulk_create(written)
+
+
+def spanish(label: Callable[[], Any]) -> str:
+    """A label as the log writes it: its sentences are in Spanish, whoever acts. ``label`` gives it in any language."""
+    with override("es"):
+        return str(label())
 
 
 def reserve(streams: Iterable[str]) -> None:

@@ -453,7 +453,7 @@ def enrol(
         actor=actor.username,
         verb=acts.ENROL,
         target=f"person:{person.pk}",
-        sentence=f"Inscribió a {person.full_name} en el registro de {entry.get_kind_display().lower()}, "
+        sentence=f"Inscribió a {person.full_name} en el registro de {audit.spanish(entry.get_kind_display).lower()}, "
         f"folio {entry.folio}, desde el {start:%d/%m/%Y}",
         stream=establishment.code,
         details={"enrolment": entry.pk},

@@ -152,7 +152,8 @@ def report(
     rests = _rest(made, locked, files=files, metric=metric, note=note)
     if status == COMPLETE and not rests:
         raise Refused(_("«Completo» necesita una evidencia: un archivo, una cifra o una nota publicada."), "files")
-    _record(actor, acts.REPORT, locked, f"{actor} informó del compromiso {locked.code}: {made.get_status_display()}.")
+    status_name = audit.spanish(made.get_status_display)
+    _record(actor, acts.REPORT, locked, f"{actor} informó del compromiso {locked.code}: {status_name}.")
     return made
 
 
@@ -168,7 +169,8 @@ def review(
         raise Refused(_("Usted responde por este compromiso: lo revisa otra persona."))
     made = _entry(actor, locked, CommitmentEntry.Kind.REVIEW, status, words)
     _rest(made, locked, files=files)
-    _record(actor, acts.REVIEW, locked, f"{actor} revisó el compromiso {locked.code}: {made.get_status_display()}.")
+    status_name = audit.spanish(made.get_status_display)
+    _record(actor, acts.REVIEW, locked, f"{actor} revisó el compromiso {locked.code}: {status_name}.")
     return made
 
 

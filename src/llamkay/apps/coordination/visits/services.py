@@ -367,7 +367,7 @@ def advance(*, actor: Any, visit: Visit, step: str) -> Visit:
         _issue(actor, found, VisitPaper.Kind.MINUTES, *minutes(found))
     locked.state = step
     locked.save()
-    _record(actor, acts.ADVANCE_VISIT, locked, f"«{locked.title}»: {locked.get_state_display()}.")
+    _record(actor, acts.ADVANCE_VISIT, locked, f"«{locked.title}»: {audit.spanish(locked.get_state_display)}.")
     return locked
 
 

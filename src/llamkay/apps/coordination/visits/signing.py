@@ -214,8 +214,9 @@ def _put(actor: Any, paper: VisitPaper, signer: Signer, how: str, words: str) ->
         entered_by=actor.username,
         entered_at=clock.now(),
     )
-    did = f"{made.get_how_display().lower()}: {signer.name}, {signer.post}"
-    _record(actor, acts.SIGN_MINUTES, paper, f"{paper.get_kind_display()} {paper.number} de «{paper.visit}», {did}.")
+    did = f"{audit.spanish(made.get_how_display).lower()}: {signer.name}, {signer.post}"
+    title = f"{audit.spanish(paper.get_kind_display)} {paper.number} de «{paper.visit}»"
+    _record(actor, acts.SIGN_MINUTES, paper, f"{title}, {did}.")
     everybody = signers(paper)
     if all(each.signature for each in everybody):
         _seal(actor, paper, everybody)
@@ -240,7 +241,7 @@ def _seal(actor: Any, paper: VisitPaper, everybody: list[Signer]) -> None:
         actor=actor.username,
         verb=acts.SEAL_MINUTES,
         target=f"visit:{paper.visit_id}",
-        sentence=f"{paper.get_kind_display()} {paper.number} de «{paper.visit}»: firmada por todos.",
+        sentence=f"{audit.spanish(paper.get_kind_display)} {paper.number} de «{paper.visit}»: firmada por todos.",
         stream="national",
         details={"signed": sealed.pk, "sha256": issued.sha256},
     )

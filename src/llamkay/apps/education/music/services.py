@@ -150,7 +150,8 @@ def set_piece(*, actor: Any, piece: RepertoirePiece, state: str) -> RepertoirePi
     row = RepertoirePiece.objects.select_related("work").get(pk=piece.pk)
     row.state = state
     row.save()
-    _log(actor, acts.ENTER_PIECE, ensemble, f"«{row.work}» en {ensemble.name}: {row.get_state_display().lower()}")
+    state_name = audit.spanish(row.get_state_display).lower()
+    _log(actor, acts.ENTER_PIECE, ensemble, f"«{row.work}» en {ensemble.name}: {state_name}")
     return row
 
 

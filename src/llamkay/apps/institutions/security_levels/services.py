@@ -51,7 +51,7 @@ def set_level(
         actor=actor.username,
         verb=acts.SET_LEVEL,
         target=f"establishment:{establishment.pk}",
-        sentence=f"{where} es de seguridad {made.get_level_display().lower()} desde el {on:%d/%m/%Y}",
+        sentence=f"{where} es de seguridad {audit.spanish(made.get_level_display).lower()} desde el {on:%d/%m/%Y}",
         stream=establishment.code,
         reason=made.act,
     )

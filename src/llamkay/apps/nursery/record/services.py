@@ -254,7 +254,7 @@ def decide_stay(*, actor: Any, child: Child, decision: str, on: date, act_number
         arrival.decision, arrival.decided_on, arrival.act = decision, on, act_number.strip()
         arrival.reasons, arrival.decided_by = reasons.strip(), actor.username
         arrival.save()
-        decided = arrival.get_decision_display().lower()
+        decided = audit.spanish(arrival.get_decision_display).lower()
         record(actor, acts.DECIDE, child, stay.establishment, f"Decisión sobre {child.code}: {decided}.", arrival.act)
     return arrival
 
@@ -384,7 +384,7 @@ def set_document(
         document.number, document.note = number.strip(), note.strip()
         document.checked_by, document.checked_on = actor.username, clock.today()
         document.save()
-        what = f"{document.get_kind_display()}: {document.get_state_display().lower()}"
+        what = audit.spanish(lambda: f"{document.get_kind_display()}: {document.get_state_display().lower()}")
         record(actor, acts.DOCUMENT, child, stay.establishment, f"{child.code}, {what}.")
     return document
 

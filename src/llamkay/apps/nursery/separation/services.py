@@ -67,7 +67,7 @@ def evaluate_adult(
         for name, value in (("on", on), ("result", result), ("by", by.strip())):
             setattr(adult, f"{kind}_{name}", value)
         adult.save()
-        kind_name = _("social") if kind == "social" else _("psicológica")
+        kind_name = "social" if kind == "social" else "psicológica"
         record(
             actor,
             acts.EVALUATE,
@@ -144,7 +144,7 @@ def notify_unit(
             by=actor.username,
             incomplete_why=incomplete_why.strip() if lacking else "",
         )
-        sentence = f"Aviso a la {notice.get_to_display()} sobre {child.code}, {notice.number}."
+        sentence = f"Aviso a la {audit.spanish(notice.get_to_display)} sobre {child.code}, {notice.number}."
         record(actor, acts.NOTICE, child, stay.establishment, sentence)
     return notice
 
@@ -214,7 +214,7 @@ def leave(
             assessment=assessment.strip(),
             by=actor.username,
         )
-        kind_name = departure.get_kind_display().lower()
+        kind_name = audit.spanish(departure.get_kind_display).lower()
         record(
             actor,
             acts.LEAVE,

@@ -138,7 +138,7 @@ def enter_beneficiary(
         acts.BENEFICIARY,
         place,
         f"beneficiary:{made.pk}",
-        f"{actor} registró a quien recibe de {person.code} ({made.get_relation_display().lower()}).",
+        f"{actor} registró a quien recibe de {person.code} ({audit.spanish(made.get_relation_display).lower()}).",
         reason=made.authorisation,
     )
     return made
@@ -502,12 +502,13 @@ def _ended(actor: Any, payout: Payout, state: str, verb: Verb, verb_words: str, 
 
 
 def _step(actor: Any, payout: Payout, verb: Verb, verb_words: str, reason: str = "") -> None:
+    purpose = audit.spanish(payout.get_purpose_display).lower()
     _record(
         actor,
         verb,
         payout.establishment,
         f"payout:{payout.pk}",
-        f"{actor} {verb_words} el pago {payout.pk} de {payout.person.code}: {payout.get_purpose_display().lower()}, "
+        f"{actor} {verb_words} el pago {payout.pk} de {payout.person.code}: {purpose}, "
         f"S/ {ledger.grouped(payout.amount)}.",
         reason=reason,
     )

@@ -54,7 +54,7 @@ def record_control(
         actor=actor.username,
         verb=acts.HYGIENE,
         target=f"activity:{activity.pk}",
-        sentence=f"{actor} registró en {activity.name} {of.label.lower()}: {state}.",
+        sentence=f"{actor} registró en {activity.name} {audit.spanish(lambda: of.label).lower()}: {state}.",
         stream=activity.establishment.code,
     )
     return made

@@ -113,7 +113,8 @@ def end_contract(*, actor: Any, contract: WorkContract, on: date, ending: str) -
         raise Refused(_("Elija por qué termina."), field="ending")
     row.period, row.ending = DateRange(row.period.lower, after), ending
     row.save(update_fields=["period", "ending"])
-    _record(actor, acts.END_CONTRACT, row, f"terminó el contrato {row} de {row.person}", row.get_ending_display())
+    why = audit.spanish(row.get_ending_display)
+    _record(actor, acts.END_CONTRACT, row, f"terminó el contrato {row} de {row.person}", why)
     return row
 
 

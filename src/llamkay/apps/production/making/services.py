@@ -92,8 +92,8 @@ def open_batch(
         raise Refused(_("{activity} no funciona en esos días.").format(activity=activity), field="first")
     owner = _OWNERS.get(Modality(activity.modality), Owner.INSTITUTION)
     if (owner == Owner.PERSON) != (person is not None):
-        text = _("Diga quién lo hace: el trabajo individual es de cada persona.")
-        raise Refused(text if owner == Owner.PERSON else _("Ese taller no es individual."), field="person")
+        whose = _("Diga quién lo hace: el trabajo individual es de cada persona.")
+        raise Refused(whose if owner == Owner.PERSON else _("Ese taller no es individual."), field="person")
     if person and not is_held(person, at=place.pk, on=first):
         raise Refused(_("{person} no está en este establecimiento.").format(person=person), field="person")
     if agreement and agreement.company_id != activity.company_id:

@@ -230,7 +230,8 @@ def move(
     (made,) = moving.write(
         actor=actor, establishment=lot.establishment, steps=[step], on=on, reason=reason, document=document
     )
-    text = f"{made.get_kind_display().lower()}: {quantity_text(quantity, lot.good.unit)} de {lot.good}, lote {lot.code}"
+    what = audit.spanish(made.get_kind_display).lower()
+    text = f"{what}: {quantity_text(quantity, lot.good.unit)} de {lot.good}, lote {lot.code}"
     _record(actor, acts.MOVE, f"lot:{lot.pk}", text, lot.establishment, reason)
     return made
 
@@ -251,7 +252,8 @@ def reverse(*, actor: Any, movement: Movement, reason: str) -> Movement:
     (made,) = moving.write(
         actor=actor, establishment=movement.establishment, steps=[moving.opposite(movement)], reason=reason
     )
-    text = f"revirtió {movement.get_kind_display().lower()} del lote {movement.lot.code} de {movement.lot.good}"
+    what = audit.spanish(movement.get_kind_display).lower()
+    text = f"revirtió {what} del lote {movement.lot.code} de {movement.lot.good}"
     _record(actor, acts.REVERSE, f"lot:{movement.lot_id}", text, movement.establishment, reason)
     return made
 

@@ -109,11 +109,12 @@ def issue_certificate(*, actor: Any, person: "Person", kind: str = Certificate.K
         )
         if before:
             IssuedPaper.objects.filter(pk=before.paper_id).update(replaced_by=paper)
+        called = audit.spanish(made.get_kind_display).lower()
         audit.record(
             actor=actor.username,
             verb=acts.CERTIFY,
             target=f"person:{person.pk}",
-            sentence=f"{actor} emitió el certificado {made} ({made.get_kind_display().lower()}) de {person.code}.",
+            sentence=f"{actor} emitió el certificado {made} ({called}) de {person.code}.",
             stream=place.code,
             details={"certificate": made.pk, "sha256": paper.sha256, "replaces": before.pk if before else None},
         )

@@ -127,7 +127,7 @@ def answer(*, actor: Any, request: DataRequest, outcome: str, answer: str, groun
         row.outcome, row.ground, row.answer = outcome, ground, answer.strip()
         row.answered_by, row.answered_at, row.state = actor.username, clock.now(), State.ANSWERED
         row.save()
-        _record(actor, acts.ANSWER, row, f"Respondió el pedido {row}: {Outcome(outcome).label}.")
+        _record(actor, acts.ANSWER, row, f"Respondió el pedido {row}: {audit.spanish(row.get_outcome_display)}.")
     return row
 
 
@@ -156,7 +156,8 @@ def deliver(*, actor: Any, request: DataRequest, on: date, how: str, handed_to: 
         row.state, row.delivered_on, row.delivered_how = State.DELIVERED, on, how
         row.handed_to, row.delivered_by = handed_to.strip(), actor.username
         row.save()
-        _record(actor, acts.DELIVER, row, f"Entregó la respuesta al pedido {row}: {Way(how).label}.")
+        way = audit.spanish(row.get_delivered_how_display)
+        _record(actor, acts.DELIVER, row, f"Entregó la respuesta al pedido {row}: {way}.")
     return row
 
 

@@ -79,7 +79,7 @@ def enter(
         by=actor.username,
         at=clock.now(),
     )
-    _record(actor, acts.OWN_ENTRY, made, f"{made.get_kind_display()} de {person.full_name}: {made}")
+    _record(actor, acts.OWN_ENTRY, made, f"{audit.spanish(made.get_kind_display)} de {person.full_name}: {made}")
     return made
 
 
