@@ -146,7 +146,7 @@ def test_from_plastic_on_a_scale_to_her_family(week, enter, browser):
     director.get_by_role("button", name="Cerrar el mes").click()
     expect(director.get_by_text("Sello", exact=True).first).to_be_visible()
     payer.goto(f"/oficina/pagos/personas/{person}/estado-de-cuenta/")
-    month = payer.locator("tbody tr").filter(has_text="2026-02").first
+    month = payer.locator("tbody tr").filter(has_text="febrero de 2026").first
     expect(month).to_contain_text("+S/ 23.40")  # four pieces at 6.50, less the tenth
     purse = f"/oficina/pagos/personas/{person}/salidas/"
     payer.goto(purse)

@@ -13,7 +13,7 @@ def main() -> int:
     asked.add_argument("names", nargs="*", choices=[[], *SCRIPTS], metavar="NAME", help=", ".join(SCRIPTS))
     asked.add_argument("--rounds", type=int, default=10)
     asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--minutes", type=float, help="begin no round of a script after so long")
+    asked.add_argument("--minutes", type=float, help="begin no further round after so long")
     asked.add_argument("--people", type=int, default=200, help="how many instructors «load» has")
     given, faults = asked.parse_args(), 0
     for name in given.names or SCRIPTS:
@@ -21,7 +21,7 @@ def main() -> int:
         with ground(name, given.seed) as (folder, house):
             house.people = given.people
             if given.minutes:
-                house.ending = began + 60 * given.minutes
+                house.minutes = given.minutes
             try:
                 SCRIPTS[name](house, folder, given.rounds)
                 said = "nothing lost, doubled or stuck"

@@ -54,7 +54,7 @@ class House:
     counts: dict[str, int] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     people: int = 200
-    ending: float = float("inf")  # no round begins after it
+    minutes: float = float("inf")  # after so long no further round begins
 
     @property
     def environment(self) -> dict[str, str]:
@@ -66,8 +66,9 @@ class House:
 
     def rounds(self, most: int) -> Iterator[int]:
         """The numbers of the rounds that are run: so many, or fewer where the time is up."""
+        ending = time.monotonic() + 60 * self.minutes
         for number in range(most):
-            if time.monotonic() > self.ending:
+            if time.monotonic() > ending:
                 return
             yield number
             self.count("rounds")

@@ -133,10 +133,14 @@ class Instructor(threading.Thread):
                     return status, answer, times
                 self.answers.again += not status
                 self.answers.refused += bool(status)
+            if not self.port:  # no site stands: nobody could answer
+                patience = time.monotonic() + PATIENCE
             must(time.monotonic() < patience, f"stuck: {method} {path}: {status} {answer[-300:]!r}")
             time.sleep(self.chance.uniform(0.3, 0.7))
 
     def _ask(self, method: str, path: str, sent: dict[str, str] | None) -> tuple[int, bytes]:
+        if not self.port:
+            raise ConnectionError
         if self.line is None or self.reached != self.port:
             self.reached = self.port
             self.line = http.client.HTTPConnection("127.0.0.1", self.reached, timeout=60)
@@ -163,9 +167,9 @@ class Ground:
         return start(self.house.home, "serve", "--workers", "2", **fixed(), **more)
 
     def send(self, *sites: Any) -> None:
-        """Everybody goes to one of the sites, in turns."""
+        """Everybody goes to one of the sites, in turns; where none stands, they wait."""
         for number, who in enumerate(self.people):
-            who.port = sites[number % len(sites)].port
+            who.port = sites[number % len(sites)].port if sites else 0
 
     @contextmanager
     def working(self, name: str, *sites: Any) -> Iterator[None]:
@@ -286,7 +290,7 @@ def _line(ground: Ground, folder: Path, rounds: int) -> None:
 
 def _killed(ground: Ground, site: Any, rounds: int) -> Any:
     """A worker, the site or the database is killed outright; a site is started again, on another port."""
-    house = ground.house
+    house, slowest = ground.house, 0.0
     with ground.working("killed", site):
         for _ in house.rounds(rounds):
             time.sleep(house.chance.uniform(4, 8))
@@ -302,9 +306,13 @@ def _killed(ground: Ground, site: Any, rounds: int) -> Any:
             else:
                 site.server.kill()
                 site.server.wait()
+                ground.send()
+                began = time.monotonic()
                 site = ground.site()
                 ground.send(site)
+                slowest = max(slowest, time.monotonic() - began)
         time.sleep(5)
+    house.counts["seconds at most until the site stood again"] = round(slowest)
     return site
 
 

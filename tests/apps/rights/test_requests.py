@@ -210,6 +210,16 @@ def test_who_looked_is_told_by_function_and_place(here, officer):
     assert reads.rows == [[f"Trabajo social, {here.place.name}", "vio la ficha", "1", "02/02/2026", "02/02/2026"]]
 
 
+def test_what_was_done_with_her_request_is_among_the_acts_and_another_womans_is_not(here, officer):
+    made = ask(officer, here.person)
+    another = f"data_request:{made.pk}0"
+    with transaction.atomic():
+        audit.record(actor=officer.username, verb="rights.deliver", target=another, sentence="Otra.", stream="EP16")
+    report = report_of(made)
+    (acts,) = [t for part in report.parts if part.chapter.code == "access" for t in part.tables if t.title == "Actos"]
+    assert [row[1:3] for row in acts.rows] == [["recibir un pedido sobre datos propios", "1"]]
+
+
 def test_the_paper_leaves_its_hash_and_the_reading_a_line(here, officer):
     made = ask(officer, here.person)
     pdf = services.make_report(actor=officer, request=made)

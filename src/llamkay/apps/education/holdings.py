@@ -9,7 +9,7 @@ EDUCATION = chapter(
     "education",
     "Sus estudios",
     order=30,
-    purpose="Ubicarla en el grado que le toca, calificarla y dejar constancia de lo que aprobó.",
+    purpose="Dar a usted el grado que le toca, calificar lo que estudia y dejar constancia de lo que aprobó.",
     gathered="Lo anotaron sus docentes y la jefatura de educación, con los certificados que usted presentó.",
     passed_on="La UGEL y la institución educativa, en las actas y nóminas que la ley manda remitir.",
 )

@@ -28,6 +28,10 @@ OTHERS = "Contiene datos de otras personas (D.S. 016-2024-JUS, art. 78)."
 RESERVED = "El procedimiento de protección es reservado (Decreto Legislativo 1297, art. 5.i)."
 
 
+def _centimetres(row: Any) -> str:
+    return f"{row.length_mm / 10:.1f}" if row.length_mm else ""
+
+
 def _care(row: Any) -> str:
     return words_of(book()).get(row.code) or "Atención de salud"
 
@@ -222,7 +226,7 @@ _of_child(
     {
         "Día": "on",
         "Peso (g)": "weight_g",
-        "Talla (mm)": "length_mm",
+        "Talla (cm)": _centimetres,
         "Hemoglobina (g/l)": "haemoglobin",
         "Desarrollo": "development",
         "Alimentación": "feeding",

@@ -9,7 +9,7 @@ PEOPLE = chapter(
     order=10,
     purpose="Saber quién está en custodia, dónde, desde cuándo y bajo qué situación jurídica y régimen.",
     gathered="Lo anotó el registro penitenciario con sus documentos, la sentencia y las resoluciones que llegaron.",
-    passed_on="Juzgados y Ministerio Público, por mandato de la ley; el penal al que la trasladen.",
+    passed_on="Juzgados y Ministerio Público, por mandato de la ley; el penal que le reciba en un traslado.",
 )
 IDENTITY, LEGAL = "identity", "legal"
 COUNTED = (

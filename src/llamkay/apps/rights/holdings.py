@@ -8,7 +8,7 @@ RIGHTS = chapter(
     "Sus pedidos sobre sus datos",
     order=95,
     purpose="Responderle dentro del plazo y probar que se le respondió.",
-    gathered="Los presentó usted, o quien la representa.",
+    gathered="Los presentó usted, o quien le representa.",
     passed_on="La Autoridad Nacional de Protección de Datos Personales o el juzgado, si usted reclama.",
 )
 ACCESS = chapter(

@@ -100,7 +100,7 @@ holding(
 holding(
     "workshops.CustomerPermit",
     WORKSHOPS,
-    "Clientes autorizados a verla",
+    "Clientes con permiso de verle",
     {"Permiso": "number", "Acta": "act", "Días": "period", "Revocado": "revoked_on", "Por qué": "revoked_why"},
     kind=WORK,
     goes=Goes.ROWS,

@@ -74,10 +74,12 @@ def write_care(*, rng: Rng, names: dict[str, Any], places: dict[str, int], held:
 
 def _child(rng: Rng, names: dict[str, Any], number: int, mother_id: int, born: date) -> Child:
     name = str(rng.choice(names["children"]))
+    fathers, _other = (str(surname) for surname in rng.choice(names["surnames"], 2))
+    mothers = Person.objects.values_list("first_surname", flat=True).get(pk=mother_id)
     return Child.objects.create(
         code=child_code(number),
         given_names=name,
-        surnames=" ".join(str(s) for s in rng.choice(names["surnames"], 2)),
+        surnames=f"{fathers} {mothers}",
         sex="M" if name in BOYS else "F",
         born_on=born,
         mother_id=mother_id,

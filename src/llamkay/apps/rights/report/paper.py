@@ -24,7 +24,7 @@ CLOSING = (
     "Si algo está mal o falta, puede pedir que se corrija (Ley 29733, art. 20): se le responde en diez días hábiles. "
     "Si no está conforme con esta respuesta, puede reclamar ante la Autoridad Nacional de Protección de Datos "
     "Personales o acudir al juez con un hábeas data (Ley 29733, art. 24; D.S. 016-2024-JUS, art. 73). No cuesta nada y "
-    "nadie puede perjudicarla por hacerlo."
+    "nadie puede causarle un perjuicio por hacerlo."
 )
 RESERVED = (
     "Por este medio no se informa si existe un procedimiento de protección de una niña o un niño: es reservado por ley "
