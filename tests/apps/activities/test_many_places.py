@@ -29,6 +29,7 @@ from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.screens.languages import for_reader
+from llamkay.platform.security import scope
 from llamkay.platform.security.scope import EVERYTHING
 
 TODAY = date(2026, 2, 2)
@@ -170,6 +171,17 @@ def test_the_screens_of_many(world, shop, people, client):
     client.force_login(world.outsider)
     assert client.get(answer.url).status_code == 404
     assert client.get(page).status_code == 404
+
+
+def test_what_was_undone_is_read_with_the_login_of_the_office(world, shop, people, client, as_application):
+    with scope.acting_in(world.head_work.scope):
+        client.force_login(world.head_work)
+    page = client.post(
+        reverse("activities:give_many", args=[shop.pk]), {"start": "2026-02-02", "person": people[2].pk}
+    ).url
+    assert client.post(page).status_code == 302
+    undone = client.get(page).content.decode()
+    assert "Plazas que se deshicieron" in undone and people[2].get_absolute_url() in undone
 
 
 def proposed(world, **more):

@@ -9,15 +9,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from llamkay.apps.activities.models import Activity
 from llamkay.apps.coordination.citations import citations
 from llamkay.apps.coordination.commitments.services import commit, seat
 from llamkay.apps.coordination.models import PaperSignature, SignedMinutes, Stop, StopFigure, Visit, VisitPaper
 from llamkay.apps.coordination.tasks import second_names, to_sign, visits_ahead
 from llamkay.apps.coordination.visits import note, papers, queries, services, signing
 from llamkay.apps.coordination.visits.charts import drawn_figures
+from llamkay.apps.education.music import services as music
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.services import appoint
 from llamkay.apps.press.services import draft_note, import_note, preview
@@ -419,6 +422,34 @@ def minuted(route):
     services.advance(**route.given, step="minuted")
     seat(actor=route.protocolo, post=route.posts["Directora"], user=route.directora, since=date(2026, 1, 1))
     return VisitPaper.objects.get(visit=route.visit, kind="minutes")
+
+
+def test_the_music_of_a_visit_and_its_visit_lead_to_one_another(route, client):
+    teacher = factories.staff("teacher", route.place, "docente")
+    hall = Activity.objects.create(
+        establishment=route.place,
+        code="COR",
+        responsible=teacher,
+        name="Coro",
+        kind="culture",
+        place="classroom",
+        capacity=30,
+        timetable=[0, 120, 0, 0, 0, 0, 0],
+        period=DateRange(date(2025, 1, 1), None),
+    )
+    choir = music.open_ensemble(actor=Command(), activity=hall, name="Coro Polifónico", kind="choir")
+    plan = {"actor": Command(), "ensemble": choir, "place": "Patio"}
+    sung = music.plan_performance(**plan, title="Bienvenida", on=DAY, starts_at=time(9, 30))
+    music.plan_performance(**plan, title="Otro día", on=date(2026, 2, 3))
+    client.force_login(route.protocolo, backend=BACKEND)
+    page = client.get(route.visit.get_absolute_url()).content.decode()
+    assert "09:30 · Coro Polifónico: Bienvenida (Patio)" in page and "Otro día" not in page
+    client.force_login(route.directora, backend=BACKEND)
+    page = client.get(reverse("education:performance", args=[sung.pk])).content.decode()
+    assert route.visit.title in page and route.visit.get_absolute_url() in page
+    client.force_login(teacher, backend=BACKEND)  # who sees the choir and no visits
+    page = client.get(reverse("education:performance", args=[sung.pk]))
+    assert page.status_code == 200 and route.visit.title not in page.content.decode()
 
 
 def test_minutes_are_signed_by_who_received_and_who_led_and_then_verified_by_anybody(route, client, settings):

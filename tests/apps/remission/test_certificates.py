@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from llamkay.apps.institutions.models import Institution
+from llamkay.apps.institutions.services import rename_institution
 from llamkay.apps.people.models import Conviction, StageSpell
 from llamkay.apps.remission.certificates.judge_file import archive
 from llamkay.apps.remission.certificates.services import authority, issue_certificate, void_certificate
@@ -45,6 +48,28 @@ def test_issued_once_numbered_and_signed(enrolled):
     work = issue(enrolled.person, kind="work")
     assert (str(work), work.kind) == ("0002-2026", "work")
     assert LoggedAction.objects.filter(verb="remission.certify").count() == 2
+
+
+def test_each_is_headed_by_what_the_institution_was_called_on_its_day(enrolled, monkeypatch, client):
+    before = issue(enrolled.person)
+    rename_institution(
+        actor=Command(),
+        institution=Institution.objects.get(code="inpe"),
+        name="Superintendencia Nacional de Internamiento y Reinserción",
+        acronym="SUNIR",
+        on=date(2026, 8, 1),
+        norm="Decreto Legislativo 1710",
+    )
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-08-03T10:00:00-05:00")
+    after = issue(enrolled.person, kind="work")
+    assert (str(before), str(after)) == ("0001-2026", "0002-2026")  # one row of numbers a year, whatever it is called
+    before.refresh_from_db()
+    names = "Instituto Nacional Penitenciario", "Superintendencia Nacional de Internamiento y Reinserción"
+    assert (before.paper.institution, after.paper.institution) == names
+    for made, name in zip((before, after), names, strict=True):
+        page = client.get(f"/verificar/{made.paper.code}/").content.decode()
+        assert name in page and all(name == other or other not in page for other in names)
+        assert [s.good for s in signatures(bytes(made.pdf), root=authority().root)] == [True]
 
 
 def test_a_later_count_replaces_it(enrolled):

@@ -9,10 +9,13 @@ class CoordinationConfig(AppConfig):
     def ready(self) -> None:
         from llamkay.apps.coordination.citations import citations
         from llamkay.apps.coordination.visits.note import sayings
+        from llamkay.apps.coordination.visits.queries import held_on
+        from llamkay.apps.education.hooks import OCCASIONS
         from llamkay.apps.press.naming import QUOTED
         from llamkay.apps.statistics.hooks import CITED
         from llamkay.platform.papers.kinds import kind
 
         kind("visit_minutes", file="pdf")
+        OCCASIONS.register(held_on)
         CITED.register(citations)
         QUOTED.register(sayings)

@@ -173,11 +173,12 @@ def undo_batch(*, actor: Any, batch: PlaceBatch) -> PlaceBatch:
     places = list(rows.select_related("person", "activity__establishment"))
     if row.kind == PlaceBatch.Kind.GIVEN:
         raise_rests(resting(places))
+        row.places = {place.pk: place.person_id for place in places}
         take_out(actor, places, reason=_("Se deshizo el acto con que se dieron"))
     else:
         run_again(actor, places, ended={place.pk: row.on for place in places}, before=row.places)
     row.undone_by, row.undone_at = actor.username, clock.now()
-    row.save(update_fields=["undone_by", "undone_at"])
+    row.save(update_fields=["places", "undone_by", "undone_at"])
     return row
 
 

@@ -217,12 +217,10 @@ def places_of(batch: PlaceBatch) -> list[Allocation]:
 
 
 def taken_back(batch: PlaceBatch) -> "list[Person]":
-    """Whose places an act on many gave and were taken out when it was undone, by name: of them history alone knows."""
-    if batch.undone_at is None or batch.kind != PlaceBatch.Kind.GIVEN:
+    """Whose places an act on many gave and were taken out when it was undone, by name."""
+    if batch.undone_at is None or batch.kind != PlaceBatch.Kind.GIVEN or not isinstance(batch.places, dict):
         return []
-    tracked: Any = Allocation  # its history is a table that the checker does not know
-    events = tracked.pgh_event_model.objects.filter(pgh_obj_id__in=[int(pk) for pk in batch.places])
-    return list(people_by_ids(events.values_list("person_id", flat=True).distinct()).order_by("sort_name"))
+    return list(people_by_ids(list(batch.places.values())).order_by("sort_name"))
 
 
 def refused_of(batch: PlaceBatch) -> "list[tuple[Person, str]]":

@@ -200,7 +200,8 @@ class PlaceBatch(models.Model):
     activity = models.ForeignKey("activities.Activity", models.PROTECT, related_name="place_batches")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     on = models.DateField()
-    # The places given; or each place ended with the day on which it would have ended, nothing where none was set.
+    # The places given, with whose they were once they are taken out; or each place ended with the day on which it would
+    # have ended, nothing where none was set.
     places = models.JSONField()
     # Who was refused, by number, with the reason.
     refused = models.JSONField(default=list)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.urls import reverse
 
 from llamkay.apps.coordination.commitments.queries import Line as CommitmentLine
 from llamkay.apps.coordination.commitments.queries import every_commitment, lines_of
@@ -19,9 +20,12 @@ from llamkay.apps.coordination.models import (
     Visitor,
     VisitPaper,
 )
+from llamkay.apps.coordination.permissions import VISITS
+from llamkay.apps.education.hooks import Occasion
 from llamkay.apps.institutions.queries import holders_on, names_on
 from llamkay.core.coordination.visits import FOLLOW_UP, Facts, Slot, Step, following, lacking, length, timetable
 from llamkay.platform.database.search import naming
+from llamkay.platform.security.access import decide
 from llamkay.platform.security.scope import Scope, elevated
 
 if TYPE_CHECKING:
@@ -39,6 +43,14 @@ def visible(scope: Scope) -> QuerySet[Visit]:
     if scope.everything:
         return Visit.objects.all()
     return Visit.objects.filter(pk__in=VisitHost.objects.filter(establishment__in=scope.ids).values("visit"))
+
+
+def held_on(reader: Any, establishment: int, on: date) -> list[Occasion]:
+    """The visits that stop at a prison that day, for whoever may see visits there."""
+    if not decide(reader, VISITS):
+        return []
+    rows = visible(reader.actions[VISITS]).filter(on=on, hosts__establishment=establishment).order_by("starts_at", "id")
+    return [Occasion(visit.title, reverse("coordination:visit", args=[visit.pk])) for visit in rows.distinct()]
 
 
 def covers(visit: Visit, scope: Scope) -> bool:

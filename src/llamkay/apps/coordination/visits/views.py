@@ -11,6 +11,7 @@ from llamkay.apps.coordination.lists import visit_list
 from llamkay.apps.coordination.models import TalkingPoint
 from llamkay.apps.coordination.permissions import APPROVE_REPEATED, PLAN, SIGN_MINUTES, VISITS
 from llamkay.apps.coordination.visits import forms, note, papers, queries, services, signing
+from llamkay.apps.education.music.queries import performances_on
 from llamkay.apps.press.permissions import DRAFT
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -46,6 +47,7 @@ def visit(request, pk):
         "whole": whole,
         "lacks": [services.LACKS[code] for code in whole.lacks],
         "papers": [(paper, queries.moved(paper, whole), signing.signers_of(paper)) for paper in whole.papers],
+        "music": performances_on(establishments=[line.host.establishment_id for line in whole.hosts], on=found.on),
         "points": TalkingPoint.objects.filter(visit=found),
         "gifts": found.gifts.select_related("recipient"),
         "quotations": queries.quotations(found, request.user.actions[VISITS]),

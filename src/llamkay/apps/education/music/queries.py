@@ -1,5 +1,6 @@
 """Reads of ensembles, performances and of what is lent; the caller's scope comes first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,8 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from llamkay.apps.activities.areas import seen_by
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.activities.sheets.attendance import present_by_day
+from llamkay.apps.education.hooks import OCCASIONS, Occasion
+from llamkay.apps.education.kinds import PerformanceState
 from llamkay.apps.education.models import (
     Ensemble,
     LendingItem,
@@ -114,6 +117,19 @@ def find_performance(*, scope: Scope, actor: Any, pk: int) -> Performance | None
         .filter(pk=pk)
         .first()
     )
+
+
+def performances_on(*, establishments: Iterable[int], on: date) -> list[Performance]:
+    """The performances of a day in some prisons that were not cancelled, by their hour; the titles tell of nobody."""
+    rows = Performance.objects.filter(ensemble__activity__establishment__in=list(establishments), on=on)
+    rows = rows.exclude(state=PerformanceState.CANCELLED).select_related("ensemble")
+    return list(rows.order_by(F("starts_at").asc(nulls_last=True), "id"))
+
+
+def occasions_of(performance: Performance, *, reader: Any) -> list[Occasion]:
+    """What a performance is part of, as the rooms above know it and the reader may see it."""
+    place = performance.ensemble.activity.establishment_id
+    return [occasion for answer in OCCASIONS(reader, place, performance.on) for occasion in answer]
 
 
 def performers_of(performance: Performance) -> list[Performer]:

@@ -103,6 +103,7 @@ def performance(request, pk):
         "performance": found,
         "programme": list(found.programme.select_related("piece__work")),
         "performers": queries.performers_of(found),
+        "occasions": queries.occasions_of(found, reader=request.user),
         "acts": [(code, form.title) for code, form in forms.PERFORMANCE_ACTS.items()]
         if manages and found.state == "planned"
         else [],
