@@ -16,6 +16,7 @@ from django.utils.translation import override
 from llamkay.apps.activities.models import Activity, Allocation, Enrolment, Sheet, SheetRow
 from llamkay.apps.activities.services import load_reference
 from llamkay.apps.closing import queries
+from llamkay.apps.closing.filling import month_sheets
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, User
 from llamkay.apps.months.models import MonthClose
@@ -162,6 +163,15 @@ def test_a_month_that_goes_on_is_counted_for_whoever_asks(prisons, as_, monkeypa
     counted = client.get(detail(prisons.here), {"contar": "si"}).content.decode()
     assert "S/ 840.00" in counted and "Contar con lo registrado" not in counted
     assert "Cerrar el mes" not in counted
+
+
+def test_the_marks_of_today_are_not_missing_yet(prisons, monkeypatch):
+    due = {}
+    for now in ("2026-01-02T10:00:00-05:00", "2026-01-05T10:00:00-05:00"):
+        monkeypatch.setenv("LLAMKAY_NOW", now)
+        with scope.elevated():
+            due[now[:10]] = month_sheets(prisons.here, JANUARY).totals()["due"]
+    assert due == {"2026-01-02": 0, "2026-01-05": 2}  # the first is a holiday; of two people, the second is asked for
 
 
 def test_the_month_closes_behind_row_security_as_in_the_office(prisons, as_, as_application):

@@ -216,7 +216,7 @@ class _Month:
 
 
 def _due(sheets: "Iterable[Sheet]", rows: SheetRows, establishment: "Establishment", month: Month) -> _Array:
-    """Which cells ask for a mark: the day came and may count, its timetable has hours, the person was there with a
+    """Which cells ask for a mark: the day is over and may count, its timetable has hours, the person was there with a
     place."""
     inside, days = (month.first, month.end), month.dates()
     activities = {sheet.activity_id: sheet.activity for sheet in sheets}
@@ -228,7 +228,7 @@ def _due(sheets: "Iterable[Sheet]", rows: SheetRows, establishment: "Establishme
             [
                 day in activity.period
                 and bool(minutes)
-                and day <= today
+                and day < today  # the marks of today may still come
                 and (day.day not in rest or (pk, day) in allowed)
                 for day, minutes in zip(days, scheduled_minutes(activity=activity, month=month), strict=True)
             ]
