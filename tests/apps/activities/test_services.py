@@ -500,7 +500,7 @@ def test_the_page_asks_as_much_for_five_people_as_for_forty(world, django_assert
             Enrolment.objects.create(person=person, kind="work", folio="0000", period=DateRange(date(2025, 1, 1), None))
         sheet = open_sheet(actor=world.instructor, activity=activity, month=JANUARY)
         fill_column(actor=world.instructor, sheet=sheet, day=5)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             page = sheet_page(scope=scope.EVERYTHING, pk=sheet.pk, today=clock.today())
         assert (len(page["lines"]), page["total_days"], page["total_minutes"]) == (number, number, number * 240)
         assert page["present"][4] == number

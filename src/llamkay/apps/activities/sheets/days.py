@@ -134,7 +134,7 @@ class OpenDays:
 
 
 def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dict[int, OpenDays]:
-    """For each person, the days placed, held and elsewhere in the month; eight queries for any number of people.
+    """For each person, the days placed, held and elsewhere in the month; seven queries for any number of people.
 
     The day on which somebody is set free is still theirs: they may have worked that morning. That of a transfer is of
     the prison that receives.

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from llamkay.apps.coordination.commitments.queries import every_commitment, lines_of
 from llamkay.apps.coordination.models import Gift, PaperSignature, Quotation, TalkingPoint, VisitPaper
@@ -31,6 +31,7 @@ READ = "Las cifras son las que lee el público, cada una con su día; «reservad
 Document = dict[str, Any]
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def brief(found: Whole) -> tuple[Document, bytes]:
     """The brief with the figures of now: its document, to be stored, and its file."""
     document = brief_document(found)
@@ -38,6 +39,7 @@ def brief(found: Whole) -> tuple[Document, bytes]:
     return document, render(FOLDER / "brief.typ", document | {"drawings": drawings}, at=clock.now())
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def minutes(found: Whole) -> tuple[Document, bytes]:
     """The minutes: the same."""
     return _issued("minutes", minutes_document(found))
@@ -105,6 +107,7 @@ def _issued(template: str, document: Document) -> tuple[Document, bytes]:
     return document, render(FOLDER / f"{template}.typ", document, at=clock.now())
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def printed(kind: str, found: Whole) -> bytes:
     """A paper that is only read: made anew each time. Raises ``KeyError`` for a kind that nobody makes."""
     title, template, more = PRINTED[kind]

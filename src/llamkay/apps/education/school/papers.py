@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from llamkay.apps.activities.queries import rest_days
 from llamkay.apps.activities.sheets.queries import rows_of
@@ -64,6 +65,7 @@ def annexes() -> list[tuple[str, Any]]:
     return [(code, annex.name) for code, annex in ANNEXES.items()]
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def annex_paper(group: Group, annex: str, *, quarter: int = 1, student: str = "") -> bytes:
     """The PDF of an annex of a group; of a student alone where one is named."""
     which = ANNEXES[annex]
@@ -298,6 +300,7 @@ ANNEXES: dict[str, Annex] = {
 }
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def act_paper(act: FinalAct) -> bytes:
     """The PDF of a final act: everybody with the mark of each course and the result. It names no prison."""
     group, lines = act.group, queries.act_lines(act)

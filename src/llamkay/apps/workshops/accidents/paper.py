@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.translation import override
 
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.workshops.models import Accident
@@ -13,6 +14,7 @@ from llamkay.platform.papers import render
 TEMPLATE = Path(__file__).parent.parent / "papers" / "page.typ"
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def accident_paper(accident: Accident) -> bytes:
     """The PDF of an accident: what happened, what was done, the rest, and who signs."""
     now, rest = clock.now(), accident.days_off

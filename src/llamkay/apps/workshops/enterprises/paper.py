@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import override
 
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.people.queries import last_custody
@@ -16,6 +17,7 @@ TEMPLATE = Path(__file__).parent.parent / "papers" / "page.typ"
 LINES = 12
 
 
+@override("es")  # the paper is in Spanish, whoever prints it
 def own_work_paper(own: OwnWork) -> bytes:
     """The PDF: what she declared and its tenth, what was sold, what reached her family, her last lines."""
     now = clock.now()

@@ -1,6 +1,7 @@
-"""The log is kept in Spanish: no label in the language of whoever acts stands in a sentence of it."""
+"""The log and its papers are kept in Spanish: no label in the language of whoever acts stands among their words."""
 
 import ast
+import re
 from pathlib import Path
 
 from django.utils.translation import override
@@ -68,6 +69,17 @@ def test_the_sentences_of_the_log_are_in_one_language():
     files = [path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts]
     wrong = [f"{path.relative_to(SOURCE)}:{line} {name}" for path in files for line, name in found_in(tree_of(path))]
     assert not wrong, "audit.spanish says a label as the log keeps it"
+
+
+def test_a_paper_in_spanish_has_its_labels_in_spanish():
+    wrong = []
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text("utf-8")
+        # A paper whose own words are translated is made in the reader's language, labels and all.
+        spanish = "import render" in text and "gettext as _" not in text
+        if spanish and re.search(r"\.get_\w+_display\(\)", text) and "@override(" not in text:
+            wrong.append(str(path.relative_to(SOURCE)))
+    assert not wrong
 
 
 def test_the_trial_finds_a_label_behind_a_variable_and_lets_one_in_spanish_pass():
