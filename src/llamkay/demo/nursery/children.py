@@ -119,13 +119,17 @@ def _health(stays: Sequence[ChildStay]) -> None:
             child.birth_weight_g, child.gestation_days = 1980, 34 * 7  # preterm
         child.allergies, child.other_allergies = ALLERGIES.get(number, ""), TO_MEDICINE.get(number, "")
         child.save()
+        done: dict[str, date] = {}
         for entry in due_list(start=child.born_on, on=DAY, law=book()):
             if entry.recommended is None or entry.state == "gap":
                 continue
-            # What is due in the first weeks follows one upon another within days, and keeps its order.
-            most = 2 if entry.recommended < child.born_on + timedelta(days=28) else 12
-            on = entry.recommended + timedelta(days=_chance(stay, f"{entry.code} día") % most)
+            on = entry.recommended + timedelta(days=_chance(stay, f"{entry.code} día") % 12)
+            if entry.waits_for:  # a series keeps its order
+                if entry.waits_for not in done:
+                    continue
+                on = max(on, done[entry.waits_for] + timedelta(days=7))
             if on < DAY and _chance(stay, entry.code) < 97:
+                done[entry.code] = on
                 rows.append(
                     HealthFact(
                         child=child,
