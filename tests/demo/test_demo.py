@@ -219,7 +219,8 @@ def makes_pdf(view, seen=frozenset()):
     if code is None or view in seen:
         return False
     called = [beside[name] for name in code.co_names if inspect.isfunction(beside.get(name))]
-    return "application/pdf" in str(code.co_consts) or any(
+    tables = [beside[name] for name in code.co_names if isinstance(beside.get(name), dict)]
+    return "application/pdf" in f"{code.co_consts} {tables}" or any(
         makes_pdf(other, seen | {view}) for other in called if other.__module__ == view.__module__
     )
 
