@@ -196,6 +196,7 @@ SCANS = {
     "remission:prior_scan",
     "pay:agreement_scan",
     "coordination:agreement_file",
+    "coordination:evidence",
 }  # files that somebody brought, given back as they came
 
 
