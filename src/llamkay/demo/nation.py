@@ -57,6 +57,8 @@ def write_returns(*, actor: Any, month: Month, counted: list[Establishment]) -> 
             "working_by_modality": _shared(working[n], MODALITIES),
             "working_by_trade": _shared(working[n], TRADES),
             "studying_by_level": _shared(studying[n], LEVELS),
+            **_halves("working", working[n], women[n], population[n], at=n),
+            **_halves("studying", studying[n], women[n], population[n], at=n),
             "children_living_in": {"": children[n]},
             "children_attending": {"": children[n] * 9 // 10},
             "pregnant": {"": pregnant[n]},
@@ -122,6 +124,16 @@ def _readings(working: int, population: int, *, at: int) -> dict[str, dict[str, 
     values = {"registered": max(wide, working), "working_8": working * (83 + at % 11) // 100}
     values["working_15"] = values["working_8"] * (71 + at % 17) // 100
     return {code: {"": value} for code, value in values.items()}
+
+
+def _halves(doing: str, total: int, women: int, population: int, *, at: int) -> dict[str, dict[str, int]]:
+    """How many of those who do it are women, and how many are sentenced: women as many as they are of those held."""
+    some = total * women // population
+    sentenced = total * (64 + at % 11) // 100
+    return {
+        f"{doing}_by_sex": {"F": some, "M": total - some},
+        f"{doing}_by_status": {"sentenced": sentenced, "remand": total - sentenced},
+    }
 
 
 def _shared(total: int, weights: dict[str, int]) -> dict[str, int]:

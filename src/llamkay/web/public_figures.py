@@ -81,6 +81,7 @@ def figure(request, code):
     metric = get_object_or_404(Metric, code=code, public=True)
     month = asked_month(request)
     context = {"metric": metric, "month": month, "months": queries.months()}
+    context |= {"since": definitions.entries()[code].since}
     if month is None:
         return render(request, "public/figure.html", context)
     if any(request.GET.get(name) for name in ("clase", "penal", "al")):

@@ -65,7 +65,7 @@ def test_the_figures_of_a_month(world, enter):
         "+100 (+7.1 %), en 1 penal",
     ]
     assert rows[9] == ["Personas que trabajan, por modalidad", "—", "personas", "0", "0", "69", "—"]
-    assert len(rows) == 29
+    assert len(rows) == 33
     assert "Cifras de enero de 2026" in words(page)
     december = get(client, "list", mes="2025-12")
     assert rows_of(december)[1][1] == "1,400"
@@ -107,7 +107,7 @@ def test_a_series_is_drawn_with_its_table(world, enter):
     world.accept(world.tumbes, totals(250), DECEMBER)
     world.accept(world.tumbes, totals(500))
     page = get(enter(world.analyst), "detail", "population").content.decode()
-    assert "Población en el establecimiento: 100 % más que en diciembre de 2025" in page
+    assert "Población en el establecimiento: 100\N{NO-BREAK SPACE}% más que en diciembre de 2025" in page
     assert len(re.findall(r'<circle class="chart__dot"', page)) == 2
     assert "De un solo penal, el que dio la cifra en todos estos meses." in page
 
@@ -120,7 +120,7 @@ def test_months_of_other_prisons_are_not_drawn_beside_one_another(world, enter):
     assert "chart__drawing" not in page and "101" in page  # the table says each month
     world.accept(world.piura, totals(500, children_attending=80), DECEMBER)
     page = get(enter(world.analyst), "detail", "children_attending").content.decode()
-    assert "26 % más que en diciembre" in page  # 80 and 101, of the one that gave both
+    assert "26\N{NO-BREAK SPACE}% más que en diciembre" in page  # 80 and 101, of the one that gave both
 
 
 def test_a_figure_with_classes(world, enter):

@@ -13,7 +13,13 @@ from llamkay.platform.screens.forms import CHOOSE, OfficeForm
 TEXT = forms.Textarea(attrs={"rows": 4})
 SHORT = forms.Textarea(attrs={"rows": 2})
 NO_FIGURE = _("Ninguna")
-DIMENSIONS = {"modality": _("Por modalidad"), "trade": _("Por oficio"), "level": _("Por nivel")}
+DIMENSIONS = {
+    "modality": _("Por modalidad"),
+    "trade": _("Por oficio"),
+    "level": _("Por nivel"),
+    "sex": _("Por sexo"),
+    "status": _("Por situación jurídica"),
+}
 
 
 class InstitutionField(forms.ModelChoiceField):

@@ -23,7 +23,13 @@ from llamkay.platform.screens.refusals import on_form
 MOST_FILES, MOST_BYTES = 60, 2_000_000
 MAX_BYTES = 200_000
 ROUNDINGS = [1, 5, 10, 50, 100, 500, 1000, 5000, 10_000, 100_000]
-DIMENSIONS = {"modality": _("Por modalidad"), "trade": _("Por oficio"), "level": _("Por nivel")}
+DIMENSIONS = {
+    "modality": _("Por modalidad"),
+    "trade": _("Por oficio"),
+    "level": _("Por nivel"),
+    "sex": _("Por sexo"),
+    "status": _("Por situación jurídica"),
+}
 
 
 class NoteFilter(FilterForm):

@@ -10,7 +10,23 @@ READINGS = ("registered", "working", "working_8", "working_15")
 # All of that is one line of a prison: told or kept back together.
 OF_PEOPLE = (*PEOPLE, *(reading for reading in READINGS if reading not in PEOPLE))
 # What tells a total apart by classes → the total.
-BY_CLASSES = {"working_by_modality": "working", "working_by_trade": "working", "studying_by_level": "studying"}
+BY_CLASSES = {
+    "working_by_modality": "working",
+    "working_by_trade": "working",
+    "working_by_sex": "working",
+    "working_by_status": "working",
+    "studying_by_level": "studying",
+    "studying_by_sex": "studying",
+    "studying_by_status": "studying",
+}
+# Those that put each person in one of two classes: the figure that says how many of those held are in the first, and
+# both. They add up to their total, which is told, so a prison tells both or neither and no sum holds what is kept back.
+HALVES = {
+    "working_by_sex": ("women", "F", "M"),
+    "working_by_status": ("sentenced", "sentenced", "remand"),
+    "studying_by_sex": ("women", "F", "M"),
+    "studying_by_status": ("sentenced", "sentenced", "remand"),
+}
 # Figures of children and pregnancies, which month by month would tell who came and who left: to the public only what a
 # signed release of a quarter tells, each under the stem of its cells there.
 QUARTERLY = {"children_attending": "care", "children_living_in": "living", "pregnant": "pregnant"}

@@ -196,7 +196,17 @@ def _labels(choices: type[TextChoices]) -> dict[str, str]:
 def key_labels() -> dict[str, str]:
     """What each key of a dimension is called."""
     trades = trade_names()
-    return {"": "", UNKNOWN_TRADE: _("Sin especialidad"), **_labels(Modality), **_labels(Level), **trades}
+    halves = _sexes() | _statuses()
+    return {"": "", UNKNOWN_TRADE: _("Sin especialidad"), **_labels(Modality), **_labels(Level), **halves, **trades}
+
+
+def _sexes() -> dict[str, str]:
+    return {"F": _("Mujeres"), "M": _("Varones")}
+
+
+def _statuses() -> dict[str, str]:
+    """Of people in the plural, as the monthly report has them."""
+    return {"sentenced": _("Personas sentenciadas"), "remand": _("Personas procesadas")}
 
 
 def keys_of(metric: Metric) -> dict[str, str]:
@@ -205,6 +215,10 @@ def keys_of(metric: Metric) -> dict[str, str]:
         return _labels(Modality)
     if metric.dimension == "level":
         return _labels(Level)
+    if metric.dimension == "sex":
+        return _sexes()
+    if metric.dimension == "status":
+        return _statuses()
     if metric.dimension == "trade":
         return trade_names() | {UNKNOWN_TRADE: _("Sin especialidad")}
     return {"": ""}

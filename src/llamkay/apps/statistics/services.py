@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.months.queries import is_closed
 from llamkay.apps.statistics import acts
 from llamkay.apps.statistics.figures import metrics as figures
-from llamkay.apps.statistics.kinds import READINGS
+from llamkay.apps.statistics.kinds import BY_CLASSES, HALVES, READINGS
 from llamkay.apps.statistics.models import Figure, Flow, Metric, MonthlyReturn, Snapshot
 from llamkay.apps.statistics.permissions import ACCEPT, REPORT
 from llamkay.apps.statistics.queries import ESTABLISHMENTS, Dictionary, dictionary
@@ -335,11 +335,7 @@ def _disagreements(figures: figures.Values, known: dict[str, Metric]) -> list[st
     for wide, narrow in (*pairwise(readings), ("made_paid", "made_own")):
         if total(narrow) > total(wide):
             found.append(_("{narrow} supera {wide}.").format(narrow=named(narrow), wide=named(wide)))
-    for parts, whole in (
-        ("working_by_modality", "working"),
-        ("working_by_trade", "working"),
-        ("studying_by_level", "studying"),
-    ):
+    for parts, whole in BY_CLASSES.items():
         for key, value in figures.get(parts, {}).items():
             if value > total(whole):
                 found.append(f"«{known[parts].name}», {key}: {value:,} supera {named(whole)}.")
@@ -347,6 +343,12 @@ def _disagreements(figures: figures.Values, known: dict[str, Metric]) -> list[st
         if figures.get(parts) and sum(figures[parts].values()) < total(whole):
             found.append(
                 _("«{name}» suma {total:,}, menos que {whole}.").format(
+                    name=known[parts].name, total=sum(figures[parts].values()), whole=named(whole)
+                )
+            )
+        if parts in HALVES and sum(figures.get(parts, {}).values()) > total(whole):
+            found.append(
+                _("«{name}» suma {total:,}, más que {whole}: cada persona está en una sola clase.").format(
                     name=known[parts].name, total=sum(figures[parts].values()), whole=named(whole)
                 )
             )

@@ -36,6 +36,14 @@ _PEOPLE = """
     each AS (
       SELECT person_id, bool_or(kind = 'work') AS works, bool_or(kind = 'study') AS studies
       FROM attended GROUP BY person_id),
+    status AS (
+      SELECT DISTINCT ON (person_id) person_id, status FROM people_legalstatusspell
+      WHERE person_id IN (SELECT person_id FROM each) AND period && daterange(%(month)s, %(day)s::date, '[]')
+      ORDER BY person_id, lower(period) DESC),
+    who AS (
+      SELECT e.works, e.studies, w.sex,
+        CASE WHEN l.status = 'sentenced' THEN 'sentenced' ELSE 'remand' END AS status
+      FROM each e JOIN people_person w ON w.id = e.person_id LEFT JOIN status l ON l.person_id = e.person_id),
     days AS (
       SELECT person_id, count(DISTINCT d.at) AS days
       FROM attended, unnest(reasons) WITH ORDINALITY AS d(reason, at)
@@ -51,6 +59,10 @@ _PEOPLE = """
       FROM attended WHERE kind = 'work' GROUP BY 2
     UNION ALL SELECT 'studying_by_level', level, count(DISTINCT person_id)
       FROM attended WHERE kind = 'study' GROUP BY 2
+    UNION ALL SELECT 'working_by_sex', sex, count(*) FROM who WHERE works GROUP BY 2
+    UNION ALL SELECT 'working_by_status', status, count(*) FROM who WHERE works GROUP BY 2
+    UNION ALL SELECT 'studying_by_sex', sex, count(*) FROM who WHERE studies GROUP BY 2
+    UNION ALL SELECT 'studying_by_status', status, count(*) FROM who WHERE studies GROUP BY 2
     UNION ALL SELECT 'registered', '', count(DISTINCT p.person_id)
       FROM activities_allocation p JOIN activities_activity a ON a.id = p.activity_id
       WHERE a.establishment_id = %(place)s AND a.kind = 'work' AND p.period && daterange(%(month)s, %(end)s)

@@ -6,13 +6,13 @@ prison, by region and by class. Of children and pregnancies only what a signed r
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
 from llamkay.apps.institutions.queries import every_establishment
-from llamkay.apps.statistics.kinds import BY_CLASSES, OF_PEOPLE, PEOPLE, QUARTERLY, READINGS, SHOWN_WHOLE, SUMS
+from llamkay.apps.statistics.kinds import BY_CLASSES, HALVES, OF_PEOPLE, PEOPLE, QUARTERLY, READINGS, SHOWN_WHOLE, SUMS
 from llamkay.apps.statistics.models import Figure, Release, Revision, Snapshot
 from llamkay.apps.statistics.revisions.queries import open_revision
 from llamkay.core.disclosure import LIMIT, Edition, Line
@@ -154,6 +154,38 @@ class _Version:
             cells["unregistered"] = max(held - cells["registered"], 0)
         return Line(self.code, cells, held, self.region)
 
+    def halves(self, metric: str) -> Line | None:
+        """How many are in each of two classes, and of those held in it how many are not."""
+        values = self.values.get(metric)
+        if not values:
+            return None
+        cells = {key: values.get(key, 0) for key in HALVES[metric][1:]}
+        rooms = self.rooms(metric)
+        return Line(self.code, cells | {f"{key} not": rooms[key] - cells[key] for key in rooms})
+
+    def rooms(self, metric: str) -> dict[str, int]:
+        """How many are held who may be in each of two classes. Who came in the month may have left before its last
+        day: never fewer than are in it."""
+        held_as, first, second = HALVES[metric]
+        values, held, some = self.values.get(metric, {}), self.total("population"), self.total(held_as)
+        if held is None or some is None:
+            return {}
+        return {first: max(some, values.get(first, 0)), second: max(held - some, values.get(second, 0))}
+
+    def half(self, metric: str, key: str) -> int | None:
+        """One of two classes: both of a prison or neither, where nobody could be recognised in them, or beside them;
+        and what follows of who is held and how many they are together, which are told."""
+        line, whole = self.halves(metric), self.total(BY_CLASSES[metric])
+        if line is None:
+            return None
+        if not line.small:
+            return line.cells[key]
+        rooms = self.rooms(metric)
+        if whole is None or not rooms:
+            return None
+        others = sum(rooms.values()) - rooms[key]
+        return line.cells[key] if min(whole, rooms[key]) == max(0, whole - others) else None
+
     def classes(self, metric: str, keys: Iterable[str]) -> Line | None:
         """How many are in each class of a total."""
         values = {key: value for key, value in self.values.get(metric, {}).items() if key}
@@ -276,6 +308,8 @@ class PublishedMonth:
             return self._quarterly(metric)
         if metric in SHOWN_WHOLE:
             return self._whole(metric)
+        if metric in HALVES:
+            return self._half(metric, key)
         if metric in BY_CLASSES:
             edition, out = self._classes(metric)
             return self._public_figure(edition, out, key, self._gave(out, lambda version: metric in version.values))
@@ -305,6 +339,10 @@ class PublishedMonth:
 
     def classes(self, metric: str) -> list[tuple[str, int | None]]:
         """The sum of the country for each class that anybody is in, the largest first; those kept back last."""
+        if metric in HALVES:
+            halves = [(key, self._half(metric, key)) for key in HALVES[metric][1:]]
+            listed = [(key, half.value) for key, half in halves if half.parts and half.value != 0]
+            return sorted(listed, key=lambda item: (item[1] is None, -(item[1] or 0), item[0]))
         edition, _out = self._classes(metric)
         keys = sorted({key for line in edition.lines.values() for key, value in line.cells.items() if value})
         found = [(key, edition.total(key)) for key in keys]
@@ -333,17 +371,32 @@ class PublishedMonth:
         edition, out = self._people
         parts, sums = [], dict[str, int]()
         for version in sorted(self._standing.values(), key=lambda each: each.order):
-            if version.total(metric) is None:
+            if metric not in version.values:
                 continue
             shown = out.get(version.code)
             value = value_of(shown, metric) if shown and shown.code not in edition.reserved else None
-            if value is None and shown and metric in READINGS[1:] and edition.cell(shown.code, "working") == 0:
-                value = 0  # where nobody works nobody works eight days, as everybody can tell
+            whole = "working" if metric in READINGS[1:] else BY_CLASSES.get(metric)
+            if value is None and shown and whole and edition.cell(shown.code, whole) == 0:
+                value = 0  # where nobody works nobody works eight days, and no woman does, as everybody can tell
             if value is not None:
                 sums[version.region] = sums.get(version.region, 0) + value
             parts.append(_part(shown or version, value, waits=shown is not version, inside=value is not None))
         regions = {part.region: sums.get(part.region) for part in parts}
         return self._figure(sum(sums.values()) if sums else None, parts, regions)
+
+    def _half(self, metric: str, key: str) -> PublicFigure:
+        if key not in HALVES[metric]:
+            return self._figure(None, (), {})
+        self._read([*RESTS, metric])
+        figure = self._by_prison(metric, lambda version, _metric: version.half(metric, key))
+        return replace(figure, regions={})
+
+    def rooms(self, metric: str) -> dict[int, dict[str, int]]:
+        """Of each snapshot that tells a total apart by two classes: how many are held who may be in each."""
+        self._read([*RESTS, metric])
+        return {
+            each.snapshot: rooms for each in self._snapshots if metric in each.values and (rooms := each.rooms(metric))
+        }
 
     @staticmethod
     def _reading(version: _Version, metric: str) -> int | None:
@@ -359,6 +412,8 @@ class PublishedMonth:
 
     def outside(self, metric: str) -> int:
         """How many prisons told a total apart by classes and are not in its sums yet."""
+        if metric in HALVES:
+            return max(self._half(metric, key).outside for key in HALVES[metric][1:])
         _edition, out = self._classes(metric)
         return len(self.gave(metric).keys() - out.keys())
 

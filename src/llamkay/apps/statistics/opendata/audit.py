@@ -19,7 +19,7 @@ from llamkay.apps.statistics import queries
 from llamkay.apps.statistics.figures.flows import PUBLIC, Moves, told_flows
 from llamkay.apps.statistics.figures.published import PublicFigure, PublishedMonth
 from llamkay.apps.statistics.hooks import CITED, Citation
-from llamkay.apps.statistics.kinds import BY_CLASSES, PEOPLE, QUARTERLY, READINGS, SHOWN_WHOLE, SUMS
+from llamkay.apps.statistics.kinds import BY_CLASSES, HALVES, PEOPLE, QUARTERLY, READINGS, SHOWN_WHOLE, SUMS
 from llamkay.apps.statistics.models import Snapshot
 from llamkay.apps.statistics.opendata.package import package
 from llamkay.apps.statistics.releases.queries import read_by_the_public
@@ -61,6 +61,8 @@ class Register:
     boxed: set[int] = field(default_factory=set)  # the snapshots of which it is in how the boxes add up,
     nested: set[int] = field(default_factory=set)  # the readings of «works»,
     explained: set[tuple[int, int]] = field(default_factory=set)  # and a month and the one before it
+    halved: set[str] = field(default_factory=set)  # what was told apart by two classes
+    rooms: dict[str, int] = field(default_factory=dict)  # of those, the most that a cell can differ by
 
     def tell(self, cell: str, value: int | None) -> str:
         """A cell with its value, none where it is kept back; what was told once is known for good."""
@@ -97,6 +99,7 @@ class Register:
         for at, least, most in zip(ends.cells.tolist(), ends.least.tolist(), ends.most.tolist(), strict=True):
             if names[at] in self.hidden and most >= 0 and most - least < width:
                 held = self.shown.get(f"{names[at].partition('.')[0]}.held", width)
+                held = self.rooms.get(names[at], held)
                 if most - least < min(width, held):
                     found.append(Leak(names[at], least, most))
         return found
@@ -118,7 +121,10 @@ def everything(months: Sequence[date], *, at: datetime | None = None) -> Registe
             _boxes(found, read)
             for each in classes:
                 by_key = {f"{each.code}:{key}": read.figure(each.code, key) for key, _value in read.classes(each.code)}
-                _tell(found, when, standing.setdefault(each.code, {}), by_key)
+                # What is kept back of two classes is in no sum.
+                _tell(found, when, {} if each.code in HALVES else standing.setdefault(each.code, {}), by_key)
+                if each.code in HALVES:
+                    _halves(found, read, each.code)
             _flows(found, read)
         if at is None:
             _children(found, Month.of(month))
@@ -213,6 +219,21 @@ def _boxes(found: Register, read: PublishedMonth) -> None:
             found.tell(f"{snapshot}.held", held[snapshot])
         for total, parts in _BOXES if f"{snapshot}.held" in found.shown else _BOXES[:3]:
             found.add(f"{snapshot}.{total}", [f"{snapshot}.{part}" for part in parts])
+
+
+def _halves(found: Register, read: PublishedMonth, metric: str) -> None:
+    """Each person is in one of two classes: they add up to the total, and each lies within those held who may be."""
+    held_as, *keys = HALVES[metric]
+    gave, rooms = {part.snapshot for part in read.figure(metric, keys[0]).parts}, read.rooms(metric)
+    for at in [f"{snapshot}.{metric}" for snapshot in gave]:
+        if at in found.halved:
+            continue
+        found.halved.add(at)
+        snapshot = at.partition(".")[0]
+        found.add(f"{snapshot}.{BY_CLASSES[metric]}", [f"{at}:{key}" for key in keys])
+        for key, room in rooms.get(int(snapshot), {}).items():
+            found.rooms[f"{at}:{key}"] = min(rooms[int(snapshot)].values())
+            found.add(found.tell(f"{at}:{key} held as {held_as}", room), [f"{at}:{key}", f"{at}:{key} not"])
 
 
 def audited(months: Sequence[date], *, at: datetime | None = None) -> dict[str, bytes]:

@@ -29,7 +29,15 @@ from llamkay.platform.papers.charts import on_paper
 TEMPLATE = Path(__file__).parent.parent / "papers" / "bulletin.typ"
 Cell = str | int | None
 # A sheet of the workbook for each figure that is told by classes.
-CLASSES = {"working_by_modality": "Modalidades", "working_by_trade": "Especialidades", "studying_by_level": "Niveles"}
+CLASSES = {
+    "working_by_modality": "Modalidades",
+    "working_by_trade": "Especialidades",
+    "working_by_sex": "Trabajo por sexo",
+    "working_by_status": "Trabajo por situación",
+    "studying_by_level": "Niveles",
+    "studying_by_sex": "Estudio por sexo",
+    "studying_by_status": "Estudio por situación",
+}
 DRAWN = ("working", "studying", "work_or_study")  # whose months are drawn, and where the first of them are
 
 
