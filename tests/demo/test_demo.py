@@ -196,6 +196,7 @@ SCANS = {
     "remission:prior_scan",
     "pay:agreement_scan",
     "coordination:agreement_file",
+    "coordination:evidence",
 }  # files that somebody brought, given back as they came
 
 
@@ -219,7 +220,8 @@ def makes_pdf(view, seen=frozenset()):
     if code is None or view in seen:
         return False
     called = [beside[name] for name in code.co_names if inspect.isfunction(beside.get(name))]
-    return "application/pdf" in str(code.co_consts) or any(
+    tables = [beside[name] for name in code.co_names if isinstance(beside.get(name), dict)]
+    return "application/pdf" in f"{code.co_consts} {tables}" or any(
         makes_pdf(other, seen | {view}) for other in called if other.__module__ == view.__module__
     )
 

@@ -25,6 +25,7 @@ from llamkay.apps.statistics.releases.services import prepare, sign
 from llamkay.core.nursery.calendars import due_list
 from llamkay.core.nursery.deadlines import next_working_day
 from llamkay.core.values import Month
+from llamkay.demo.nursery.health import line_of, weight_at
 from llamkay.platform import clock
 from llamkay.platform.security.access import Command
 
@@ -113,16 +114,22 @@ def _health(stays: Sequence[ChildStay]) -> None:
     rows = []
     for stay in stays:
         child, number = stay.child, int(stay.child.code[1:])
-        child.birth_weight_g, child.gestation_days = 2600 + 23 * (number % 40), (37 + number % 4) * 7
+        child.birth_weight_g, child.gestation_days = weight_at(child, 0, z=line_of(child)), (37 + number % 4) * 7
         if number == 9:
             child.birth_weight_g, child.gestation_days = 1980, 34 * 7  # preterm
         child.allergies, child.other_allergies = ALLERGIES.get(number, ""), TO_MEDICINE.get(number, "")
         child.save()
+        done: dict[str, date] = {}
         for entry in due_list(start=child.born_on, on=DAY, law=book()):
             if entry.recommended is None or entry.state == "gap":
                 continue
             on = entry.recommended + timedelta(days=_chance(stay, f"{entry.code} día") % 12)
+            if entry.waits_for:  # a series keeps its order
+                if entry.waits_for not in done:
+                    continue
+                on = max(on, done[entry.waits_for] + timedelta(days=7))
             if on < DAY and _chance(stay, entry.code) < 97:
+                done[entry.code] = on
                 rows.append(
                     HealthFact(
                         child=child,

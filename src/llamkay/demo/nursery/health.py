@@ -22,7 +22,7 @@ def write_health(stays: Sequence[ChildStay]) -> None:
     Child.objects.filter(pk=early.pk).update(gestation_days=33 * 7, birth_weight_g=1900)
     rows = []
     for child in children:
-        z = (crc32(child.code.encode()) % 200 - 100) / 100
+        z = line_of(child)
         age = (DAY - child.born_on).days
         for at, days in enumerate(range((age + crc32(child.code.encode())) % EVERY, age, EVERY)):
             on = child.born_on + timedelta(days=days)
@@ -36,6 +36,16 @@ def write_health(stays: Sequence[ChildStay]) -> None:
     _problems(pale, falling, early)
 
 
+def line_of(child: Child) -> float:
+    """The line of WHO's that a child grows along, as its distance from the middle one."""
+    return (crc32(child.code.encode()) % 200 - 100) / 100
+
+
+def weight_at(child: Child, day: int, *, z: float) -> int:
+    """Grams on a day of its life along a line."""
+    return round(value_at("zwei", sex=child.sex, day=day, z=z) * 1000, -1)
+
+
 def _visit(child: Child, on: date, days: int, z: float, *, pale: bool, at: int) -> Visit:
     standing = days >= TWO_YEARS
     length = value_at("zlen", sex=child.sex, day=days, z=z * 0.8)
@@ -43,7 +53,7 @@ def _visit(child: Child, on: date, days: int, z: float, *, pale: bool, at: int) 
     return Visit(
         child=child,
         on=on,
-        weight_g=round(value_at("zwei", sex=child.sex, day=days, z=z) * 1000, -1),
+        weight_g=weight_at(child, days, z=z),
         length_mm=round(length * 10),
         way="h" if standing else "l",
         head_mm=round(value_at("zhc", sex=child.sex, day=days, z=z / 2) * 10),
