@@ -3,19 +3,25 @@
 from datetime import date, time
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from llamkay.apps.activities.models import Allocation, Cancellation, Enrolment, Sheet, SheetRow, Suspension
+from llamkay.apps.activities.movements.queries import movements
+from llamkay.apps.activities.places.queries import state_words, suspensions_of
 from llamkay.apps.activities.places.services import end_allocation
 from llamkay.apps.activities.places.suspension_services import change_return, suspend, take_back
 from llamkay.apps.activities.queries import scheduled_minutes
 from llamkay.apps.activities.sessions.forms import read_turns, write_turns
+from llamkay.apps.activities.sessions.not_required import required_again, say_not_required
 from llamkay.apps.activities.sessions.services import Turn, cancel_session, restore_session, set_rota
+from llamkay.apps.activities.sheets.attendance import attendance
 from llamkay.apps.activities.sheets.cells import fill_column, fill_person, save_cells
 from llamkay.apps.activities.sheets.page import sheet_page
 from llamkay.apps.activities.sheets.refusals import CellsRefused
 from llamkay.apps.activities.sheets.services import approve_sheet, open_sheet, submit_sheet
+from llamkay.apps.activities.waiting.occupancy import in_use
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.pay.models import Earning, Rate
 from llamkay.apps.people.custody.services import record_absence
@@ -25,6 +31,7 @@ from llamkay.apps.statistics.services import load_reference as load_metrics
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.models import LoggedAction
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 
@@ -262,3 +269,161 @@ def test_the_page_of_sessions_shows_and_does(client, world):
     assert off.restored_why == "Volvió"
     client.force_login(world.instructor)
     assert client.post(reverse(act, args=[world.bakery.pk, "rol"]), {}).status_code == 403
+
+
+def not_required(world, first, last=None, *, who=("ana",), paid=False, reason="La máquina está parada"):
+    return say_not_required(
+        actor=world.head_work,
+        activity=world.shop,
+        places=[Allocation.objects.get(person=getattr(world, name), activity=world.shop).pk for name in who],
+        start=date(2026, 2, first),
+        last=date(2026, 2, last or first),
+        reason=reason,
+        paid=paid,
+    )
+
+
+@pytest.fixture
+def beforehand(month, monkeypatch):
+    """The same on Sunday 8 February; ``then`` goes on to 1 March."""
+    month.then = lambda: monkeypatch.setenv("LLAMKAY_NOW", "2026-03-01T10:00:00-05:00")
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-08T10:00:00-05:00")
+    return month
+
+
+def test_who_is_not_required_is_told_on_the_sheet_and_is_absent_of_nothing(beforehand):
+    world = beforehand
+    not_required(world, 9, 10, who=("ana", "eva"))
+    world.then()
+    with pytest.raises(CellsRefused, match=r"no requerida \(La máquina está parada\), sin pago del 09/02/2026 al"):
+        save_cells(actor=world.instructor, sheet=world.sheet, changes={row_of(world).pk: {10: P}})
+    for who in ("ana", "eva"):
+        fill_person(actor=world.instructor, row=row_of(world, who))
+    (line,) = [line for line in page_of(world)["lines"] if line.row.person_id == world.ana.pk]
+    assert [cell.mark for cell in line.cells[8:11]] == ["R", "R", "P"]
+    assert paid(world) == (22 * 4 * 500, 22)
+    assert days_of(world, 18) == days_of(world, 18, "eva") == [9, 10]
+    seen = attendance([world.shop.pk], first=FEBRUARY.first, end=FEBRUARY.end)[world.ana.pk]
+    assert (seen.present, seen.justified, seen.unjustified) == (22, 0, 0)
+
+
+def test_not_required_with_pay_is_paid_and_redeems_nothing(beforehand):
+    not_required(beforehand, 9, 10, paid=True)
+    beforehand.then()
+    for who in ("ana", "eva"):
+        fill_person(actor=beforehand.instructor, row=row_of(beforehand, who))
+    assert paid(beforehand) == (24 * 4 * 500, 22)
+    assert days_of(beforehand, 19) == [9, 10]
+    seen = attendance([beforehand.shop.pk], first=FEBRUARY.first, end=FEBRUARY.end)[beforehand.ana.pk]
+    assert seen.due == 22
+
+
+def test_a_paid_session_that_was_not_held_is_nobodys_absence(month):
+    cancel_session(actor=month.head_work, activity=month.shop, on=date(2026, 2, 14), reason="power", paid=True)
+    fill_person(actor=month.instructor, row=row_of(month))
+    submit_sheet(actor=month.instructor, sheet=month.sheet)
+    seen = attendance([month.shop.pk], first=FEBRUARY.first, end=FEBRUARY.end)[month.ana.pk]
+    assert (seen.present, seen.due) == (23, 23)
+
+
+def test_not_required_is_taken_back_and_the_days_are_as_they_were(beforehand):
+    (made,) = not_required(beforehand, 16, 17)
+    beforehand.then()
+    save_cells(actor=beforehand.instructor, sheet=beforehand.sheet, changes={row_of(beforehand).pk: {2: P}})
+    submit_sheet(actor=beforehand.instructor, sheet=beforehand.sheet)
+    assert days_of(beforehand, 18) == [16, 17]
+    with pytest.raises(Refused, match="por qué se retira"):
+        required_again(actor=beforehand.head_work, activity=beforehand.shop, notices=[made.pk], why=" ")
+    required_again(actor=beforehand.head_work, activity=beforehand.shop, notices=[made.pk], why="Llegó el hilo")
+    assert days_of(beforehand, 18) == []
+    assert days_of(beforehand, 1) == [2]
+    assert not Suspension.objects.exists()
+    with pytest.raises(Refused, match="recargue la página"):
+        required_again(actor=beforehand.head_work, activity=beforehand.shop, notices=[made.pk], why="Otra vez")
+    lines = LoggedAction.objects.filter(verb__in=("activities.not_required", "activities.required_again"))
+    assert [(line.reason, line.target) for line in lines.order_by("id")] == [
+        ("La máquina está parada", f"person:{beforehand.ana.pk}"),
+        ("Llegó el hilo", f"person:{beforehand.ana.pk}"),
+    ]
+
+
+def test_the_place_of_who_is_not_required_goes_on(beforehand):
+    not_required(beforehand, 9)
+    own = suspensions_of([beforehand.its])[beforehand.its.pk]
+    assert state_words(beforehand.its, own, on=date(2026, 2, 9)) == ("green", "Activa, hoy no requerida")
+    assert state_words(beforehand.its, own, on=date(2026, 2, 10)) == ("green", "Activa")
+    lines = {line.person: line for line in movements(beforehand.here, date(2026, 2, 9)) if "LUNSAB" in line.activity}
+    assert (lines[beforehand.ana.pk].stays, lines[beforehand.eva.pk].stays) == ("no requerida", "")
+    (use,) = [
+        line
+        for line in in_use(scope=scope.EVERYTHING, actor=Command(), on=date(2026, 2, 9))
+        if line.name == beforehand.shop.name
+    ]
+    assert (use.taken, use.suspended) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"reason": " "}, "por qué no se les requiere"),
+        ({"last": date(2026, 2, 8)}, "no es anterior"),
+        ({"start": date(2026, 2, 6)}, "de antemano"),
+        ({"last": date(2026, 3, 12)}, "31 días a lo más"),
+        ({"start": date(2026, 2, 15), "last": date(2026, 2, 15)}, "no tienen sesión"),
+        ({"places": []}, "Elija a quiénes"),
+    ],
+)
+def test_a_notice_that_makes_no_sense_is_refused(beforehand, values, why):
+    notice = {
+        "activity": beforehand.shop,
+        "places": [beforehand.its.pk],
+        "start": date(2026, 2, 9),
+        "last": date(2026, 2, 9),
+        "reason": "Sin hilo",
+    }
+    with pytest.raises(Refused, match=why):
+        say_not_required(actor=beforehand.head_work, **{**notice, **values})
+    assert not Suspension.objects.exists()
+
+
+def test_a_notice_is_of_all_or_of_nobody(beforehand):
+    not_required(beforehand, 9)
+    with pytest.raises(Refused, match="ya consta como no requerida el 09/02/2026"):
+        not_required(beforehand, 9, 11, who=("ana", "eva"))
+    assert Suspension.objects.count() == 1
+    with pytest.raises(Refused, match="retire antes ese aviso"):
+        suspends(beforehand, 9, 14)
+    with pytest.raises(Refused, match="Indique por qué se suspende"):
+        suspends(beforehand, 10, 12, kind="not_required")
+    with pytest.raises(PermissionDenied):
+        say_not_required(
+            actor=beforehand.instructor,
+            activity=beforehand.shop,
+            places=[beforehand.its.pk],
+            start=date(2026, 2, 12),
+            last=date(2026, 2, 12),
+            reason="Sin hilo",
+        )
+
+
+def test_nobody_who_came_today_is_said_not_to_be_required(beforehand, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-02-09T10:00:00-05:00")
+    save_cells(actor=beforehand.instructor, sheet=beforehand.sheet, changes={row_of(beforehand).pk: {9: P}})
+    with pytest.raises(Refused, match="marca de asistencia de hoy"):
+        not_required(beforehand, 9, who=("ana", "eva"))
+    not_required(beforehand, 9, who=("eva",))
+
+
+def test_the_head_says_on_the_page_of_sessions_who_is_not_required(client, beforehand):
+    client.force_login(beforehand.head_work)
+    page = reverse("activities:sessions", args=[beforehand.shop.pk])
+    act = reverse("activities:session_act", args=[beforehand.shop.pk, "no-requeridas"])
+    sent = {"people": [beforehand.its.pk], "start": "2026-02-09", "reason": "Falta hilo"}
+    assert client.post(act, {**sent, "reason": ""}).status_code == 422
+    client.post(act, sent)
+    text = client.get(page).content.decode()
+    assert "Personas no requeridas" in text
+    assert "el 09/02/2026, sin pago" in text
+    back = reverse("activities:session_act", args=[beforehand.shop.pk, "requeridas"])
+    client.post(back, {"notices": [Suspension.objects.get().pk], "why": "Llegó"})
+    assert "Personas no requeridas" not in client.get(page).content.decode()

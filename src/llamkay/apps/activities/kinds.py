@@ -116,6 +116,8 @@ class SuspensionKind(models.TextChoices):
     SECURITY = "security", _("Seguridad")
     MATERIALS = "materials", _("Falta de material o de pedidos")
     REQUEST = "request", _("A su pedido")
+    # Of the sessions of some days, said beforehand by the head: the place itself goes on.
+    NOT_REQUIRED = "not_required", _("No requerida")
 
 
 class ExclusionKind(models.TextChoices):

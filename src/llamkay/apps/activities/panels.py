@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from llamkay.apps.activities import permissions
 from llamkay.apps.activities.corrections.queries import corrections_of
-from llamkay.apps.activities.kinds import Kind, PlaceState, SheetState
+from llamkay.apps.activities.kinds import Kind, PlaceState, SheetState, SuspensionKind
 from llamkay.apps.activities.lists import before_and_after
 from llamkay.apps.activities.models import Allocation, Cancellation, PlaceRequest, SheetRow
 from llamkay.apps.activities.places.queries import (
@@ -20,6 +20,7 @@ from llamkay.apps.activities.places.queries import (
     state_words,
     suspensions_of,
 )
+from llamkay.apps.activities.places.suspension_services import dates
 from llamkay.apps.activities.queries import reasons_by_number, scheduled_minutes
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.apps.activities.sheets.queries import marked_days
@@ -71,6 +72,10 @@ def chapter(reader: Any, person: Any) -> Chapter | None:
         where = {"where": place.activity.name}
         events.append(Event(place.period.lower, _("Empezó en {where}.").format(**where)))
         for pause in suspensions[place.pk]:
+            if pause.kind == SuspensionKind.NOT_REQUIRED:
+                words = _("No se le requirió en {where} {dates}: {why}.")
+                events.append(Event(pause.period.lower, words.format(**where, dates=dates(pause), why=pause.reason)))
+                continue
             words = (
                 _("Se suspendió su plaza en {where}, con pago.")
                 if pause.paid

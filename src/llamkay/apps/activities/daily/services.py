@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities import acts, permissions
-from llamkay.apps.activities.kinds import PlaceState
+from llamkay.apps.activities.kinds import PlaceState, SuspensionKind
 from llamkay.apps.activities.models import Activity, Allocation, DayClose, PlaceRequest, Suspension
 from llamkay.apps.activities.movements.queries import sessions
 from llamkay.apps.activities.places.rules import rule
@@ -128,6 +128,7 @@ def _found(establishment: "Establishment", on: date) -> dict[str, int]:
     away = long_absences(running.values("person"), since=on - timedelta(days=rule("absence", on=on)["days"]), on=on)
     trials = running.filter(trial_passed_on=None, trial_until__gt=on, trial_until__lte=on + timedelta(days=7))
     back = Suspension.objects.filter(allocation__activity__establishment=establishment, period__endswith=on + ONE)
+    back = back.exclude(kind=SuspensionKind.NOT_REQUIRED)
     return {
         "ended": places.filter(period__endswith=on).count(),
         "back": back.count(),

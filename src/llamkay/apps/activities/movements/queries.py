@@ -12,12 +12,13 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.away import ACCIDENT, HoursAway, days_away, let_go
 from llamkay.apps.activities.exclusions.queries import Spell, spells_on
+from llamkay.apps.activities.kinds import SuspensionKind
 from llamkay.apps.activities.models import Activity, Allocation, Cancellation, RestDayAuthorisation, Suspension
 from llamkay.apps.activities.queries import UNKNOWN, rest_days, spans_on, with_rotas
 from llamkay.apps.people.names import surnames_first
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
 
 # What comes before what where two things fall on one hour: the first stands, the others are told as a clash.
-ORDER = ("court", "hospital", "leave", ISOLATION, ACCIDENT, "suspended", "session")
+ORDER = ("court", "hospital", "leave", ISOLATION, ACCIDENT, "suspended", "not_required", "session")
 WORDS = {
     "court": gettext_lazy("diligencia judicial"),
     "hospital": gettext_lazy("hospital"),
@@ -39,6 +40,7 @@ WORDS = {
     ISOLATION: gettext_lazy("aislamiento"),
     ACCIDENT: gettext_lazy("descanso por accidente de trabajo"),
     "suspended": gettext_lazy("plaza suspendida"),
+    "not_required": gettext_lazy("no requerida"),
 }
 TURNS = {"morning": (0, 13 * 60), "afternoon": (13 * 60, 18 * 60), "night": (18 * 60, 24 * 60)}
 
@@ -145,9 +147,8 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
     held = [session for session in sessions(establishment, on) if session.in_turn(turn)]
     held.sort(key=lambda session: (session.start, session.activity.name))
     rows = Allocation.objects.filter(activity__in={session.activity.pk for session in held}, period__contains=on)
-    rows = rows.annotate(
-        paused=Exists(Suspension.objects.filter(allocation=OuterRef("pk"), period__contains=on))
-    ).order_by("person__sort_name", "person__code")
+    held_back = Suspension.objects.filter(allocation=OuterRef("pk"), period__contains=on).values("kind")[:1]
+    rows = rows.annotate(paused=Subquery(held_back)).order_by("person__sort_name", "person__code")
     names = ("person__code", "person__first_surname", "person__second_surname", "person__given_names")
     places = list(rows.values_list("activity", "paused", "person", *names))
     people = Ids([place[2] for place in places])
@@ -172,12 +173,12 @@ def movements(establishment: "Establishment", on: date, *, turn: str = "", words
 
 
 def _hamper(
-    line: Movement, paused: bool, away: Sequence[str], shut: Sequence[Spell], gone: Sequence[HoursAway]
+    line: Movement, paused: str | None, away: Sequence[str], shut: Sequence[Spell], gone: Sequence[HoursAway]
 ) -> None:
     """What keeps somebody from a session, and what else falls on its hour."""
     facts = sorted(away, key=ORDER.index)
     if paused:
-        facts.append("suspended")
+        facts.append("not_required" if paused == SuspensionKind.NOT_REQUIRED else "suspended")
     if facts:
         line.stays, *clashes = (str(WORDS[fact]) for fact in facts)
         line.clashes = tuple(clashes)

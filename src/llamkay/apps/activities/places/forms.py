@@ -12,6 +12,8 @@ from llamkay.apps.activities.places.queries import own_reasons
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm, numbers_of
 
 BACK_ON = _("Día de regreso")
+# Who is not required is said for the sessions of an activity, on its page.
+KINDS = [choice for choice in SuspensionKind.choices if choice[0] != SuspensionKind.NOT_REQUIRED]
 BACK_HELP = _("Ese día ya viene. Déjelo en blanco si todavía no se sabe.")
 
 
@@ -56,7 +58,7 @@ class SuspendForm(PlaceAct):
     button = _("Suspender")
     done = _("Plaza suspendida. La planilla ya lo dice.")
 
-    kind = forms.ChoiceField(label=_("Por qué"), choices=[("", CHOOSE), *SuspensionKind.choices])
+    kind = forms.ChoiceField(label=_("Por qué"), choices=[("", CHOOSE), *KINDS])
     start = DayField(label=_("Primer día suspendida"))
     back_on = DayField(label=BACK_ON, required=False, help_text=BACK_HELP)
     paid = forms.BooleanField(label=_("Con pago"), required=False)

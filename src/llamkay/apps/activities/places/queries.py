@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subqu
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.areas import approved_by, seen_by
-from llamkay.apps.activities.kinds import PlaceState
+from llamkay.apps.activities.kinds import PlaceState, SuspensionKind
 from llamkay.apps.activities.models import (
     Activity,
     Allocation,
@@ -173,8 +173,12 @@ def completions_of(*, scope: Scope, person: "Person") -> list[Completion]:
 
 
 def state_words(place: Allocation, suspensions: Iterable[Suspension], *, on: date) -> tuple[str, str]:
-    """The colour and the words of the state of a place on a day, with the day of return where it is suspended."""
-    spells = {Period(row.period.lower, row.period.upper): row for row in suspensions}
+    """The colour and the words of the state of a place on a day, with the day of return where it is suspended; a place
+    whose holder is not required that day is active."""
+    rows = list(suspensions)
+    spells = {
+        Period(row.period.lower, row.period.upper): row for row in rows if row.kind != SuspensionKind.NOT_REQUIRED
+    }
     state = state_of_place(Period(place.period.lower, place.period.upper), spells, on=on)
     words = str(PlaceState(state).label)
     if state == State.SUSPENDED:
@@ -186,6 +190,8 @@ def state_words(place: Allocation, suspensions: Iterable[Suspension], *, on: dat
         words = _("{state}, a prueba hasta el {last:%d/%m/%Y}").format(
             state=words, last=place.trial_until - timedelta(days=1)
         )
+    if state == State.ACTIVE and any(r.kind == SuspensionKind.NOT_REQUIRED and on in r.period for r in rows):
+        words = _("{state}, hoy no requerida").format(state=words)
     return _COLOURS[state], words
 
 

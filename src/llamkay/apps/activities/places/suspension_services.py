@@ -45,7 +45,7 @@ def suspend(
     locked = lock_place(allocation)
     activity = locked.activity
     require_answer(actor, permissions.MANAGE, activity)
-    if kind not in SuspensionKind.values:
+    if kind not in SuspensionKind.values or kind == SuspensionKind.NOT_REQUIRED:
         raise Refused(_("Indique por qué se suspende la plaza."), field="kind")
     if kind == SuspensionKind.DISCIPLINE and not act.strip():
         raise Refused(_("Una medida disciplinaria lleva el número de su acta o resolución."), field="act")
@@ -105,6 +105,8 @@ def dates(suspension: Suspension) -> str:
     """From when to when, and whether paid, in words; the last day is the one before the return."""
     pay = _("con pago") if suspension.paid else _("sin pago")
     period = suspension.period
+    if suspension.kind == SuspensionKind.NOT_REQUIRED and period.upper == period.lower + ONE:
+        return _("el {day:%d/%m/%Y}, {pay}").format(day=period.lower, pay=pay)
     if period.upper is None:
         return _("desde el {start:%d/%m/%Y}, {pay}").format(start=period.lower, pay=pay)
     return _("del {start:%d/%m/%Y} al {last:%d/%m/%Y}, {pay}; vuelve el {back:%d/%m/%Y}").format(
@@ -162,6 +164,12 @@ def _save(made: Suspension) -> None:
         if getattr(error.__cause__, "sqlstate", "") != "23P01":
             raise
         rows = Suspension.objects.filter(allocation=made.allocation, period__overlap=made.period).exclude(pk=made.pk)
+        if rows[0].kind == SuspensionKind.NOT_REQUIRED:
+            raise Refused(
+                _("{person} ya consta como no requerida {words}: retire antes ese aviso.").format(
+                    person=made.allocation.person, words=dates(rows[0])
+                )
+            ) from error
         raise Refused(
             _("{person} ya tiene la plaza suspendida {words}: las suspensiones no se cruzan.").format(
                 person=made.allocation.person, words=dates(rows[0])

@@ -8,10 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from llamkay.apps.activities.kinds import CancelReason
-from llamkay.apps.activities.models import Activity, Cancellation
+from llamkay.apps.activities.kinds import CancelReason, SuspensionKind
+from llamkay.apps.activities.models import Activity, Allocation, Cancellation, Suspension
+from llamkay.apps.activities.places.suspension_services import dates
+from llamkay.apps.activities.sessions.not_required import places_to_come, required_again, say_not_required
 from llamkay.apps.activities.sessions.services import MOST_WEEKS, Turn, cancel_session, restore_session, set_rota
 from llamkay.core.errors import Refused
+from llamkay.platform import clock
 from llamkay.platform.screens.forms import CHOOSE, DayField, OfficeForm
 
 DAYS = "LMXJVSD"  # Monday to Sunday, as the sheet writes them
@@ -60,6 +63,71 @@ class RestoreForm(SessionAct):
 
     def save(self, *, actor: Any) -> Any:
         return restore_session(actor=actor, **self.cleaned_data)
+
+
+class NotRequiredForm(SessionAct):
+    """Some people need not come to the sessions of some days."""
+
+    title = gettext_lazy("Avisar que algunas personas no son requeridas")
+    button = gettext_lazy("Avisar")
+    done = gettext_lazy("Quedó anotado. La planilla y las listas de esos días ya lo dicen.")
+
+    people = forms.ModelMultipleChoiceField(
+        Allocation.objects.none(), label=gettext_lazy("Quiénes"), widget=forms.CheckboxSelectMultiple
+    )
+    start = DayField(label=gettext_lazy("Primer día"))
+    last = DayField(
+        label=gettext_lazy("Último día"), required=False, help_text=gettext_lazy("En blanco: solo el primer día.")
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Por qué no se les requiere"),
+        max_length=200,
+        help_text=gettext_lazy("Por ejemplo: falta material, una máquina parada. Sin datos de salud ni del delito."),
+    )
+    paid = forms.BooleanField(label=gettext_lazy("Con pago"), required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field: Any = self.fields["people"]
+        field.queryset = places_to_come(self.activity, clock.today())
+        field.label_from_instance = lambda place: place.person.full_name
+
+    def save(self, *, actor: Any) -> Any:
+        data = self.cleaned_data
+        return say_not_required(
+            actor=actor,
+            activity=self.activity,
+            places=[place.pk for place in data["people"]],
+            start=data["start"],
+            last=data["last"] or data["start"],
+            reason=data["reason"],
+            paid=data["paid"],
+        )
+
+
+class RequiredAgainForm(SessionAct):
+    """Some people are required after all."""
+
+    title = gettext_lazy("Retirar avisos de personas no requeridas")
+    button = gettext_lazy("Retirar")
+    done = gettext_lazy("Avisos retirados: esos días vuelven a ser como eran.")
+
+    notices = forms.ModelMultipleChoiceField(
+        Suspension.objects.none(), label=gettext_lazy("Avisos"), widget=forms.CheckboxSelectMultiple
+    )
+    why = forms.CharField(label=gettext_lazy("Motivo"), max_length=200)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field: Any = self.fields["notices"]
+        rows = Suspension.objects.filter(allocation__activity=self.activity, kind=SuspensionKind.NOT_REQUIRED)
+        field.queryset = rows.select_related("allocation__person").order_by("-period", "pk")
+        field.label_from_instance = lambda row: f"{row.allocation.person.full_name}, {dates(row)}"
+
+    def save(self, *, actor: Any) -> Any:
+        data = self.cleaned_data
+        pks = [row.pk for row in data["notices"]]
+        return required_again(actor=actor, activity=self.activity, notices=pks, why=data["why"])
 
 
 class RotaForm(SessionAct):

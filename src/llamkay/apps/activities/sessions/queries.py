@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from llamkay.apps.activities.models import Activity, Cancellation, Rota
+from llamkay.apps.activities.kinds import SuspensionKind
+from llamkay.apps.activities.models import Activity, Cancellation, Rota, Suspension
 from llamkay.apps.activities.queries import minutes_on, rest_days, shifts_on
 from llamkay.apps.activities.sheets.marks import hours_text
 from llamkay.core.values import Month
@@ -50,3 +51,10 @@ def rota_on(activity: Activity, day: date) -> Rota | None:
 def cancelled(activity: Activity) -> list[Cancellation]:
     """The last sessions that were not held, restored ones among them."""
     return list(activity.cancellations.order_by("-on", "-id")[:20])
+
+
+def not_required(activity: Activity) -> list[Suspension]:
+    """Who was told beforehand not to come to some sessions of an activity, the last first."""
+    rows = Suspension.objects.filter(allocation__activity=activity, kind=SuspensionKind.NOT_REQUIRED)
+    found = rows.select_related("allocation__person").order_by("-period", "allocation__person__sort_name", "pk")
+    return list(found[:60])

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from llamkay.apps.activities import permissions
 from llamkay.apps.activities.areas import may_answer
 from llamkay.apps.activities.away import notices
+from llamkay.apps.activities.places.suspension_services import dates
 from llamkay.apps.activities.queries import activities
 from llamkay.apps.activities.sessions import forms, queries
 from llamkay.platform import clock
@@ -15,7 +16,13 @@ from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.security.access import requires
 from llamkay.platform.security.scope import NOTHING
 
-ACTS = {"no-se-realiza": forms.CancelForm, "restablecer": forms.RestoreForm, "rol": forms.RotaForm}
+ACTS = {
+    "no-se-realiza": forms.CancelForm,
+    "restablecer": forms.RestoreForm,
+    "no-requeridas": forms.NotRequiredForm,
+    "requeridas": forms.RequiredAgainForm,
+    "rol": forms.RotaForm,
+}
 
 
 def _activity(request, pk):
@@ -34,17 +41,20 @@ def sessions(request, pk):
 def _page(request, found, *, act="", bound=None, status=200):
     today = clock.today()
     rota, cancelled = queries.rota_on(found, today), queries.cancelled(found)
+    excused = queries.not_required(found)
+    offered = {"restablecer": any(row.restored_at is None for row in cancelled), "requeridas": bool(excused)}
     may = bool(may_answer(request.user, permissions.MANAGE, found))
     turns = {"weeks": rota.weeks, "turns": forms.write_turns(rota.shifts.all(), rota.weeks)} if rota else {}
     acts = [
         {"act": name, "form": bound if name == act else form(activity=found, initial=turns, auto_id=f"{name}-%s")}
         for name, form in ACTS.items()
-        if may and (name != "restablecer" or any(row.restored_at is None for row in cancelled))
+        if may and offered.get(name, True)
     ]
     context = {
         "activity": found,
         "coming": queries.coming(found, today=today),
         "cancelled": cancelled,
+        "excused": [(row, dates(row)) for row in excused],
         "rota": rota,
         "notices": notices(found, today),
         "acts": acts,

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 
 UNJUSTIFIED = "F"  # the mark of the legend: absent without a reason (Directiva 06-2007-INPE, 5.3.c)
+# Rest, no session, and who was told beforehand that they need not come; with pay or without: nobody misses such a day.
+NOT_DUE = ("D", "N", "Q", "R", "Y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ _SQL = """
 SELECT r.person_id,
   coalesce(sum(d.minutes), 0)::int,
   count(*) FILTER (WHERE m.present)::int,
-  count(*) FILTER (WHERE NOT m.present AND m.key NOT IN ('D', 'N', %(unjustified)s))::int,
+  count(*) FILTER (WHERE NOT m.present AND m.key <> ALL (%(not_due)s) AND m.key <> %(unjustified)s)::int,
   count(*) FILTER (WHERE m.key = %(unjustified)s)::int
 FROM activities_effectiverow r
 JOIN activities_sheet s ON s.id = r.sheet_id
@@ -42,7 +44,8 @@ GROUP BY 1
 
 def attendance(activities: list[int], *, first: date, end: date) -> dict[int, Attendance]:
     """Person → what the sheets of the activities say of the days from one to before another."""
-    values: dict[str, Any] = {"activities": activities, "first": first, "end": end, "unjustified": UNJUSTIFIED}
+    values: dict[str, Any] = {"activities": activities, "first": first, "end": end}
+    values |= {"unjustified": UNJUSTIFIED, "not_due": list(NOT_DUE)}
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)
         return {person: Attendance(*counts) for person, *counts in cursor.fetchall()}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.away import ACCIDENT, days_away
 from llamkay.apps.activities.exclusions.queries import EXCLUSIONS, PAID, swallowed_days
+from llamkay.apps.activities.kinds import SuspensionKind
 from llamkay.apps.activities.models import Activity, Allocation, Suspension
 from llamkay.apps.activities.sheets import queries
 from llamkay.apps.people.kinds import Exit
@@ -21,7 +22,7 @@ ONE = timedelta(days=1)
 AWAY = gettext_lazy("ese día no estaba en el establecimiento")
 UNPLACED = gettext_lazy("ese día no tenía plaza en la actividad")
 
-SUSPENDED, CANCELLED = "suspended", "cancelled"
+SUSPENDED, CANCELLED, NOT_REQUIRED = "suspended", "cancelled", "not_required"
 _REGISTRY = (gettext_lazy("según el registro penitenciario"), gettext_lazy("lo corrige el registro penitenciario"))
 _HEAD = (gettext_lazy("según la jefatura del área"), gettext_lazy("lo corrige la jefatura del área"))
 
@@ -53,6 +54,7 @@ FACTS = {
     ),
     SUSPENDED: Telling(14, 15, gettext_lazy("con su plaza suspendida"), *_HEAD),
     CANCELLED: Telling(9, 16, gettext_lazy("sin sesión"), *_HEAD),
+    NOT_REQUIRED: Telling(18, 19, gettext_lazy("no requerida"), *_HEAD),
 }
 
 
@@ -76,7 +78,7 @@ class Fact(NamedTuple):
         """What happened and since when, to be shown on the cell."""
         how = FACTS[self.kind]
         where = f"{how.words} ({self.why})" if self.why else str(how.words)
-        if self.kind in (SUSPENDED, CANCELLED):
+        if self.kind in (SUSPENDED, CANCELLED, NOT_REQUIRED):
             where += _(", con pago") if self.paid else _(", sin pago")
         elif self.paid:
             where += _(", con pago")
@@ -171,7 +173,8 @@ def open_days(*, activity: Activity, month: Month, people: Iterable[int]) -> dic
 
 
 def _not_held(activity: Activity, month: Month, people: Iterable[int]) -> dict[int, dict[int, Fact]]:
-    """The days on which a session was cancelled for all, and those on which each person's place was suspended."""
+    """The days on which a session was cancelled for all, and those on which each person's place was suspended or they
+    were not required."""
     inside = (month.first, month.end)
     cancelled = {
         row.on.day: Fact(CANCELLED, row.on, row.on + ONE, row.paid, row.get_reason_display().lower())
@@ -188,12 +191,13 @@ def _not_held(activity: Activity, month: Month, people: Iterable[int]) -> dict[i
         for person in people
     }
     rows = Suspension.objects.filter(allocation__activity=activity, period__overlap=inside)
-    for person, start, end, paid in rows.values_list(
-        "allocation__person", "period__startswith", "period__endswith", "paid"
-    ):
+    columns = ("allocation__person", "kind", "period__startswith", "period__endswith", "paid", "reason")
+    for person, kind, start, end, paid, why in rows.values_list(*columns):
         if person in facts:
-            days = dict.fromkeys(_days(start, end, month), Fact(SUSPENDED, start, end, paid))
-            facts[person].update(days)
+            fact = Fact(SUSPENDED, start, end, paid)
+            if kind == SuspensionKind.NOT_REQUIRED:
+                fact = Fact(NOT_REQUIRED, start, end, paid, why)
+            facts[person].update(dict.fromkeys(_days(start, end, month), fact))
     return facts
 
 

@@ -207,14 +207,19 @@ def present_days(person: int, activity: Activity, *, since: date) -> list[date]:
 
 def people_present(activity: Activity, on: date) -> int:
     """How many people are marked as having come to an activity on a day, as corrected."""
+    return len(who_came(activity, on))
+
+
+def who_came(activity: Activity, on: date) -> set[int]:
+    """Who is marked as having come to an activity on a day, as corrected."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM activities_effectiverow r JOIN activities_sheet s ON s.id = r.sheet_id "
+            "SELECT r.person_id FROM activities_effectiverow r JOIN activities_sheet s ON s.id = r.sheet_id "
             "JOIN activities_reason x ON x.number = r.reasons[%s] AND x.present "
             "WHERE s.activity_id = %s AND s.month = %s",
             [on.day, activity.pk, on.replace(day=1)],
         )
-        return int(cursor.fetchone()[0])
+        return {person for (person,) in cursor.fetchall()}
 
 
 _PRESENT = """

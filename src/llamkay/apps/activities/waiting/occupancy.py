@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractYear
 
 from llamkay.apps.activities.areas import seen_by
-from llamkay.apps.activities.kinds import EndGroup, Kind
+from llamkay.apps.activities.kinds import EndGroup, Kind, SuspensionKind
 from llamkay.apps.activities.models import Activity, Allocation, Capacity, Suspension
 from llamkay.apps.activities.waiting.planner import shift_of
 from llamkay.core.education.rates import Cohort, Share, cohorts, occupancy
@@ -72,7 +72,7 @@ def in_use(*, scope: Scope, actor: Any, on: date, by: str = "actividad", kind: s
     taken = dict(Allocation.objects.filter(**there).order_by().values_list("activity").annotate(n=Count("id")))
     paused = Suspension.objects.filter(
         period__contains=on, allocation__activity__in=held, allocation__period__contains=on
-    )
+    ).exclude(kind=SuspensionKind.NOT_REQUIRED)
     suspended = dict(
         paused.order_by().values_list("allocation__activity").annotate(n=Count("allocation", distinct=True))
     )
