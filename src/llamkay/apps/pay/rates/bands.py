@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.months.services import lock_months
@@ -58,8 +57,8 @@ def set_band(*, actor: Any, place: "Allocation", band: int, start: date, reason:
             by=actor.username,
             at=clock.now(),
         )
-    with override("es"):  # the log is in Spanish, whoever acts
-        words = f"{actor} puso a {locked.person.full_name} en «{Band(band).label}» de {activity.name}"
+    name = audit.spanish(lambda: Band(band).label)
+    words = f"{actor} puso a {locked.person.full_name} en «{name}» de {activity.name}"
     audit.record(
         actor=actor.username,
         verb=acts.SET_BAND,

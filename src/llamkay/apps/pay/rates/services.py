@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.months.queries import last_closed
@@ -73,8 +72,7 @@ def set_rate(
             before.save()
         made = Rate.objects.create(activity=activity, grade=grade, band=band, amount=amount, period=period)
     of_grade = f" (calidad {grade})" if activity.pay_basis == PayBasis.PIECE else ""
-    with override("es"):  # the log is in Spanish, whoever acts
-        of_grade += f" (banda «{Band(band).label}»)" if band else ""
+    of_grade += f" (banda «{audit.spanish(lambda: Band(band).label)}»)" if band else ""
     text = f"fijó la tarifa de {activity.name}{of_grade}: S/ {format_amount(amount)} desde el {start:%d/%m/%Y}"
     _record(actor, activity, acts.SET_RATE, text, reason)
     return made
