@@ -12,6 +12,8 @@ from django.utils.html import strip_tags
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.services import add_figure, approve_note, draft_note, void_note
+from llamkay.apps.statistics.figures.published import PublishedMonth
+from llamkay.apps.statistics.figures.regions import LETTERS, letters
 from llamkay.apps.statistics.models import Metric, Snapshot
 from llamkay.apps.statistics.releases.services import prepare, sign
 from llamkay.apps.statistics.services import record_return, report_return
@@ -518,3 +520,25 @@ def test_what_programs_read_without_a_key_is_told_on_the_page_of_data(site):
     for address in addresses:
         answer = site.client.get(address)
         assert answer.status_code == 200 and answer["Content-Type"].startswith("application/json"), address
+
+
+def test_each_prison_is_a_square_among_those_of_its_office(site, client):
+    """EP04, where three work, is hatched, as all that goes with it; of those without figures the square is empty."""
+    with scope.elevated():
+        for code, working in (("EP04", 3), ("EP05", 90), ("EP06", 80), ("EP07", 70)):
+            report(code, 400, working)
+    page = client.get("/cifras/working/?mes=2026-01").content.decode()
+    drawing = page.partition('class="chart__squares"')[2].partition('class="chart__legend"')[0]
+    shown = {part.establishment: part.value for part in PublishedMonth(JANUARY.first).figure("working").parts}
+    assert drawing.count("<svg") == Establishment.objects.count() == 69
+    assert drawing.count("chart__tile--kept") == sum(value is None for value in shown.values()) > 0
+    assert drawing.count("chart__tile--none") == 69 - len(shown)
+    assert all(f"{name}: reservado" in html.unescape(drawing) for name, value in shown.items() if value is None)
+    offices = re.findall(r'class="chart__group" lang="es">([^<]+)<', drawing)
+    assert len(offices) == len(set(offices)) == 8
+
+
+def test_no_two_prisons_have_the_same_letters(reference):
+    names = Establishment.objects.values_list("name", flat=True)
+    short = {letters(name) for name in names}
+    assert len(short) == len(names) and max(map(len, short)) <= LETTERS

@@ -1,6 +1,7 @@
 """The figures in the public window: the country, the regions and the prisons, as ``PublishedMonth`` tells them."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.http import Http404
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.press.contradictions import contradictions
@@ -22,9 +24,9 @@ from llamkay.apps.statistics.figures.published import published as published_mon
 from llamkay.apps.statistics.figures.queries import public_history
 from llamkay.apps.statistics.figures.readings import chart as readings_chart
 from llamkay.apps.statistics.figures.readings import readings as read_readings
-from llamkay.apps.statistics.figures.regions import regions_chart
+from llamkay.apps.statistics.figures.regions import prisons_chart, regions_chart
 from llamkay.apps.statistics.hooks import corrected
-from llamkay.apps.statistics.kinds import BY_CLASSES, OF_PEOPLE, QUARTERLY, READINGS
+from llamkay.apps.statistics.kinds import BY_CLASSES, HALVES, OF_PEOPLE, QUARTERLY, READINGS
 from llamkay.apps.statistics.models import Metric
 from llamkay.apps.statistics.releases import queries as release_queries
 from llamkay.apps.statistics.releases.queries import read_tables
@@ -111,7 +113,9 @@ def _of_classes(request, metric, read, context):
         name = f"{metric.code}-{read.month:%Y-%m}"
         return download(request.GET["formato"], name=name, headings=headings, rows=rows)
     charts = [classes_chart(metric, keys, month=read.month, name="clases")] if keys else []
-    context |= {"keys": keys, "charts": charts, "outside": read.outside(metric.code)}
+    charts = [replace(chart, note=_missing(metric, read)) for chart in charts]
+    outside = 0 if metric.code in HALVES else read.outside(metric.code)  # of two classes the chart says it
+    context |= {"keys": keys, "charts": charts, "outside": outside}
     context |= {"withheld_classes": any(value is None for _key, _label, value in keys)}
     return render(request, "public/figure.html", context)
 
@@ -133,13 +137,34 @@ def _charts(metric, read, found):
     """Where and since when: the regions, and the same prisons month by month."""
     if chart := regions_chart(metric, read, found):
         yield chart
+    if metric.code in (*OF_PEOPLE, "population") and (chart := prisons_chart(metric, read, found, link=_page_of)):
+        yield chart
     history = public_history(metric.code) if metric.code not in QUARTERLY else None
     if history:
         label, breaks = metric.counted_in.capitalize(), definitions.entries()[metric.code].breaks
         yield drawn(history, name="meses", title=metric.label, label=label, breaks=breaks)
     for each in queries.metrics(public_only=True).exclude(dimension=""):
         if BY_CLASSES.get(each.code) == metric.code and (keys := read.classes(each.code)):
-            yield classes_chart(each, queries.labelled(keys), month=read.month, name=each.code)
+            chart = classes_chart(each, queries.labelled(keys), month=read.month, name=each.code)
+            yield replace(chart, note=_missing(each, read))
+
+
+def _page_of(code):
+    return reverse("public-establishment", args=[code])
+
+
+def _missing(metric, read):
+    """How many prisons two classes are not told of: they are in the total, and not in these."""
+    without = read.outside(metric.code) if metric.code in HALVES else 0
+    return (
+        ngettext(
+            "Sin {n} penal, que lo reserva para que no se reconozca a nadie.",
+            "Sin {n} penales, que lo reservan para que no se reconozca a nadie.",
+            without,
+        ).format(n=without)
+        if without
+        else ""
+    )
 
 
 def _moment(text):

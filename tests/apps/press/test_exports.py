@@ -53,12 +53,18 @@ def paragraphs_of(file):
     package = zipfile.ZipFile(io.BytesIO(file))
     assert package.testzip() is None
     for name in package.namelist():
-        ElementTree.fromstring(package.read(name))
+        if name.endswith((".xml", ".rels")):
+            ElementTree.fromstring(package.read(name))
     root = ElementTree.fromstring(package.read("word/document.xml"))
     found = []
     for each in root.iter(f"{WORDS}p"):
-        style = each.find(f"{WORDS}pPr/{WORDS}pStyle").get(f"{WORDS}val")
-        found.append((style, "".join(text.text for text in each.iter(f"{WORDS}t"))))
+        style = each.find(f"{WORDS}pPr/{WORDS}pStyle")
+        found.append(
+            (
+                "Normal" if style is None else style.get(f"{WORDS}val"),
+                "".join(text.text for text in each.iter(f"{WORDS}t")),
+            )
+        )
     return found
 
 
@@ -160,7 +166,6 @@ def test_an_old_note_without_a_moment_invents_none(office, client):
     assert fields["Fecha"] == fields["Hora"] == ""
 
 
-def test_what_no_file_may_hold_is_left_out_and_the_same_text_makes_the_same_file():
-    blocks = [("Title", "a\x00b & <c>")]
-    first, second = (docx(blocks, title="t", author="x", at=datetime(2026, 2, 2, tzinfo=LIMA)) for _ in range(2))
-    assert first == second and paragraphs_of(first) == [("Title", "ab & <c>")]
+def test_what_no_file_may_hold_is_left_out():
+    made = docx([("Title", "a\x00b & <c>")], title="t\x00", author="x" * 300, at=datetime(2026, 2, 2, tzinfo=LIMA))
+    assert paragraphs_of(made) == [("Title", "ab & <c>")]

@@ -57,6 +57,60 @@ class Tiles:
     template: str = "charts/tiles.svg"
 
 
+@dataclass(frozen=True)
+class Group:
+    """Some squares that belong together, under their name."""
+
+    name: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True)
+class Squares:
+    """The drawing of groups of squares, as many in a line as the page is wide: their size, the groups, the legend."""
+
+    side: int
+    groups: tuple[Group, ...]
+    legend: tuple[Step, ...]
+    template: str = "charts/squares.html"
+
+
+def squares(
+    groups: Mapping[str, Sequence[Mark]],
+    *,
+    letters: Mapping[str, str],
+    name: str,
+    title: str,
+    headings: Sequence[str],
+    kept_back: str = "",
+    unit: str = "",
+    note: str = "",
+) -> Chart:
+    """The marks as squares, those of a group together in their order, and as a table from the largest to the smallest.
+
+    ``letters`` has the few letters that name each. A mark is shaded, hatched or empty as in ``tiles``.
+    """
+    marks = [mark for group in groups.values() for mark in group]
+    edges = _edges(sorted(mark.value for mark in marks if mark.value is not None))
+    drawn = tuple(
+        Group(
+            label,
+            tuple(
+                Tile(letters[m.label], _short(m, unit), 0, 0, _shade(m, edges), f"{m.label}: {m.text}") for m in group
+            ),
+        )
+        for label, group in groups.items()
+    )
+    ordered = sorted(marks, key=lambda mark: (mark.value is None, -(mark.value or 0)))
+    rows = [
+        (Cell(mark.label, mark.link, number=False), Cell(mark.text), *(Cell(text) for text in mark.more))
+        for mark in ordered
+    ]
+    hatched = any(tile.shade == "kept" for group in drawn for tile in group.tiles)
+    drawing = Squares(side=SIDE, groups=drawn, legend=_legend(edges, kept_back if hatched else "", unit))
+    return Chart(name, title, _summary(ordered), drawing, named(name, title, headings, rows), note)
+
+
 def tiles(
     marks: Sequence[Mark],
     *,
