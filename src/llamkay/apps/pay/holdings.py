@@ -112,6 +112,23 @@ holding(
     joined=("activity",),
 )
 holding(
+    "pay.PlaceBand",
+    PAY,
+    "Bandas de su paga",
+    {
+        "Actividad": "allocation.activity.name",
+        "Banda": "band",
+        "Días": "period",
+        "Por qué": "reason",
+    },
+    kind=MONEY,
+    person="allocation__person",
+    goes=Goes.WORDS,
+    texts=("reason",),
+    order=("period",),
+    joined=("allocation__activity",),
+)
+holding(
     "pay.ReparationDebt",
     PAY,
     "Reparación civil",

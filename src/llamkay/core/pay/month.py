@@ -1,10 +1,10 @@
 """The money of a month: what each row earned, its split, the courts' parts, the 10 % of own-account work."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +30,17 @@ class NoRate(Refused):
 
     month: Month | None = None
 
-    def __init__(self, lack: str, *, activity: int, day: date | None = None, grade: int | None = None) -> None:
-        self.lack, self.activity, self.day, self.grade = lack, activity, day, grade
+    def __init__(
+        self, lack: str, *, activity: int, day: date | None = None, grade: int | None = None, band: int = 0
+    ) -> None:
+        self.lack, self.activity, self.day, self.grade, self.band = lack, activity, day, grade, band
         super().__init__(f"activity {activity} cannot be paid: {LACKS[lack]}", code=f"pay.{lack}")
 
 
 LACKS = {
     "rate": "it has paid work on a day without a rate",
     "grade_rate": "it has pieces of a grade without a rate",
+    "band_rate": "it has paid work, on a day, of somebody in a band without a rate",
     "pieces": "more pieces were graded than made",
     "sale": "it shares what it sells and has no sale of the month",
     "hours": "it sold something and nobody has hours",
@@ -64,6 +67,27 @@ class RateSpan(NamedTuple):
     start: int
     end: int
     grade: int
+
+
+class BandRate(NamedTuple):
+    """The same of whoever is in a band of the activity on those days."""
+
+    activity: int
+    band: int
+    amount: int
+    start: int
+    end: int
+    grade: int
+
+
+class Banded(NamedTuple):
+    """Somebody (``person`` is an index) is in a band of an activity on the days ``[start, end)``."""
+
+    activity: int
+    person: int
+    band: int
+    start: int
+    end: int
 
 
 class Alimony(NamedTuple):
@@ -136,6 +160,27 @@ class PayInputs(Lines):
     scheduled: tuple[Scheduled, ...] = ()
     declared: tuple[Declared, ...] = ()
     bonuses: tuple[BonusOf, ...] = ()
+    band_rates: tuple[BandRate, ...] = ()
+    banded: tuple[Banded, ...] = ()
+
+    def as_document(self) -> dict[str, list[list[Any]]]:
+        """The record as lists; of bands only where there are any, as months were closed before there were."""
+        # ``super()`` alone finds no class here: a dataclass with slots is made anew.
+        document = Lines.as_document(self)
+        return {name: lines for name, lines in document.items() if lines or name not in _OF_BANDS}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """The record a document was made of. Raises ``ValueError`` where its keys are not those of the record."""
+        lines = {name: get_args(hint)[0] for name, hint in get_type_hints(cls).items()}
+        whole = dict.fromkeys(_OF_BANDS, ()) | dict(document)
+        if lines.keys() != whole.keys():
+            odd = sorted(lines.keys() ^ whole.keys())
+            raise ValueError(f"the document of {cls.__name__} has other keys than it should: {', '.join(odd)}")
+        return cls(**{name: tuple(map(line._make, whole[name])) for name, line in lines.items()})
+
+
+_OF_BANDS = ("band_rates", "banded")
 
 
 # ---------------------------------------------------------------------------------------------------------- results
@@ -224,13 +269,20 @@ class _Work:
         present, paid, _counts, _expelled = inputs.activities.meaning()
         self.present, self.paid = present[rows.reasons], paid[rows.reasons] & (rows.reasons > 0)
         self.rate = np.zeros((len(self.ids), self.month.days), dtype=np.int64)
-        self.lower: dict[tuple[int, int], _Array] = {}
+        self.by_grade: dict[tuple[int, int, int], _Array] = {}  # (activity, band, grade) → céntimos of each day
         for line in pay.rates:
             if line.grade == 1:
                 self.rate[self.position[line.activity], line.start : line.end] = line.amount
             else:
-                of = self.lower.setdefault((line.activity, line.grade), np.zeros(self.month.days, dtype=np.int64))
-                of[line.start : line.end] = line.amount
+                self._rates_of(line.activity, 0, line.grade)[line.start : line.end] = line.amount
+        for rate in pay.band_rates:
+            self._rates_of(rate.activity, rate.band, rate.grade)[rate.start : rate.end] = rate.amount
+        self.price, self.band = self.rate[self.at], np.zeros((len(rows.row), self.month.days), dtype=np.int8)
+        for spell in pay.banded:
+            mine = (rows.person == inputs.people[spell.person]) & (rows.activity == spell.activity)
+            self.band[mine, spell.start : spell.end] = spell.band
+            amounts = self._rates_of(spell.activity, spell.band, 1)[spell.start : spell.end]
+            self.price[mine, spell.start : spell.end] = amounts
         self.pieces = rows.pieces.astype(np.int64)
         self.lesser: list[Graded] = []  # with the row as an index and the day from 0
         at_row = {row: r for r, row in enumerate(rows.row.tolist())} if pay.graded else {}
@@ -240,8 +292,16 @@ class _Work:
         for r in np.flatnonzero((self.pieces < 0).any(axis=1))[:1].tolist():
             raise NoRate("pieces", activity=int(rows.activity[r]))
 
+    def _rates_of(self, activity: int, band: int, grade: int) -> _Array:
+        return self.by_grade.setdefault((activity, band, grade), np.zeros(self.month.days, dtype=np.int64))
+
+    def _lacking(self, r: int, day: int) -> NoRate:
+        """What the work of a row has no rate for on a day: its activity, or the band that its person is in."""
+        activity, on, band = int(self.rows.activity[r]), self.month.dates()[day], int(self.band[r, day])
+        return NoRate("band_rate" if band else "rate", activity=activity, day=on, band=band)
+
     def per_unit(self) -> Iterator[Earned]:
-        """Hours, days and pieces of the first grade at the rate of their day."""
+        """Hours, days and pieces of the first grade at the rate of their day and of the band of whoever did them."""
         units_of = {
             "hour": np.where(self.paid, self.rows.minutes, 0).astype(np.int64),
             "day": self.paid.astype(np.int64),
@@ -251,10 +311,10 @@ class _Work:
             chosen = np.flatnonzero(self.basis == name)
             if not chosen.size:
                 continue
-            worked, price = units[chosen], self.rate[self.at[chosen]]
+            worked, price = units[chosen], self.price[chosen]
             if (missing := (worked > 0) & (price == 0)).any():
                 r, day = (int(axis[0]) for axis in np.nonzero(missing))
-                raise NoRate("rate", activity=int(self.rows.activity[chosen[r]]), day=self.month.dates()[day])
+                raise self._lacking(int(chosen[r]), day)
             amounts = earnings(basis=name, units=worked, rate=price)
             # The rate shown is that of the last day worked: one that ended before the month did is none of its end.
             ends = worked.shape[1] - 1 - np.argmax(worked[:, ::-1] > 0, axis=1)
@@ -272,9 +332,10 @@ class _Work:
             if not grade:
                 continue
             activity = int(self.rows.activity[r])
-            price = self.lower.get((activity, grade))
+            band = int(self.band[r, day])
+            price = self.by_grade.get((activity, band, grade))
             if price is None or not price[day]:
-                raise NoRate("grade_rate", activity=activity, grade=grade)
+                raise self._lacking(r, day) if band else NoRate("grade_rate", activity=activity, grade=grade)
             line = found.setdefault((r, grade, int(price[day])), [0, 0])
             line[0] += pieces
             line[1] += pieces * int(price[day])
@@ -299,15 +360,15 @@ class _Work:
         """The subsidy of a training contract in proportion to the hours attended, each day's at the rate of its day."""
         scheduled = dict(self.pay.scheduled)
         for activity, rows in self._rows_of("training"):
-            price = self.rate[self.position[activity]].tolist()
             for r in rows:
+                price = self.price[r].tolist()
                 attended: dict[int, int] = {}  # minutes under each monthly rate, in the order of the days
                 minutes = np.where(self.paid[r], self.rows.minutes[r], 0)
                 for day in np.flatnonzero(minutes).tolist():
                     if not scheduled.get(activity):
                         raise NoRate("training", activity=activity)
                     if not price[day]:
-                        raise NoRate("rate", activity=activity, day=self.month.dates()[day])
+                        raise self._lacking(r, day)
                     attended[price[day]] = attended.get(price[day], 0) + int(minutes[day])
                 if not attended:
                     continue

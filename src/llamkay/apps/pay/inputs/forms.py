@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from llamkay.apps.activities.kinds import PayBasis
-from llamkay.apps.pay.models import IncomeDeclaration
+from llamkay.apps.activities.places.queries import placements
+from llamkay.apps.pay.models import Band, IncomeDeclaration
 from llamkay.apps.people.queries import nobody
 from llamkay.core.errors import Refused
 from llamkay.core.values import format_amount, parse_amount
+from llamkay.platform import clock
 from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 from llamkay.platform.screens.refusals import sentence
 
@@ -66,6 +68,14 @@ class RateForm(OfficeForm):
         empty_value=1,
         required=False,
     )
+    band = forms.TypedChoiceField(
+        label=gettext_lazy("Banda"),
+        choices=Band.choices,
+        coerce=int,
+        empty_value=Band.PLAIN,
+        required=False,
+        help_text=gettext_lazy("Quien no tiene banda gana la tarifa sin banda."),
+    )
     start = DayField(
         label=gettext_lazy("Rige desde"), help_text=gettext_lazy("La tarifa anterior termina el día antes.")
     )
@@ -79,6 +89,19 @@ class RateForm(OfficeForm):
     def offer(self, activity: "Activity", people: Any) -> None:
         if activity.pay_basis != PayBasis.PIECE:
             del self.fields["grade"]
+
+
+class BandForm(OfficeForm):
+    place = forms.ModelChoiceField(placements().none(), label=gettext_lazy("Persona"))
+    band = forms.TypedChoiceField(label=gettext_lazy("Banda"), choices=Band.choices, coerce=int)
+    start = DayField(label=gettext_lazy("Desde el"), help_text=gettext_lazy("Los días de antes quedan como estaban."))
+    reason = forms.CharField(label=gettext_lazy("Por qué cambia"), max_length=200)
+
+    def offer(self, activity: "Activity", people: Any) -> None:
+        field: Any = self.fields["place"]
+        rows = placements(in_=activity).filter(period__overlap=(clock.today(), None))
+        field.queryset = rows.select_related("person", "activity__establishment").order_by("person__sort_name", "pk")
+        field.label_from_instance = lambda place: place.person.full_name
 
 
 class SaleForm(OfficeForm):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.activities.queries import activities_at, paid_reasons, scheduled_minutes
 from llamkay.apps.activities.sheets.queries import rows_of_month
-from llamkay.apps.pay.models import GradedPieces, GroupSale, Rate
+from llamkay.apps.pay.inputs.month import bands_within
+from llamkay.apps.pay.models import Band, GradedPieces, GroupSale, Rate
 from llamkay.core.values import Month
 from llamkay.platform.database.search import InOrder
 
@@ -68,10 +69,15 @@ class _Work:
     def __init__(self, activities: "list[Activity]", month: Month) -> None:
         self.month, self.days = month, month.dates()
         ids = [activity.pk for activity in activities]
-        self.rates: dict[tuple[int, int], list[Any]] = {}
+        self.rates: dict[tuple[int, int, int], list[Any]] = {}
         rates = Rate.objects.filter(activity__in=ids, period__overlap=(month.first, month.end))
-        for activity, grade, period in rates.values_list("activity", "grade", "period"):
-            self.rates.setdefault((activity, grade), []).append(period)
+        for activity, band, grade, period in rates.values_list("activity", "band", "grade", "period"):
+            self.rates.setdefault((activity, band, grade), []).append(period)
+        self.bands: dict[tuple[int, int], dict[int, int]] = {}  # (activity, person) → day, from 0, → band
+        for activity, person, band, low, high in bands_within(ids, month):
+            of = self.bands.setdefault((activity, person), {})
+            of.update(dict.fromkeys(range((low - month.first).days, (high - month.first).days), band))
+        banded = {activity for activity, _person in self.bands}
         self.graded: dict[int, list[tuple[int, int, int]]] = {}
         graded = GradedPieces.objects.filter(row__sheet__activity__in=ids, row__sheet__month=month.first)
         columns = ("row__sheet__activity", "row", "day", "grade", "pieces")
@@ -80,10 +86,11 @@ class _Work:
             sorted_out.add(activity)
             self.graded.setdefault(row, []).append((day, grade, pieces))
         # Nobody's marks are read where every day has its rate and nothing else can be missing.
-        read = [a.pk for a in activities if a.pay_basis in _ASKING or a.pk in sorted_out or not self._always_rated(a)]
+        asking = sorted_out | banded
+        read = [a.pk for a in activities if a.pay_basis in _ASKING or a.pk in asking or not self._always_rated(a)]
         self.rows: dict[int, list[Mapping[str, Any]]] = {pk: [] for pk in ids}
         rows = rows_of_month(month).filter(sheet__activity__in=read).order_by("id")
-        for row in rows.values("id", "sheet__activity", "minutes", "reasons", "pieces") if read else ():
+        for row in rows.values("id", "person", "sheet__activity", "minutes", "reasons", "pieces") if read else ():
             self.rows[row["sheet__activity"]].append(row)
         self.paid = set(paid_reasons()) if read else set()
         shares = [activity.pk for activity in activities if activity.pay_basis == PayBasis.SHARE]
@@ -96,16 +103,35 @@ class _Work:
         yield from kind.get(activity.pay_basis, self._units)(activity)
 
     def _units(self, activity: "Activity") -> Iterator[str]:
-        yield from self._rate(activity, self.attended(activity, least=1 if activity.pay_basis == PayBasis.HOUR else 0))
+        least = 1 if activity.pay_basis == PayBasis.HOUR else 0
+        yield from self._rate(activity, self.attended(activity, least=least))
+        yield from self._bands(activity, self._worked(activity, least))
 
     def attended(self, activity: "Activity", *, least: int = 1) -> set[int]:
-        """The days, from 0, on which somebody's mark is paid, with so many minutes at least."""
+        """The days, from 0, on which the mark of somebody in no band is paid, with so many minutes at least."""
+        return {at for at, band in self._worked(activity, least) if not band}
+
+    def _worked(self, activity: "Activity", least: int) -> set[tuple[int, int]]:
+        """The days, from 0, on which somebody's mark is paid, with the band that they were in."""
         return {
-            at
+            (at, self._band(activity, row, at))
             for row in self.rows[activity.pk]
             for at in range(len(self.days))
             if row["reasons"][at] in self.paid and row["minutes"][at] >= least
         }
+
+    def _band(self, activity: "Activity", row: Mapping[str, Any], at: int) -> int:
+        return self.bands.get((activity.pk, row["person"]), {}).get(at, 0)
+
+    def _bands(self, activity: "Activity", worked: set[tuple[int, int]]) -> Iterator[str]:
+        """For each band, the first day of its paid work on which it has no rate."""
+        bare = sorted((band, at) for at, band in worked if band and not self._rated(activity, 1, self.days[at], band))
+        first = dict(reversed(bare))
+        for band, at in sorted(first.items()):
+            yield _(
+                "{name} no tiene tarifa de la banda «{band}» el {day:%d/%m/%Y}, y ese día tiene trabajo pagado de "
+                "quien está en ella: regístrela."
+            ).format(name=activity.name, band=Band(band).label, day=self.days[at])
 
     def _pieces(self, activity: "Activity") -> Iterator[str]:
         worked, grades, excess = set(), set(), False
@@ -113,20 +139,25 @@ class _Work:
             lesser: Counter[int] = Counter()
             for day, grade, pieces in self.graded.get(row["id"], ()):
                 lesser[day - 1] += pieces
-                if grade and not self._rated(activity, grade, self.days[day - 1]):
-                    grades.add(grade)
+                band = self._band(activity, row, day - 1)
+                if grade and not self._rated(activity, grade, self.days[day - 1], band):
+                    grades.add((grade, band))
             left = [row["pieces"][at] - lesser[at] for at in range(len(self.days))]
             excess = excess or min(left) < 0
-            worked |= {at for at, count in enumerate(left) if count > 0}
+            worked |= {(at, self._band(activity, row, at)) for at, count in enumerate(left) if count > 0}
         if excess:
             yield _("{name}: hay más piezas clasificadas que piezas en la planilla. Corrija la clasificación.").format(
                 name=activity.name
             )
-        yield from self._rate(activity, worked)
-        for grade in sorted(grades):
-            yield _("{name} no tiene tarifa para la calidad {grade}: regístrela.").format(
-                name=activity.name, grade=grade
+        yield from self._rate(activity, {at for at, band in worked if not band})
+        yield from self._bands(activity, worked)
+        for grade, band in sorted(grades):
+            text = (
+                _("{name} no tiene tarifa de la banda «{band}» para la calidad {grade}: regístrela.")
+                if band
+                else _("{name} no tiene tarifa para la calidad {grade}: regístrela.")
             )
+            yield text.format(name=activity.name, grade=grade, band=Band(band).label)
 
     def _rate(self, activity: "Activity", worked: set[int]) -> Iterator[str]:
         for first, last in self.unrated(activity):
@@ -156,10 +187,11 @@ class _Work:
             yield _("{name} tiene una venta y nadie tiene horas: revise la planilla.").format(name=activity.name)
 
     def _training(self, activity: "Activity") -> Iterator[str]:
-        attended = self.attended(activity)
-        if not attended:
+        worked = self._worked(activity, 1)
+        if not worked:
             return
-        yield from self._rate(activity, attended)
+        yield from self._rate(activity, {at for at, band in worked if not band})
+        yield from self._bands(activity, worked)
         if not sum(scheduled_minutes(activity=activity, month=self.month)):
             yield _("{name} no tiene horario en el mes: regístrelo.").format(name=activity.name)
 
@@ -172,5 +204,5 @@ class _Work:
     def _always_rated(self, activity: "Activity") -> bool:
         return all(self._rated(activity, 1, day) for day in self.days)
 
-    def _rated(self, activity: "Activity", grade: int, day: date) -> bool:
-        return any(day in period for period in self.rates.get((activity.pk, grade), ()))
+    def _rated(self, activity: "Activity", grade: int, day: date, band: int = 0) -> bool:
+        return any(day in period for period in self.rates.get((activity.pk, band, grade), ()))

@@ -1,7 +1,7 @@
 """What the pay of a month rests on besides its sheets: rates, sales, grades, declarations, bonuses, courts' orders."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import connection
@@ -12,16 +12,20 @@ from llamkay.apps.activities.queries import activities_by_ids, scheduled_minutes
 from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.models import (
     AlimonyOrder,
+    Band,
     Bonus,
     GradedPieces,
     GroupSale,
     IncomeDeclaration,
+    PlaceBand,
     Rate,
     ReparationDebt,
 )
 from llamkay.apps.people.queries import custody, former_identities
 from llamkay.core.pay.month import (
     Alimony,
+    Banded,
+    BandRate,
     BonusOf,
     Declared,
     Graded,
@@ -70,8 +74,26 @@ def of_month(
     return PayInputs(
         activities=activities,
         rates=tuple(
-            sorted(map(RateSpan._make, rates.values_list("activity_id", "amount", stretch.low, stretch.high, "grade")))
+            sorted(
+                map(
+                    RateSpan._make,
+                    rates.filter(band=Band.PLAIN).values_list(
+                        "activity_id", "amount", stretch.low, stretch.high, "grade"
+                    ),
+                )
+            )
         ),
+        band_rates=tuple(
+            sorted(
+                map(
+                    BandRate._make,
+                    rates.exclude(band=Band.PLAIN).values_list(
+                        "activity_id", "band", "amount", stretch.low, stretch.high, "grade"
+                    ),
+                )
+            )
+        ),
+        banded=_banded(ids, month, index),
         alimony=_alimony(index=index, stretch=stretch, month=month, establishment_id=establishment_id),
         reparations=_reparations(index=index, stretch=stretch, month=month, establishment_id=establishment_id),
         graded=_graded(rows, establishment_id, month) if "piece" in of else (),
@@ -91,6 +113,30 @@ def of_month(
             )
         ),
     )
+
+
+def _banded(activities: list[int], month: Month, index: Mapping[int, int]) -> tuple[Banded, ...]:
+    """Who was in a band of these activities, and on which days of the month."""
+    found = []
+    for activity, person, band, low, high in bands_within(activities, month):
+        if person in index:
+            found.append(Banded(activity, index[person], band, (low - month.first).days, (high - month.first).days))
+    return tuple(sorted(found))
+
+
+def bands_within(activities: Iterable[int], month: Month) -> list[tuple[int, int, int, date, date]]:
+    """(activity, person, band, first day, first day without) within a month, by day; one query."""
+    rows = PlaceBand.objects.filter(
+        allocation__activity_id__in=list(activities), period__overlap=(month.first, month.end)
+    )
+    columns = ("allocation__activity_id", "allocation__person_id", "band", "period", "allocation__period")
+    found = []
+    for activity, person, band, spell, place in rows.order_by("period", "pk").values_list(*columns):
+        low = max(day for day in (spell.lower, place.lower, month.first) if day)
+        high = min(day for day in (spell.upper, month.end) if day)
+        if low < high:
+            found.append((activity, person, band, low, high))
+    return found
 
 
 def _graded(rows: SheetRows, establishment_id: int, month: Month) -> tuple[Graded, ...]:
@@ -207,6 +253,10 @@ def lacking(lack: NoRate) -> str:
             "la actividad {activity} no tiene tarifa el {day:%d/%m/%Y} y la planilla tiene trabajo pagado "
             "ese día; registre la tarifa y cierre de nuevo"
         ),
+        "band_rate": _(
+            "la actividad {activity} no tiene tarifa de la banda «{band}» el {day:%d/%m/%Y} y la planilla tiene "
+            "trabajo pagado de quien está en ella; registre la tarifa y cierre de nuevo"
+        ),
         "grade_rate": _("la actividad {activity} no tiene tarifa para la calidad {grade}; regístrela"),
         "pieces": _("hay más piezas clasificadas que piezas en la planilla; corrija la clasificación"),
         "sale": _("la actividad {activity} reparte lo que vende y no consta su venta de {month}; regístrela"),
@@ -214,4 +264,4 @@ def lacking(lack: NoRate) -> str:
         "training": _("la actividad {activity} no tiene horario en {month}; regístrelo"),
     }[lack.lack]
     month = month_name(lack.month) if lack.month else ""
-    return sentence.format(activity=name, day=lack.day, grade=lack.grade, month=month)
+    return sentence.format(activity=name, day=lack.day, grade=lack.grade, month=month, band=Band(lack.band).label)

@@ -18,6 +18,7 @@ from llamkay.apps.months.queries import closes
 from llamkay.apps.pay.inputs.services import GRADES
 from llamkay.apps.pay.inputs.work import paid_days
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration, Rate
+from llamkay.apps.pay.rates.bands import bands_of
 from llamkay.apps.pay.rates.services import RATED, late, open_since, paid_by
 from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month
@@ -50,7 +51,7 @@ def paid_activities(
     ``waiting`` bonuses and whether the month is ``closed``; ``lacking`` keeps those whose pay is not known yet."""
     rows = activities_in(scope).select_related("establishment", "company")
     rows = rows.filter(period__overlap=(month.first, month.end)).exclude(pay_basis=PayBasis.NONE)
-    rates = Rate.objects.filter(activity=OuterRef("pk"), grade=1, period__overlap=(month.first, month.end))
+    rates = Rate.objects.filter(activity=OuterRef("pk"), grade=1, band=0, period__overlap=(month.first, month.end))
     placed = placements(in_=OuterRef("pk"), within=(month.first, month.end))
     declarations = declared(OuterRef("pk"), month)
     sales = GroupSale.objects.filter(activity=OuterRef("pk"), month=month.first)
@@ -113,7 +114,7 @@ def activity(*, scope: Scope, pk: int) -> "Activity | None":
 def month_inputs(*, activity: "Activity", month: Month, today: date) -> dict[str, Any]:
     """Rates with their history, the inputs of one month, and what was done to them."""
     first = open_since(activity.establishment_id)
-    written = list(Rate.objects.filter(activity=activity).order_by("grade", "-period"))
+    written = list(Rate.objects.filter(activity=activity).order_by("band", "grade", "-period"))
     begun = [rate.period.lower for rate in written if late(rate, first)]
     paid = paid_days(activity.pk, since=min(begun)) if begun else set()
     rates = [
@@ -130,6 +131,7 @@ def month_inputs(*, activity: "Activity", month: Month, today: date) -> dict[str
     people = placed_people(activity, month)
     return {
         "rates": rates,
+        "bands": bands_of(activity) if activity.pay_basis in RATED else [],
         "unit": UNITS.get(activity.pay_basis, ""),
         "sale": GroupSale.objects.filter(activity=activity, month=month.first).first(),
         "bonuses": Bonus.objects.filter(activity=activity, month=month.first).select_related("person").order_by("-id"),

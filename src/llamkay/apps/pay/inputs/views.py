@@ -14,6 +14,7 @@ from llamkay.apps.pay.inputs import imports as input_imports
 from llamkay.apps.pay.inputs.lists import rate_list
 from llamkay.apps.pay.models import Bonus, IncomeDeclaration, Rate
 from llamkay.apps.pay.permissions import CONFIRM, ENTER_INPUTS, MANAGE_RATES, VIEW
+from llamkay.apps.pay.rates import bands
 from llamkay.apps.pay.rates import services as rate_services
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
@@ -61,6 +62,7 @@ def _found(request, pk, action):
 ACTS = {
     "tarifa": (MANAGE_RATES, forms.RateForm, rate_services.RATED),
     "quitar-tarifa": (MANAGE_RATES, forms.ItemForm, rate_services.RATED),
+    "banda": (MANAGE_RATES, forms.BandForm, rate_services.RATED),
     "venta": (ENTER_INPUTS, forms.SaleForm, ("share",)),
     "bonificacion": (ENTER_INPUTS, forms.BonusForm, ("hour", "day", "piece", "share", "training")),
     "aprobar-bonificacion": (CONFIRM, forms.ItemForm, ()),
@@ -80,7 +82,7 @@ def _page(request, activity, month, *, act="", bound=None, refused=(), status=20
     offered = {}
     # What a correction of a closed month may need: a rate for a day that had none, a sale where there was none.
     late = {"tarifa"} if context["sale"] else {"tarifa", "venta"}
-    for name in ("tarifa", "venta", "bonificacion", "ingreso"):
+    for name in ("tarifa", "banda", "venta", "bonificacion", "ingreso"):
         if may[name] and (name in late or not context["closed"]):
             offered[name] = bound if name == act else _form(name, activity, context)
     context |= {
@@ -154,6 +156,7 @@ def _undeclare(user, activity, _month, data):
 _RUN = {
     "tarifa": lambda user, found, _month, data: rate_services.set_rate(actor=user, activity=found, **data),
     "quitar-tarifa": _remove_rate,
+    "banda": lambda user, _found, _month, data: bands.set_band(actor=user, **data),
     "venta": lambda user, found, month, data: services.enter_sale(actor=user, activity=found, month=month, **data),
     "bonificacion": lambda user, found, month, data: services.give_bonus(
         actor=user, activity=found, month=month, **data

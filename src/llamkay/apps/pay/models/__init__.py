@@ -10,10 +10,12 @@ from llamkay.apps.pay.models.savings import SavingsRule
 from llamkay.apps.pay.models.settlements import MoneyNotice, Settlement
 from llamkay.apps.pay.models.work import (
     AlimonyOrder,
+    Band,
     Bonus,
     Earning,
     GradedPieces,
     GroupSale,
+    PlaceBand,
     Rate,
     ReparationDebt,
     Split,
@@ -25,6 +27,7 @@ __all__ = [
     "Account",
     "Agreement",
     "AlimonyOrder",
+    "Band",
     "Beneficiary",
     "Bonus",
     "CompanyPayment",
@@ -49,6 +52,7 @@ __all__ = [
     "PayoutBatch",
     "PayoutReceipt",
     "PayslipBatch",
+    "PlaceBand",
     "Posting",
     "Rate",
     "ReparationDebt",

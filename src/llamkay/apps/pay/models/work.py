@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from llamkay.apps.activities.models import Activity, SheetRow
+from llamkay.apps.activities.models import Activity, Allocation, SheetRow
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import Person
 from llamkay.platform.database.tables import DateRangeField, TextKey, append_only, history, no_overlap
@@ -12,26 +13,65 @@ from llamkay.platform.security.sensitivity import classes
 MAX_AMOUNT = 100_000_000  # one million soles in céntimos: what a single amount may reach
 
 
+class Band(models.IntegerChoices):
+    """How far somebody has come in the work of an activity: each band may have its own rate."""
+
+    PLAIN = 0, _("Sin banda")
+    APPRENTICE = 1, _("Aprendiz")
+    WORKER = 2, _("Operaria u operario")
+    MASTER = 3, _("Maestra o maestro")
+
+
 @history()
 class Rate(models.Model):
-    """What an activity pays in a period, in céntimos: an hour, a day, a piece of a grade, a full month of training."""
+    """What an activity pays in a period, in céntimos: an hour, a day, a piece of a grade, a full month of training; to
+    whoever is in no band, or to those of one."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="rates")
     period = DateRangeField()
     amount = models.IntegerField()
     grade = models.SmallIntegerField(default=1, db_default=1)  # of quality, for pieces; the first grade is 1
 
-    sensitivity = classes(none="id activity period amount grade")
+    band = models.SmallIntegerField(choices=Band.choices, default=Band.PLAIN, db_default=0)
+
+    sensitivity = classes(none="id activity period amount grade band")
 
     class Meta:
         constraints = [
-            no_overlap("one_rate_a_day", "activity", "grade"),
+            no_overlap("one_rate_a_day", "activity", "grade", "band"),
+            models.CheckConstraint(condition=Q(band__gte=0, band__lte=3), name="rate_band_is_known"),
             models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=1_000_000), name="rate_in_range"),
             models.CheckConstraint(condition=Q(grade__gte=1, grade__lte=5), name="rate_grade_in_range"),
         ]
 
     def __str__(self) -> str:
         return f"{self.amount}"
+
+
+@history()
+class PlaceBand(models.Model):
+    """The band of a place on some days; on the others it has none, and its activity's plain rate is paid."""
+
+    allocation = models.ForeignKey(Allocation, models.CASCADE, related_name="bands")
+    period = DateRangeField()
+    band = models.SmallIntegerField(choices=Band.choices)
+    reason = models.CharField(max_length=200)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    sensitivity = classes(none="id at", staff="by", special="allocation period band reason")
+
+    class Meta:
+        constraints = [
+            no_overlap("one_band_a_day", "allocation"),
+            models.CheckConstraint(condition=Q(band__gte=1, band__lte=3), name="place_band_is_known"),
+            models.CheckConstraint(
+                condition=Q(period__isempty=False) & Q(period__startswith__isnull=False), name="place_band_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_band_display())
 
 
 @history()

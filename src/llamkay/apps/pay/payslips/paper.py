@@ -17,9 +17,11 @@ from django.utils.translation import override
 from llamkay.apps.activities.corrections.queries import adjustments_at
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.pay import acts
+from llamkay.apps.pay.inputs.month import bands_within
 from llamkay.apps.pay.models import Account, Earning, PayslipBatch, Posting, Split
 from llamkay.apps.pay.permissions import PAYSLIPS
 from llamkay.apps.pay.queries import EarningLine
+from llamkay.apps.pay.rates.bands import band_names
 from llamkay.apps.people.queries import people_by_ids
 from llamkay.apps.remission.queries import counts_of, credits_of, fraction_text
 from llamkay.core.errors import Refused
@@ -84,7 +86,7 @@ def payslips_of(close: "MonthClose", *, person: "Person | None" = None) -> list[
     paid = Earning.objects.filter(Q(**mine) | Q(close=close), **only)
     for who in people_by_ids(paid.values("person")).order_by("sort_name", "code"):
         found[who.pk] = Payslip(who)
-    _earned(found, Earning.objects.filter(**mine, **only).select_related("activity"))
+    _earned(found, Earning.objects.filter(**mine, **only).select_related("activity"), Month.of(close.month))
     _split(found, Split.objects.filter(**mine, **only).order_by("id"))
     _adjusted(found, close)
     counts = counts_of(close).filter(person__in=found).order_by("person_id", "kind", "-id")
@@ -101,18 +103,22 @@ def payslips_of(close: "MonthClose", *, person: "Person | None" = None) -> list[
     return list(found.values())
 
 
-def _earned(by_person: dict[int, Payslip], rows: Any) -> None:
-    """What each activity gave, its corrections taken in: one line where something stands."""
+def _earned(by_person: dict[int, Payslip], rows: Any, month: Month) -> None:
+    """What each activity gave, its corrections taken in, with the band of whoever is in one: one line where something
+    stands."""
     standing: dict[tuple[int, int, str, int], list[Earning]] = defaultdict(list)
     for row in rows.order_by("activity__name", "id"):
         standing[row.person_id, row.activity_id, row.basis, row.rate].append(row)
+    bands = band_names(bands_within({activity for _person, activity, *_rest in standing}, month))
     for (person, *_rest), payslips in standing.items():
         one = payslips[-1]
         one.units, one.gross = sum(row.units for row in payslips), sum(row.gross for row in payslips)
         if one.gross:
             line = EarningLine(one)
             rate = f"{_soles(one.rate)} {line.rate_basis}" if line.rate_basis else ""
-            by_person[person].lines.append((one.activity.name, line.units if line.rate_basis else "", rate, one.gross))
+            band = bands.get((person, one.activity_id)) if line.rate_basis else None
+            name = f"{one.activity.name} ({band})" if band else one.activity.name
+            by_person[person].lines.append((name, line.units if line.rate_basis else "", rate, one.gross))
 
 
 def _split(by_person: dict[int, Payslip], rows: Any) -> None:

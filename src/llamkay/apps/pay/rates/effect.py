@@ -8,7 +8,8 @@ import numpy as np
 from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.activities.queries import paid_reasons
 from llamkay.apps.activities.sheets.queries import rows_of
-from llamkay.apps.pay.models import Rate
+from llamkay.apps.pay.inputs.month import bands_within
+from llamkay.apps.pay.models import Band, Rate
 from llamkay.core.pay.earnings import earnings
 
 if TYPE_CHECKING:
@@ -26,13 +27,19 @@ def gross_by_basis(activity: "Activity", month: "Month", basis: str) -> dict[int
     minutes, reasons, pieces = (np.array([row[at] for row in rows])[:, : month.days] for at in (1, 2, 3))
     paid = np.isin(reasons, paid_reasons())
     units = {PayBasis.HOUR: minutes * paid, PayBasis.DAY: paid.astype(int), PayBasis.PIECE: pieces}[PayBasis(basis)]
-    rate = np.zeros(month.days, dtype=np.int64)
-    for low, high, amount in Rate.objects.filter(
+    rates = np.zeros((len(Band.values), month.days), dtype=np.int64)
+    for band, low, high, amount in Rate.objects.filter(
         activity=activity, grade=1, period__overlap=(month.first, month.end)
-    ).values_list("period__startswith", "period__endswith", "amount"):
+    ).values_list("band", "period__startswith", "period__endswith", "amount"):
         start, end = max(low or month.first, month.first), min(high or month.end, month.end)
-        rate[(start - month.first) // _DAY : (end - month.first) // _DAY] = amount
-    gross = earnings(basis=basis, units=units, rate=np.broadcast_to(rate, units.shape)).tolist()
+        rates[band, (start - month.first) // _DAY : (end - month.first) // _DAY] = amount
+    rate = np.repeat(rates[:1], len(rows), axis=0)
+    at_row = {person: at for at, (person, *_marks) in enumerate(rows)}
+    for _activity, person, band, low, high in bands_within([activity.pk], month):
+        if person in at_row:
+            days = slice((low - month.first) // _DAY, (high - month.first) // _DAY)
+            rate[at_row[person], days] = rates[band, days]
+    gross = earnings(basis=basis, units=units, rate=rate).tolist()
     lacking = ((units > 0) & (rate == 0)).any(axis=1).tolist()
     return {
         person: None if lacks else amount for (person, *_marks), amount, lacks in zip(rows, gross, lacking, strict=True)

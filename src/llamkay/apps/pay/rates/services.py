@@ -17,7 +17,7 @@ from llamkay.apps.months.queries import last_closed
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.inputs.work import paid_days
-from llamkay.apps.pay.models import Rate
+from llamkay.apps.pay.models import Band, Rate
 from llamkay.apps.pay.permissions import MANAGE_RATES
 from llamkay.apps.remission.counts.statements import law_today
 from llamkay.core.errors import Refused
@@ -37,7 +37,16 @@ MOST, GRADES, AHEAD = 1_000_000, 5, timedelta(days=366)
 
 
 @transaction.atomic
-def set_rate(*, actor: Any, activity: "Activity", amount: int, start: date, grade: int = 1, reason: str = "") -> Rate:
+def set_rate(
+    *,
+    actor: Any,
+    activity: "Activity",
+    amount: int,
+    start: date,
+    grade: int = 1,
+    band: int = Band.PLAIN,
+    reason: str = "",
+) -> Rate:
     """Pay this from a day on, until the next rate that is already written; the rate before ends there.
 
     Raises ``Refused`` with one sentence: a closed month that paid by a rate, one of a closed month changed without
@@ -45,8 +54,10 @@ def set_rate(*, actor: Any, activity: "Activity", amount: int, start: date, grad
     """
     require(actor, MANAGE_RATES, establishment_id=activity.establishment_id)
     _check(activity, amount, start, grade)
+    if band not in Band.values:
+        raise Refused(_("Elija la banda."), field="band")
     lock_months(activity.establishment)
-    rates = Rate.objects.filter(activity=activity, grade=grade)
+    rates = Rate.objects.filter(activity=activity, grade=grade, band=band)
     before = rates.filter(period__contains=start).first()
     _check_start(activity, start, before, reason)
     following = rates.filter(period__startswith__gt=start).order_by("period").first()
@@ -59,8 +70,9 @@ def set_rate(*, actor: Any, activity: "Activity", amount: int, start: date, grad
         if before:
             before.period = DateRange(before.period.lower, start)
             before.save()
-        made = Rate.objects.create(activity=activity, grade=grade, amount=amount, period=period)
+        made = Rate.objects.create(activity=activity, grade=grade, band=band, amount=amount, period=period)
     of_grade = f" (calidad {grade})" if activity.pay_basis == PayBasis.PIECE else ""
+    of_grade += f" (banda «{audit.spanish(lambda: Band(band).label)}»)" if band else ""
     text = f"fijó la tarifa de {activity.name}{of_grade}: S/ {format_amount(amount)} desde el {start:%d/%m/%Y}"
     _record(actor, activity, acts.SET_RATE, text, reason)
     return made
@@ -73,7 +85,8 @@ def remove_rate(*, actor: Any, rate: Rate, reason: str = "") -> None:
     require(actor, MANAGE_RATES, establishment_id=activity.establishment_id)
     lock_months(activity.establishment)
     _check_start(activity, rate.period.lower, rate, reason)
-    before = Rate.objects.filter(activity=activity, grade=rate.grade, period__endswith=rate.period.lower).first()
+    same = Rate.objects.filter(activity=activity, grade=rate.grade, band=rate.band)
+    before = same.filter(period__endswith=rate.period.lower).first()
     start, until = rate.period.lower, rate.period.upper
     Rate.objects.get(pk=rate.pk).delete()
     if before and not late(rate, open_since(activity.establishment_id)):
