@@ -19,6 +19,16 @@ def test_the_formatter_is_obeyed_but_for_tables_of_data():
     assert not [text for text in texts if SKIP.replace("skip", "off") in text]
 
 
+TWO_SIDES = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+
+
+def test_no_file_was_left_with_both_sides_of_a_merge():
+    kinds = {".md", ".py", ".html", ".typ", ".yaml", ".toml", ".txt", ".in", ".po", ".scss", ".sh", ".sql"}
+    files = [path for path in ROOT.rglob("*") if path.suffix in kinds and ".venv" not in path.parts]
+    assert len(files) > 1000
+    assert not [_where(path) for path in files if path.is_file() and TWO_SIDES.search(path.read_text("utf-8"))]
+
+
 TEMPLATES = sorted((ROOT / "src" / "llamkay").glob("**/templates/**/*.html"))
 LONGEST_LINE = 200
 JOINED_CONDITIONS = 2
