@@ -69,8 +69,8 @@ def test_what_is_shown_reads_back_the_same(typed, scheduled):
     assert parse_mark(shown, scheduled=scheduled, reasons=REASONS) == (number, minutes)
 
 
-def test_the_reasons_are_seventeen_with_one_key_each():
-    assert [item["number"] for item in DOCUMENT["reasons"]] == list(range(1, 18))
-    assert len(REASONS) == 17
+def test_the_reasons_are_nineteen_with_one_key_each():
+    assert [item["number"] for item in DOCUMENT["reasons"]] == list(range(1, 20))
+    assert len(REASONS) == 19
     assert {key for key, item in REASONS.items() if item.counts} == {"P", "T"}
     assert {key for key, item in REASONS.items() if item.present} == {"P", "T", "X"}
