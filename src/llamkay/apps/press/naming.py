@@ -58,7 +58,8 @@ def words_of(paragraphs: Iterable[str]) -> dict[str, str]:
     """The words of the names that stand in some paragraphs: today's, unless the token says a day."""
     wanted: dict[tuple[str, date], set[str]] = defaultdict(set)
     for token in (token for text in paragraphs for token in name_tokens(text)):
-        wanted[token.partition(":")[0], _day(token)].add(token)
+        if day := _day(token):
+            wanted[token.partition(":")[0], day].add(token)
     found: dict[str, str] = {}
     for (kind, day), tokens in wanted.items():
         words = _words(kind, day)
@@ -87,11 +88,13 @@ _WHY = {
 }
 
 
-def _day(token: str) -> date:
+def _day(token: str) -> date | None:
+    """The day of a token, today's where it says none; nothing where what it says is no day."""
+    _bare, _at, day = token.partition("@")
     try:
-        return date.fromisoformat(token.partition("@")[2])
+        return date.fromisoformat(day) if day else clock.today()
     except ValueError:
-        return clock.today()
+        return None
 
 
 def _words(kind: str, day: date) -> Mapping[str, str]:
