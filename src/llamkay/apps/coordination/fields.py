@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.queries import every_establishment, every_institution, every_post, holders_on, names_on
+from llamkay.apps.statistics.kinds import DIMENSIONS
 from llamkay.apps.statistics.queries import dictionary
 from llamkay.platform import clock
 from llamkay.platform.screens.forms import CHOOSE, OfficeForm
@@ -13,13 +14,6 @@ from llamkay.platform.screens.forms import CHOOSE, OfficeForm
 TEXT = forms.Textarea(attrs={"rows": 4})
 SHORT = forms.Textarea(attrs={"rows": 2})
 NO_FIGURE = _("Ninguna")
-DIMENSIONS = {
-    "modality": _("Por modalidad"),
-    "trade": _("Por oficio"),
-    "level": _("Por nivel"),
-    "sex": _("Por sexo"),
-    "status": _("Por situación jurídica"),
-}
 
 
 class InstitutionField(forms.ModelChoiceField):

@@ -11,6 +11,7 @@ from llamkay.apps.institutions.queries import establishment_names
 from llamkay.apps.press import corrections, queries, services
 from llamkay.apps.press.models import Correction, Note, NoteFigure
 from llamkay.apps.press.wording import NoteRefused, Worded, read_published, word
+from llamkay.apps.statistics.kinds import DIMENSIONS
 from llamkay.apps.statistics.queries import Dictionary, dictionary, months
 from llamkay.apps.statistics.releases.queries import public_releases
 from llamkay.core.notes import HEDGES
@@ -23,13 +24,6 @@ from llamkay.platform.screens.refusals import on_form
 MOST_FILES, MOST_BYTES = 60, 2_000_000
 MAX_BYTES = 200_000
 ROUNDINGS = [1, 5, 10, 50, 100, 500, 1000, 5000, 10_000, 100_000]
-DIMENSIONS = {
-    "modality": _("Por modalidad"),
-    "trade": _("Por oficio"),
-    "level": _("Por nivel"),
-    "sex": _("Por sexo"),
-    "status": _("Por situación jurídica"),
-}
 
 
 class NoteFilter(FilterForm):

@@ -1,5 +1,7 @@
 """Which figures are told whole, which are kept back together, which only a release tells."""
 
+from django.utils.translation import gettext_lazy as _
+
 # Who is held, of which sex and by which status (the institution's own report gives them by prison), the places, the
 # activities and the workshops of a prison are public whatever their size.
 SHOWN_WHOLE = ("population", "women", "sentenced", "capacity", "establishments", "activities", "workshops")
@@ -41,4 +43,13 @@ SUMS = {
     "made_own": 100,
     "made_sold": 100,
     "made_kilograms": 1,
+}
+
+# What a figure may be told apart by, as it is chosen.
+DIMENSIONS = {
+    "modality": _("Por modalidad"),
+    "trade": _("Por oficio"),
+    "level": _("Por nivel"),
+    "sex": _("Por sexo"),
+    "status": _("Por situación jurídica"),
 }
