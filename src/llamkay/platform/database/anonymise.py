@@ -195,6 +195,7 @@ def _value(
     """What a column becomes; nothing where it stays. Values that must differ have the number of their row."""
     here = sql.Identifier(column)
     mixed = sql.Literal(f"{salt}{table}.{column}")
+    made: sql.Composable
     match word:
         case "surname" | "given":
             made = sql.SQL("pg_temp.invented({} || id)").format(mixed)
