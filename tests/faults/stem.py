@@ -45,8 +45,11 @@ class Stem:
         self.out, self.err = folder / f"stem-{role}.out", folder / f"stem-{role}.err"
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", SCRIPT, role],
-            env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
-        )  # fmt: skip
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+        )
 
     def run(self, words: Sequence[str], *, killed_after: float | None = None) -> Done:
         """Do one command to its end, or kill it outright after so many seconds."""
