@@ -191,12 +191,9 @@ def test_the_list_costs_the_same_for_more_people(office, admit, prisons, django_
     assert "Página 2 de 2" in page
 
 
-def test_no_prison_is_chosen_beforehand_where_there_are_several(office, prisons):
-    def options(client):
-        page = text(client.get(reverse("people:admit")))
-        return page.partition('name="establishment"')[2].partition("</select>")[0]
-
-    here = options(office("registry", prisons[0]))
-    assert here.count("<option") == 1 and "Elija" not in here
-    several = options(office("registry"))
-    assert '<option value="" selected>Elija…</option>' in several and several.count("<option") > 2
+@pytest.mark.parametrize(("everywhere", "first"), [(True, '<option value="" selected>Elija…</option>'), (False, "")])
+def test_no_prison_is_chosen_beforehand_where_there_are_several(office, prisons, everywhere, first):
+    client = office("registry") if everywhere else office("registry", prisons[0])
+    options = text(client.get(reverse("people:admit"))).partition('name="establishment"')[2].partition("</select>")[0]
+    assert first in options
+    assert (options.count("<option") > 2) is everywhere
