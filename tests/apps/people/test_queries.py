@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -195,3 +196,23 @@ def test_age_of_who_was_born_on_a_leap_day():
     assert queries.age_on(date(2000, 2, 29), date(2026, 2, 28)) == 25
     assert queries.age_on(date(2000, 2, 29), date(2026, 3, 1)) == 26
     assert queries.age_on(None, date(2026, 3, 1)) is None
+
+
+@pytest.mark.parametrize("on", [date(2026, 2, 28), date(2026, 3, 1), date(2028, 2, 28), date(2028, 2, 29)])
+def test_ages_of_many_are_counted_as_the_age_of_one(admit, on):
+    """Also of who was born on 29 February, and on the last day before a birthday."""
+    born = [date(1996, 2, 29), date(1998, 2, 28), date(1998, 3, 1), date(1996, 2, 28), date(1996, 3, 1), None]
+    ages = (28, 30, 32)
+    for number, day in enumerate(born):
+        person = admit("Rojas", f"Luz {number}", on=date(2024, 2, 1))
+        Person.objects.filter(pk=person.pk).update(born_on=day)
+    held = queries.held_traits(scope.EVERYTHING, on=on, ages=ages, placed=LegalStatusSpell.objects.none())
+    counted = Counter()
+    for traits, people, placed in held:
+        counted[traits.age, traits.dated] += people
+        assert placed == 0
+    expected = Counter()
+    for day in born:
+        age = queries.age_on(day, on)
+        expected[None if age is None else next((limit for limit in ages if age < limit), None), age is not None] += 1
+    assert counted == expected

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from llamkay.apps.people.custody.services import transfer_person
 from llamkay.apps.plans import tasks
+from llamkay.apps.plans.drafting import queries as plans
 from llamkay.apps.plans.drafting import services as drafting
 from llamkay.apps.plans.models import CouncilEvaluation, Review, ReviewDelay
 from llamkay.apps.plans.reviews import queries, services
@@ -14,7 +15,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.lifeplan.semesters import Semester
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from llamkay.platform.security.scope import Scope
+from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests.apps.plans.conftest import TODAY
 
 HAND = {"closes": "hand"}
@@ -136,3 +137,18 @@ def test_the_prison_that_she_left_is_told_nothing_of_later(prison, agree, as_app
             return CouncilEvaluation.objects.count(), Review.objects.count()
 
     assert (seen(prison.here), seen(prison.there)) == ((0, 0), (1, 1))
+
+
+def test_the_pages_of_the_list_are_the_list(prison, agree):
+    """Whose review waits stands first, then everybody else by name; on any page, for a prison and for the country."""
+    people = [prison.make_person(prison.here, number) for number in range(900, 906)]
+    for person, month in ((people[4], 12), (people[1], 11)):
+        agree(HAND, person=person)
+        Review.objects.filter(person=person).update(due_on=date(2026, month, 1))
+    for seen in (Scope(ids=frozenset([prison.here.pk])), EVERYTHING):
+        rows = plans.people(scope=seen, on=TODAY)
+        listed, pages = list(rows), plans.DueFirst(rows)
+        assert [person.pk for person in listed[:2]] == [people[1].pk, people[4].pk]
+        assert len(pages) == len(listed) > 6
+        for start in range(len(listed)):
+            assert pages[start : start + 3] == listed[start : start + 3]

@@ -156,7 +156,7 @@ def test_nobody_is_lost_between_what_lacks_and_where_it_goes(population, working
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.booleans(), st.integers(0, 400) | st.none()), max_size=120))
 def test_no_small_group_is_told_nor_found_by_what_is_left_out(people):
-    facts = [Facts(*line) for line in people]
+    facts = [Facts(group, 1, int(placed), () if days is None else (days,)) for group, placed, days in people]
     found = by_group(facts, others="otros")
     assert all(item.people >= 10 and item.placed <= item.people and item.percent <= 100 for item in found)
     left_out = len(facts) - sum(item.people for item in found)
@@ -165,7 +165,7 @@ def test_no_small_group_is_told_nor_found_by_what_is_left_out(people):
 
 
 def test_a_wait_is_told_of_ten_who_waited():
-    (one,) = by_group([Facts("a", True, 30)] * 9 + [Facts("a", False)] * 9, others="otros")
+    (one,) = by_group([Facts("a", 9, 9, [30] * 9), Facts("a", 9, 0)], others="otros")
     assert (one.people, one.percent, one.wait) == (18, 50, None)
-    (one,) = by_group([Facts("a", True, days) for days in range(0, 100, 10)], others="otros")
+    (one,) = by_group([Facts("a", 10, 10, range(0, 100, 10))], others="otros")
     assert one.wait == 45

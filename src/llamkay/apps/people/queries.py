@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from llamkay.apps.people.documents import possible_numbers
@@ -30,6 +42,7 @@ from llamkay.apps.people.models import (
     status_words,
 )
 from llamkay.apps.people.permissions import VIEW, VIEW_LEGAL
+from llamkay.core.values.dates import add_months
 from llamkay.platform.database.bulk import array_of, these
 from llamkay.platform.database.once import once
 from llamkay.platform.database.search import matching
@@ -252,6 +265,21 @@ def visible_people(scope: Scope, on: date | None = None) -> QuerySet[Person]:
     if on is not None:
         spells = spells.filter(period__contains=on)
     return Person.objects.filter(Exists(spells), merged_into__isnull=True)
+
+
+def listed_people(scope: Scope, on: date) -> QuerySet[Person]:
+    """The visible people of a day for a list, which reads all of them; of the whole country several times faster."""
+    spells = scope.filter(CustodySpell.objects.filter(person=OuterRef("pk"), period__contains=on))
+    return Person.objects.filter(there_is(spells, nationwide=scope.everything), merged_into__isnull=True)
+
+
+def there_is(rows: QuerySet[Any], *, nationwide: bool) -> Any:
+    """Whether somebody of a list has such a spell.
+
+    Behind row security the planner takes «held that day» or «in that stage» for rare; over the whole country, where
+    nearly everybody is, ``Coalesce`` keeps it from looking each person up one by one (three to seven times faster).
+    """
+    return Coalesce(Exists(rows), False) if nationwide else Exists(rows)
 
 
 def in_charge(scope: Scope) -> QuerySet[Person]:
@@ -578,21 +606,53 @@ def long_absences(people: Any, *, since: date, on: date) -> set[int]:
 
 
 class Traits(NamedTuple):
-    """What a count by groups needs of somebody held: nothing by which they are named."""
+    """What a count by groups needs of people held: nothing by which anybody is named.
 
-    person: int
+    ``age`` is the first of the ages asked for that they have not reached; of whoever is older, or not known to have an
+    age, ``None``, and ``dated`` tells one from the other.
+    """
+
     sex: str
-    born_on: date | None
+    age: int | None
+    dated: bool
     nationality: str
     tongue: str
     status: str
 
 
-def held_traits(scope: Scope, *, on: date) -> Iterator[Traits]:
-    """Everybody held in the scope on a day, by their traits; one query."""
-    status = LegalStatusSpell.objects.filter(person=OuterRef("person"), period__contains=on).values("status")[:1]
-    rows = scope.filter(CustodySpell.objects.filter(period__contains=on, person__merged_into=None))
-    columns = ("person", "person__sex", "person__born_on", "person__nationality", "person__mother_tongue", "legal")
-    found = rows.annotate(legal=Subquery(status)).values_list(*columns)
-    for person, sex, born_on, nationality, tongue, legal in found:
-        yield Traits(person, sex, born_on, nationality, tongue, legal or "")
+def held_traits(
+    scope: Scope, *, on: date, ages: Iterable[int], placed: QuerySet[Any]
+) -> Iterator[tuple[Traits, int, int]]:
+    """Everybody held in the scope on a day, by their traits: how many, and how many of them ``placed`` has a row of.
+
+    One query, whose lines do not grow with the people.
+    """
+    has = Exists(placed.filter(person=OuterRef("person")))
+    rows = _traits(scope, on, ages).order_by().values_list(*_TRAITS)
+    for *traits, n, of_them in rows.annotate(n=Count("pk"), of_them=Count("pk", filter=has)):
+        yield Traits(*traits), n, of_them
+
+
+def traits_of(people: Iterable[int], scope: Scope, *, on: date, ages: Iterable[int]) -> dict[int, Traits]:
+    """Of these people, those held in the scope on a day with their traits."""
+    rows = _traits(scope, on, ages).filter(person__in=list(people)).values_list("person", *_TRAITS)
+    return {person: Traits(*traits) for person, *traits in rows}
+
+
+_TRAITS = ("person__sex", "age", "dated", "person__nationality", "person__mother_tongue", "legal")
+
+
+def _traits(scope: Scope, on: date, ages: Iterable[int]) -> QuerySet[CustodySpell]:
+    of_law = FilteredRelation("person__legal_status", condition=Q(person__legal_status__period__contains=on))
+    younger = [When(person__born_on__gt=_years_before(on, age), then=Value(age)) for age in sorted(ages)]
+    return scope.filter(CustodySpell.objects.filter(period__contains=on, person__merged_into=None)).annotate(
+        of_law=of_law,
+        legal=Coalesce("of_law__status", Value("")),
+        age=Case(*younger, output_field=IntegerField()),
+        dated=Q(person__born_on__isnull=False),
+    )
+
+
+def _years_before(on: date, years: int) -> date:
+    """Who was born until that day has that age ``on`` a day, who was born later has not (as ``age_on`` counts)."""
+    return add_months(on, -12 * years)

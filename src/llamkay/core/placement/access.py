@@ -1,6 +1,6 @@
 """Who gets places and how long they wait, group by group, without telling of a group that is too small."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -8,11 +8,12 @@ FEWEST = 10  # people of a group that is told apart
 
 
 class Facts(NamedTuple):
-    """What counts of one person: the group, whether they have a place, and the days waited for it, if known."""
+    """Some people of one group: how many, how many of them with a place, the days waited of whom they are known."""
 
     group: str
-    placed: bool
-    waited: int | None = None
+    people: int
+    placed: int
+    waits: Sequence[int] = ()
 
 
 class Access(NamedTuple):
@@ -29,28 +30,32 @@ class Access(NamedTuple):
         return round(100 * self.placed / self.people)
 
 
-def by_group(facts: Sequence[Facts], *, others: str, fewest: int = FEWEST) -> list[Access]:
+def by_group(facts: Iterable[Facts], *, others: str, fewest: int = FEWEST) -> list[Access]:
     """The groups, the largest first; those with fewer people than ``fewest`` are one, joined by the next smallest
-    until it is large enough, so that nobody is found by what is left out.
+    until it is large enough, so that nobody is found by what is left out. A group may come in parts.
 
-    >>> [(a.group, a.people) for a in by_group([Facts("x", True)] * 20 + [Facts("y", False)] * 3, others="otros")]
+    >>> [(a.group, a.people) for a in by_group([Facts("x", 20, 9), Facts("y", 2, 0), Facts("y", 1, 1)], others="otros")]
     [('otros', 23)]
     """
-    members: dict[str, list[Facts]] = {}
+    groups: dict[str, Facts] = {}
     for fact in facts:
-        members.setdefault(fact.group, []).append(fact)
-    sizes = sorted(members, key=lambda group: (len(members[group]), group))
-    joined: list[str] = [group for group in sizes if len(members[group]) < fewest]
-    rest = [group for group in sizes if group not in joined]
-    while joined and sum(len(members[group]) for group in joined) < fewest and rest:
-        joined.append(rest.pop(0))
-    found = [_access(group, members[group], fewest) for group in rest]
-    if joined and sum(len(members[group]) for group in joined) >= fewest:
-        found.append(_access(others, [fact for group in joined for fact in members[group]], fewest))
-    return sorted(found, key=lambda item: (-item.people, item.group))
+        groups[fact.group] = _together(fact.group, groups.get(fact.group), fact)
+    sizes = sorted(groups.values(), key=lambda fact: (fact.people, fact.group))
+    small = next((n for n, fact in enumerate(sizes) if fact.people >= fewest), len(sizes))
+    while small and sum(fact.people for fact in sizes[:small]) < fewest and small < len(sizes):
+        small += 1
+    told = sizes[small:]
+    if sum(fact.people for fact in sizes[:small]) >= fewest:
+        told.append(_together(others, *sizes[:small]))
+    return sorted((_access(fact, fewest) for fact in told), key=lambda item: (-item.people, item.group))
 
 
-def _access(group: str, facts: Sequence[Facts], fewest: int) -> Access:
-    waits = [fact.waited for fact in facts if fact.waited is not None]
-    wait = round(median(waits)) if len(waits) >= fewest else None
-    return Access(group, len(facts), sum(fact.placed for fact in facts), wait)
+def _together(group: str, *facts: Facts | None) -> Facts:
+    each = [fact for fact in facts if fact]
+    waits = [days for fact in each for days in fact.waits]
+    return Facts(group, sum(fact.people for fact in each), sum(fact.placed for fact in each), waits)
+
+
+def _access(fact: Facts, fewest: int) -> Access:
+    wait = round(median(fact.waits)) if len(fact.waits) >= fewest else None
+    return Access(fact.group, fact.people, fact.placed, wait)

@@ -5,11 +5,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from llamkay.apps.people.models import CustodySpell, IdentityDocument, LegalStatusSpell, Person, StageSpell
-from llamkay.apps.people.queries import among, in_charge, not_followed
+from llamkay.apps.people.queries import among, in_charge, not_followed, there_is
 from llamkay.platform.security.scope import EVERYTHING, Scope
 
 SORTS = {
@@ -40,14 +40,14 @@ def people_list(
     here = _held(scope, on, establishment_id).filter(person=OuterRef("pk"))
     # Whoever is held here that day is visible: asking it twice costs twice.
     known = here if held or establishment_id is not None else scope.filter(_spells_of(CustodySpell, "pk"))
-    rows = Person.objects.filter(_there_is(known, nationwide=nationwide), merged_into__isnull=True)
+    rows = Person.objects.filter(there_is(known, nationwide=nationwide), merged_into__isnull=True)
     if words:
         rows = among(scope, rows, words)
     # Of whoever is held on the day everything is told; of others what began before another prison had them.
     limit = scope if not held else EVERYTHING
     for found in _criteria(on=on, status=status, stage=stage):
         known_of = not_followed(limit, found).filter(person=OuterRef("pk"))
-        rows = rows.filter(_there_is(known_of, nationwide=nationwide))
+        rows = rows.filter(there_is(known_of, nationwide=nationwide))
     statuses, stages = (
         not_followed(limit, _spells_of(kind, "pk").filter(period__contains=on))
         for kind in (LegalStatusSpell, StageSpell)
@@ -102,17 +102,8 @@ def people_pages(
     if sort not in Pages.GROUPS:
         return Pages(rows)
     held_now = _held(scope, on, None).filter(person=OuterRef("pk"))
-    away = rows.exclude(_there_is(held_now, nationwide=scope.everything))
+    away = rows.exclude(there_is(held_now, nationwide=scope.everything))
     return Pages(rows, spells=spells, away=away, sort=sort)
-
-
-def _there_is(rows: QuerySet[Any], *, nationwide: bool) -> Any:
-    """Whether somebody has such a spell.
-
-    Behind row security the planner takes «held that day» or «in that stage» for rare; over the whole country, where
-    nearly everybody is, ``Coalesce`` keeps it from looking each person up one by one (three to seven times faster).
-    """
-    return Coalesce(Exists(rows), False) if nationwide else Exists(rows)
 
 
 def _criteria(*, on: date, status: str, stage: str) -> list[QuerySet[Any]]:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
-from llamkay.apps.people.queries import custody, identities, in_charge, search
+from llamkay.apps.people.queries import custody, identities, in_charge, listed_people, search
 from llamkay.apps.plans.drafting.facts import progress_of, why
 from llamkay.apps.plans.kinds import PlanState
 from llamkay.apps.plans.models import Goal, Interview, Plan, Review, Step
@@ -118,15 +119,44 @@ def people(
     held = scope.filter(custody(of=OuterRef("pk"), on=on))
     if establishment_id:
         held = held.filter(establishment_id=establishment_id)
-    rows = (search(scope, words) if words else in_charge(scope)).filter(Exists(held))
-    waiting = Review.objects.filter(person=OuterRef("pk"), held_on=None).order_by("due_on")
+    # Whoever is held in the scope is in its charge: no other prison has had them since.
+    rows = search(scope, words) if words else listed_people(scope, on)
+    if words or establishment_id:
+        rows = rows.filter(Exists(held))
     rows = rows.annotate(
-        due_on=Subquery(waiting.values("due_on")[:1]),
+        due_on=Subquery(_waiting().order_by("due_on").values("due_on")[:1]),
         establishment_name=Subquery(held.values("establishment__name")[:1]),
     )
     if state:
         rows = rows.filter(_state(state, on))
     return rows.order_by(F("due_on").asc(nulls_last=True), "sort_name", "id")
+
+
+class DueFirst:
+    """That list for a paginator: whose review waits, in order of its day, then the others, who need none of it."""
+
+    def __init__(self, rows: "QuerySet[Person]") -> None:
+        self.rows, self.due = rows, rows.filter(Exists(_waiting()))
+        self.others = rows.exclude(Exists(_waiting())).order_by("sort_name", "id")
+
+    @cached_property
+    def _total(self) -> int:
+        return self.rows.count()
+
+    def count(self) -> int:
+        return self._total
+
+    def __len__(self) -> int:
+        return self._total
+
+    def __getitem__(self, part: slice) -> "list[Person]":
+        first = self.due.count()
+        found = list(self.due[part]) if part.start < first else []
+        return [*found, *self.others[max(part.start - first, 0) : max(part.stop - first, 0)]]
+
+
+def _waiting() -> "QuerySet[Review]":
+    return Review.objects.filter(person=OuterRef("pk"), held_on=None)
 
 
 def _state(state: str, on: date) -> Any:

@@ -18,7 +18,7 @@ from llamkay.apps.plans.views import person_or_404, person_page
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
-from llamkay.platform.screens.lists import answer
+from llamkay.platform.screens.lists import answer, is_file
 from llamkay.platform.screens.refusals import as_message
 from llamkay.platform.security.access import decide, requires
 
@@ -27,10 +27,11 @@ from llamkay.platform.security.access import decide, requires
 def plan_list(request):
     scope, today = request.user.actions[VIEW], clock.today()
     form = forms.PlanFilter(request.GET, scope=scope)
+    people = queries.people(scope=scope, on=today, **form.criteria())
     return answer(
         request,
         PLANS,
-        queries.people(scope=scope, on=today, **form.criteria()),
+        people if is_file(request) else queries.DueFirst(people),
         form=form,
         prepare=lambda people: queries.lines(people, on=today),
         notes=[_("al %(day)s") % {"day": date_format(today)}],
