@@ -69,7 +69,7 @@ from llamkay.apps.people.models import (
     TransferPaper,
 )
 from llamkay.apps.press.models import Note
-from llamkay.apps.press.services import add_figure, approve_note, draft_note
+from llamkay.apps.press.services import add_figure, draft_note
 from llamkay.apps.production.contracts.services import engage
 from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.models import PriorDays, Request, RequestReader
@@ -91,6 +91,7 @@ from tests.worlds.listed import listed, lists_more
 from tests.worlds.market import sold_at
 from tests.worlds.offline import taken_along
 from tests.worlds.planning import planned, plans_more
+from tests.worlds.press_office import publish
 from tests.worlds.school import grows, school
 from tests.worlds.workshop import making_of
 
@@ -1012,7 +1013,7 @@ def _papers(world, people):
         for name in names:
             add_figure(actor=Command(), note=note, name=name, metric="population", month=first)
         if n == 0:
-            approve_note(actor=Command(), note=note)
+            publish(note)
             world.published = Note.objects.get(pk=note.pk)
         world.draft = note
 

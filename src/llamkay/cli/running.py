@@ -276,10 +276,10 @@ def _checks() -> list[Any]:
     from llamkay.apps.closing.verify import Check, verify
     from llamkay.apps.evaluation.checks import evaluations, how_many
     from llamkay.apps.press.checks import notes
-    from llamkay.apps.press.models import Note
+    from llamkay.apps.press.models import OUT, Note
     from llamkay.apps.rights import checks as rights
 
-    published = Note.objects.exclude(state=Note.State.DRAFT).count()
+    published = Note.objects.filter(state__in=OUT).count()
     return [
         *verify(),
         Check("evaluations", how_many(), tuple(evaluations())),

@@ -4,16 +4,16 @@ import pytest
 from django.db import Error, connection, transaction
 
 from llamkay.apps.press import checks
-from llamkay.apps.press.services import approve_note, import_note, void_note
-from tests.worlds.press_office import OLD
+from llamkay.apps.press.services import import_note, void_note
+from tests.worlds.press_office import OLD, publish
 
 
 @pytest.fixture
 def notes(office):
     """An imported note, 098; two of the office, of which the second is voided; a draft."""
     office.old = import_note(actor=office.actor, text=OLD)
-    office.first = approve_note(actor=office.head, note=office.draft())
-    second = approve_note(actor=office.head, note=office.draft("Otra nota", ["Sin cifras."]))
+    office.first = publish(office.draft(), by=office.head)
+    second = publish(office.draft("Otra nota", ["Sin cifras."]), by=office.head)
     office.second = void_note(actor=office.actor, note=second, reason="Cifra equivocada")
     office.waiting = office.draft("Borrador")
     return office

@@ -6,8 +6,9 @@ import pytest
 from django.db import Error, connection, transaction
 
 from llamkay.apps.press import checks
-from llamkay.apps.press.services import approve_note, document_digest, void_note
+from llamkay.apps.press.services import document_digest, void_note
 from llamkay.apps.statistics.models import MonthlyReturn
+from tests.worlds.press_office import publish
 
 
 def refused(sql):
@@ -18,7 +19,7 @@ def refused(sql):
 
 @pytest.fixture
 def published(office):
-    return approve_note(actor=office.head, note=office.draft())
+    return publish(office.draft(), by=office.head)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from llamkay.apps.press import services
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.queries import version
 from tests.worlds import factories
-from tests.worlds.press_office import OLD, report
+from tests.worlds.press_office import OLD, publish, report
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -58,7 +58,7 @@ def text_data(note=None, **values):
 def three(office):
     """An imported note, a voided one and a draft."""
     old = services.import_note(actor=office.actor, text=OLD)
-    done = services.approve_note(actor=office.head, note=office.draft("Población que trabaja"))
+    done = publish(office.draft("Población que trabaja"), by=office.head)
     services.void_note(actor=office.actor, note=done, reason="Cifra equivocada.")
     return old, done, office.draft("Borrador de la cuna", ["Texto de la cuna, sin cifras."])
 
