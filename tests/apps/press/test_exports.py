@@ -11,7 +11,8 @@ import pytest
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from llamkay.apps.press.corrections import propose, publish
+from llamkay.apps.press import corrections
+from llamkay.apps.press.corrections import propose
 from llamkay.apps.press.exports import FIELDS, FILES, copies, export_text, portal_fields
 from llamkay.apps.press.services import draft_note, import_note, void_note
 from llamkay.platform.clock import LIMA
@@ -37,7 +38,7 @@ def corrected(office):
         contradicts=True,
         qualifies=False,
     )
-    publish(actor=office.head, correction=made)
+    corrections.publish(actor=office.head, correction=made)
     return note
 
 

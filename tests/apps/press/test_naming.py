@@ -70,8 +70,8 @@ def test_a_post_that_nobody_holds_any_more_keeps_a_draft_from_being_published(of
         publish(note, by=office.head)
     client.force_login(office.head, BACKEND)
     page = client.get(reverse("press:detail", args=[note.pk])).content.decode()
-    assert "Impide aprobar." in page and "ese día nadie figura en ese cargo" in page
-    assert reverse("press:approve", args=[note.pk]) not in page
+    assert "Impide enviarla." in page and "ese día nadie figura en ese cargo" in page
+    assert reverse("press:send", args=[note.pk]) not in page
 
 
 def test_the_editor_offers_the_names_with_their_tokens(office, director, client):

@@ -307,7 +307,9 @@ def test_every_act_on_a_note_is_recorded(office):
         "edit",
         "unfigure",
         "figure",
+        "send",
         "approve",
+        "publish",
         "void",
     ]
 
@@ -336,15 +338,17 @@ def test_two_editors_do_not_overwrite_a_figure(office):
 
 def test_what_was_confirmed_is_what_is_published(office):
     note, other = office.draft(), office.draft("Otra", ["Sin cifras."])
-    seal = services.final_text(note).seal
+    reviews.send(actor=office.actor, note=note, expected=services.final_text(note).seal)
+    read = reviews.reading(note, services.final_text(note))
     report("EP16", population=900, working=620)
     with pytest.raises(services.NoteChanged):
-        approve(office, note, expected=seal)
-    seal = services.final_text(note).seal
+        reviews.approve(actor=office.head, note=note, expected=read)
+    reviews.approve(actor=office.head, note=note, expected=reviews.reading(note, services.final_text(note)))
+    seal = reviews.outgoing(note).seal
     approve(office, other)  # takes the number that was shown
     with pytest.raises(services.NoteChanged):
-        approve(office, note, expected=seal)
-    assert approve(office, note, expected=services.final_text(note).seal).number == 2
+        reviews.publish(actor=office.head, note=note, expected=seal)
+    assert reviews.publish(actor=office.head, note=note, expected=reviews.outgoing(note).seal).number == 2
 
 
 def test_an_old_note_is_kept_once_as_it_was_published(office):

@@ -63,7 +63,8 @@ def cached(name: str, make: Callable[[], list[Row]]) -> list[Row]:
     stand = Note.objects.filter(state=Note.State.PUBLISHED).aggregate(
         last=Max("pk"), latest=Max("published_at"), many=Count("pk")
     )
-    address = f"press:{name}:{get_language()}:{stand['last']}:{stand['latest']}:{stand['many']}"
+    latest = stand["latest"].timestamp() if stand["latest"] else 0
+    address = f"press:{name}:{get_language()}:{stand['last']}:{latest}:{stand['many']}"
     found: list[Row] | None = cache.get(address)
     if found is None:
         found = make()

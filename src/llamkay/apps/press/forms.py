@@ -440,7 +440,10 @@ class ReturnForm(OfficeForm):
 
     def save(self, *, actor: Any) -> Note:
         reason, paragraphs = self.cleaned_data["reason"], self.cleaned_data["paragraphs"]
-        return reviews.send_back(actor=actor, note=self.note, reason=reason, paragraphs=paragraphs)
+        expected = self.data.get("seal", "")
+        return reviews.send_back(
+            actor=actor, note=self.note, reason=reason, paragraphs=paragraphs, expected=expected
+        )
 
 
 class CorrectionForm(OfficeForm):

@@ -142,8 +142,13 @@ def take_back(*, actor: Any, note: Note) -> Note:
     return locked
 
 
-def send_back(*, actor: Any, note: Note, reason: str, paragraphs: Sequence[int] = ()) -> Note:
-    """Return a note to whoever wrote it, with the reason and the paragraphs that it is about; an approval falls."""
+def send_back(
+    *, actor: Any, note: Note, reason: str, paragraphs: Sequence[int] = (), expected: str | None = None
+) -> Note:
+    """Return a note to whoever wrote it, with the reason and the paragraphs that it is about; an approval falls.
+
+    ``expected`` is the ``reading`` that was before whoever decides: nobody returns what another approved meanwhile.
+    """
     require(actor, APPROVE)
     reason = reason.strip()
     if not reason:
@@ -152,6 +157,7 @@ def send_back(*, actor: Any, note: Note, reason: str, paragraphs: Sequence[int] 
         locked = _locked(note, Note.State.REVIEW, Note.State.APPROVED)
         if wrote(actor, locked):
             raise NoteRefused(_("Usted escribió parte de esta nota: la revisa otra persona. Puede retirarla."))
+        _nobody_before(locked, expected)
         if wrong := [at for at in paragraphs if not 1 <= at <= len(locked.paragraphs)]:
             raise NoteRefused(_("La nota no tiene un párrafo {n}.").format(n=wrong[0]), "paragraphs")
         _a_draft_again(locked)
@@ -164,7 +170,8 @@ def approve(*, actor: Any, note: Note, expected: str | None = None, not_before: 
     """Approve a note as it reads now, by somebody who wrote none of it; one that was approved, once more.
 
     Its document is sealed: that and nothing else is published. Raises ``NoteRefused`` when a figure is missing or its
-    hedge is not true, ``NoteChanged`` when ``expected`` (what was read) is not what would be approved.
+    hedge is not true, or when somebody decided on it meanwhile; ``NoteChanged`` when ``expected`` (the ``reading``) is
+    not what would be approved.
     """
     require(actor, APPROVE)
     if not_before is not None and not_before <= clock.now():
@@ -172,13 +179,25 @@ def approve(*, actor: Any, note: Note, expected: str | None = None, not_before: 
     with transaction.atomic():
         locked = _locked(note, Note.State.REVIEW, Note.State.APPROVED)
         by_another(actor, locked)
+        _nobody_before(locked, expected)
         final = final_text(locked)
-        _as_read(locked, final.seal, expected)
+        _as_read(locked, reading(locked, final), expected)
         locked.state, locked.approved_by, locked.not_before = Note.State.APPROVED, actor.username, not_before
         locked.save()
         made = _step(actor, locked, NoteStep.Kind.APPROVED, document=final.document)
         record(actor, locked, acts.APPROVE, f"{actor} aprobó la nota «{locked.title}».", document=made.hash)
     return locked
+
+
+def reading(note: Note, final: Final | None) -> str:
+    """What whoever decides has before them: the last step of the note and the seal of how it reads now."""
+    return f"{steps_of(note)[-1].pk}-{final.seal if final else ''}"
+
+
+def _nobody_before(note: Note, expected: str | None) -> None:
+    """Raise ``NoteRefused`` where another decided on the note since it was read."""
+    if expected and expected.partition("-")[0] != str(steps_of(note)[-1].pk):
+        raise NoteRefused(_where(note))
 
 
 def by_another(actor: Any, note: Note) -> None:

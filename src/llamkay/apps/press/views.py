@@ -91,14 +91,13 @@ def _on_its_way(request, note, send_back=None, approval=None, refusal=""):
     last = reviews.sent(note)
     context = {"note": note, "may": may, "last": last, "steps": note.steps.all(), "refusal": refusal}
     context["approved"] = approved = reviews.approval(note) if note.state == Note.State.APPROVED else None
-    document, seal = (approved or last).document, ""
+    document, final = (approved or last).document, None
     try:
         final = services.final_text(note)
     except services.NoteRefused as why:
         context["unsaid"] = str(why)
     else:
         context["moved"] = reviews.changes(document, final.document)
-        seal = final.seal
         if approved is None:
             document = final.document
     standing = _draft_context(note)
@@ -108,7 +107,7 @@ def _on_its_way(request, note, send_back=None, approval=None, refusal=""):
         "changes": reviews.since_last_sent(note),
         "problems": standing["problems"],
         "advice": standing["advice"],
-        "seal": seal,
+        "seal": reviews.reading(note, final),
         "approval": approval or forms.ApproveForm(note=note),
         "send_back": send_back or forms.ReturnForm(note=note, paragraphs=document["paragraphs"]),
     }
