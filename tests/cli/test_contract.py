@@ -145,3 +145,34 @@ def test_a_stranger_checks_the_corpus_with_the_command_alone(run, tmp_path):
     wrong.write_text(text.replace("remitted_days: ", "remitted_days: 9", 1), encoding="utf-8")
     told = run("remission", "compute", str(wrong), "--check", status=1).stdout
     assert "remitted_days: expected 9" in told and " 1 differences" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("remission compute folder", "«folder» is a folder; name a file"),
+        ("nursery growth folder", "«folder» is a folder; name a file"),
+        ("disclosure attack folder", "«folder» is a folder; name a file"),
+        ("disclosure attack none.csv", "there is no file «none.csv»; check the name"),
+        ("remission compute note.txt/case.yaml", "«note.txt/case.yaml» stands below something that is a file"),
+        ("backup-key none/key", "there is no file «none/key»; check the name"),
+        ("serve --port 65536", "65536 is not in the range"),
+        ("serve --workers 0", "0 is not in the range"),
+        ("demo --port -1", "-1 is not in the range"),
+        ("close --all --month 2026-01 --workers -1", "-1 is not in the range"),
+        ("recount --all --workers 0", "0 is not in the range"),
+        ("backup --nightly --keep 0", "0 is not in the range"),
+        ("archive base --keep 0", "0 is not in the range"),
+        ("anonymise a;b", "«a;b» is no name of a database"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence_before_anything_is_touched(run, tmp_path, words, says):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "note.txt").write_text("Nota")
+    done = run(*words.split(" "), status=2)
+    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
+    assert done.stderr.startswith("llamkay: ") and says in done.stderr and "Errno" not in done.stderr
+
+
+def test_a_copy_for_training_has_a_name(run):
+    assert "«» is no name of a database" in run("anonymise", "", status=2).stderr

@@ -16,11 +16,12 @@ from datetime import date
 import psutil
 import pytest
 from django.db import connections
+from django.db.models import Min
 from django.urls import URLPattern, get_resolver
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from llamkay import demo
-from llamkay.apps.activities.models import Sheet
+from llamkay.apps.activities.models import Sheet, Suspension
 from llamkay.apps.activities.queries import due_on
 from llamkay.apps.closing.filling import month_sheets
 from llamkay.apps.closing.ready import blockers
@@ -28,12 +29,14 @@ from llamkay.apps.closing.verify import verify
 from llamkay.apps.institutions.models import Establishment, Institution, User
 from llamkay.apps.nursery.health.referrals import addressed_to
 from llamkay.apps.nursery.models import DayEvent
+from llamkay.apps.pay.models import Band, PlaceBand
 from llamkay.apps.people.models import IdentityDocument, IdentityJoin, Person
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.services import preview
 from llamkay.apps.remission.models import Request, Statement
 from llamkay.apps.remission.requests import readers
-from llamkay.apps.statistics.models import Snapshot
+from llamkay.apps.statistics.figures.dictionary import entries
+from llamkay.apps.statistics.models import Figure, Snapshot
 from llamkay.apps.statistics.opendata.audit import everything
 from llamkay.apps.statistics.queries import months, national
 from llamkay.cli.clock import MORNING
@@ -116,6 +119,18 @@ def test_the_numbers_of_the_note(built):
     assert "ya estaba preparada" in demo.build(lambda text: None).lines[0]
     assert demo.finish(lambda text: None).lines == ()
     assert (Person.objects.count(), Snapshot.objects.count(), Note.objects.count()) == before
+
+
+def test_no_figure_is_of_a_month_before_its_definition(built):
+    begins = {code: min([entry.since, *(former.since for former in entry.before)]) for code, entry in entries().items()}
+    rows = Figure.objects.values_list("metric__code").annotate(first=Min("snapshot__month"))
+    assert {code: first for code, first in rows if first < begins[code]} == {}
+
+
+def test_the_head_of_work_finds_a_band_and_a_notice(built):
+    bands = PlaceBand.objects.filter(allocation__activity__code="PAN").values_list("band", flat=True)
+    assert sorted(bands) == [Band.WORKER, Band.MASTER]
+    assert Suspension.objects.filter(kind="not_required", allocation__activity__code="TEJ").count() == 2
 
 
 def test_the_attacker_finds_nothing_in_all_that_the_demonstration_published(built):

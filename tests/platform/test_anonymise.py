@@ -1,11 +1,21 @@
 """A copy for training: every column that can hold words is classified, shapes stay, and nobody is named in it."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 
+from llamkay.apps.activities.models import Activity
+from llamkay.apps.institutions.models import Establishment
+from llamkay.apps.pay.levy.services import collect_levy
+from llamkay.apps.workshops.models import CustomerPermit
 from llamkay.core.errors import Refused
-from llamkay.platform.database.anonymise import Classes, Names, anonymise, unclassified
+from llamkay.platform import clock
+from llamkay.platform.database.anonymise import Classes, Names, alone, anonymise, unclassified
 from llamkay.platform.files.datafiles import yaml_documents
+from llamkay.platform.security.access import Command
+from tests.worlds import factories
 
 (DOCUMENT,) = [found for found in yaml_documents("llamkay", "data") if found["_file"] == "data/anonymise.yaml"]
 CLASSES = Classes.of(DOCUMENT)
@@ -63,3 +73,37 @@ def test_a_name_that_is_left_in_some_words_refuses_the_copy(db):
     with pytest.raises(Refused, match=r"activities_trade\.name still names somebody"):
         anonymise(db, CLASSES)
     assert one(db, "SELECT count(*) FROM people_person WHERE first_surname = 'Quinchuiana'") == [(1,)]
+
+
+def test_what_the_database_wants_once_differs_in_the_copy_too(db):
+    made = Establishment.objects.get(code="EP16")
+    world = factories.Prison(place=made, word="Quinchu", workshop=Activity.objects.get(code="TAL1"))
+    factories.owing(world)
+    for receipt in ("Recibo 1", "Recibo 2"):
+        collect_levy(
+            actor=Command(),
+            person=world.debtor,
+            establishment=made,
+            amount=500,
+            source="cash",
+            receipt=receipt,
+            paid_on=clock.today(),
+        )
+    shared = {"customer": "Bodega", "document": "Solicitud", "act": "Acta", "escort": "Custodia", "by": "alguien"}
+    permits = [
+        CustomerPermit(
+            establishment=made,
+            person=world.debtor,
+            number=str(number),
+            period=DateRange(date(2026, 1, 5), date(2026, 1, 6)),
+            at=clock.now(),
+            **shared,
+        )
+        for number in range(1, 13)
+    ]
+    CustomerPermit.objects.bulk_create(permits)
+    assert {("pay_levypayment", "receipt"), ("workshops_customerpermit", "number")} <= alone(db)
+    anonymise(db, CLASSES)
+    receipts = {text for (text,) in one(db, "SELECT receipt FROM pay_levypayment")}
+    assert len(receipts) == 3 and not [text for text in receipts if "Recibo" in text]
+    assert len(set(one(db, "SELECT number FROM workshops_customerpermit"))) == 13

@@ -38,3 +38,6 @@ def test_without_its_file_it_is_the_real_day(monkeypatch, tmp_path):
 def test_what_is_no_moment_is_refused():
     with pytest.raises(Refused, match="«mañana» is not a moment"):
         clock.moment("mañana")
+    for far in ("0001-01-01T00:00", "1899-12-31T23:59", "2201-01-01", "9999-12-31T23:59-05:00"):
+        with pytest.raises(Refused, match="is of no year from 1900 to 2200"):
+            clock.moment(far)

@@ -21,6 +21,15 @@ def test_a_form_from_a_page_left_open_is_told_that_nothing_was_saved(everything)
     assert "no se guardó nada" in answer.content.decode()
 
 
+def test_whose_function_does_not_permit_it_is_told_once_whom_to_ask(everything, client):
+    factories.load_reference()
+    client.force_login(factories.staff("judge", None))
+    answer = client.get(reverse("people:list"))
+    assert answer.status_code == 403
+    assert "Su función no permite" in answer.content.decode()
+    assert answer.content.decode().count("mesa de ayuda") == 1
+
+
 def test_another_host_is_refused_in_words(everything):
     answer = Client(raise_request_exception=False).get("/", headers={"host": "otro.example"})
     assert answer.status_code == 400

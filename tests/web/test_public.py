@@ -543,3 +543,15 @@ def test_no_two_prisons_have_the_same_letters(reference):
     names = Establishment.objects.values_list("name", flat=True)
     short = {letters(name) for name in names}
     assert len(short) == len(names) and max(map(len, short)) <= LETTERS
+
+
+def test_a_prison_is_abbreviated_and_not_cut(reference):
+    names = Establishment.objects.values_list("name", flat=True)
+    whole = {word.strip("().,-") for name in names for word in name.split()}
+    for name in names:
+        last = letters(name).rpartition(".")[2] if not letters(name).endswith(".") else ""
+        assert not last or last in whole or last in name, letters(name)
+        if letters(name).endswith("."):
+            stem = letters(name).rstrip(".").rpartition(".")[2]
+            after = name[name.rindex(stem) + len(stem)]
+            assert stem[-1] not in "aeiouáéíóú" and after in "aeiouáéíóú", (name, stem)

@@ -60,6 +60,21 @@ def cli() -> None:
     """Llamkay: a day is recorded once and serves everyone."""
 
 
+_OF_FILES = {
+    FileNotFoundError: "there is no file «{}»; check the name",
+    FileExistsError: "«{}» is there already; name another",
+    IsADirectoryError: "«{}» is a folder; name a file",
+    NotADirectoryError: "«{}» stands below something that is a file, not a folder; check the name",
+    PermissionError: "«{}» may not be opened by who runs this; check its owner and mode",
+}
+
+
+def of_a_file(error: OSError) -> str:
+    """The sentence of what the machine refused, without its number where a file is what it is about."""
+    words = _OF_FILES.get(type(error), "«{}» cannot be used: " + (error.strerror or ""))
+    return words.format(error.filename) if error.filename and error.strerror else str(error)
+
+
 def main() -> None:
     """Run a command; a refused input is one plain sentence on standard error and exit status 2."""
     try:
@@ -72,7 +87,7 @@ def main() -> None:
         click.echo(f"llamkay: {error.format_message()}", err=True)
         sys.exit(2)
     except (Refused, OSError) as error:
-        click.echo(f"llamkay: {error}", err=True)
+        click.echo(f"llamkay: {of_a_file(error) if isinstance(error, OSError) else error}", err=True)
         sys.exit(2)
     except Exception as error:
         if type(error).__name__ != "OperationalError":  # of Django or its driver, which the kernels do without

@@ -56,7 +56,13 @@ def receive(every: int) -> None:
 
 
 @archive.command()
-@click.option("--keep", default=7, show_default=True, help="Bases that stay, with the changes since the oldest.")
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    default=7,
+    show_default=True,
+    help="Bases that stay, with the changes since the oldest.",
+)
 def base(keep: int) -> None:
     """Copy the whole server; start the copy, verify it, and only then keep it and let the oldest go."""
     setup("owner")

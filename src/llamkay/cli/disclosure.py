@@ -84,7 +84,8 @@ def attack(file: Path, as_json: bool) -> None:
 
 
 def _read(file: Path, *, hidden: bool = False) -> Table:
+    cells = read_cells(file)
     try:
-        return read_table(read_cells(file), hidden=hidden)
+        return read_table(cells, hidden=hidden)
     except Refused as error:
         raise Refused(f"«{file}», {error}") from error

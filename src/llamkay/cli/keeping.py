@@ -26,8 +26,16 @@ OTHER_KEY = (
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @click.option("--nightly", is_flag=True, help="Into LLAMKAY_BACKUPS, for the keys of LLAMKAY_BACKUP_FOR; old ones go.")
-@click.option("--keep", default=14, show_default=True, help="Nightly backups that stay, besides the first of a month.")
-@click.option("--months", default=12, show_default=True, help="Months whose first nightly backup stays.")
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    default=14,
+    show_default=True,
+    help="Nightly backups that stay, besides the first of a month.",
+)
+@click.option(
+    "--months", type=click.IntRange(0), default=12, show_default=True, help="Months whose first nightly backup stays."
+)
 @click.option(
     "--encrypt-for",
     "keys",

@@ -13,6 +13,14 @@ from typing import Any
 
 import click
 
+_WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Processes, where there are many establishments.",
+)
+
 
 def setup(role: str = "app", *, any_tables: bool = False) -> None:
     """Start Django as the application or as the owner of the tables; the first on tables of this version only."""
@@ -54,7 +62,7 @@ def _establishments(codes: tuple[str, ...], every: bool) -> list[Any]:
 @click.option("--month", required=True, help="The month to close, as 2026-01.")
 @click.option("--establishment", "codes", multiple=True, metavar="CODE", help="One establishment; may be repeated.")
 @click.option("--all", "every", is_flag=True, help="Every establishment that has activities.")
-@click.option("--workers", default=2, show_default=True, help="Processes, where there are many establishments.")
+@_WORKERS
 @click.option("--reason", default="", help="Why sheets that are unusually empty are closed all the same.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def close(month: str, codes: tuple[str, ...], every: bool, workers: int, reason: str, as_json: bool) -> None:
@@ -121,7 +129,7 @@ def _decimal(fraction: str) -> str:
 @click.command()
 @click.option("--establishment", "codes", multiple=True, metavar="CODE", help="One establishment; may be repeated.")
 @click.option("--all", "every", is_flag=True, help="Every establishment that has activities.")
-@click.option("--workers", default=2, show_default=True, help="Processes, where there are many establishments.")
+@_WORKERS
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write whose days moved, as CSV.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def recount(codes: tuple[str, ...], every: bool, workers: int, out: Path | None, as_json: bool) -> None:
@@ -272,9 +280,11 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 def _checks() -> list[Any]:
-    """Everything that must agree: what the close proves, and the evaluations and notes, which stand above it."""
+    """Everything that must agree: what the close proves, and what stands above it."""
     from llamkay.apps.closing.verify import Check, verify
     from llamkay.apps.evaluation.checks import evaluations, how_many
+    from llamkay.apps.institutions.accounts.checks import passwords
+    from llamkay.apps.institutions.models import User
     from llamkay.apps.press.checks import notes
     from llamkay.apps.press.models import OUT, Note
     from llamkay.apps.rights import checks as rights
@@ -285,4 +295,5 @@ def _checks() -> list[Any]:
         Check("evaluations", how_many(), tuple(evaluations())),
         Check("notes", published, tuple(notes())),
         Check("erasures", rights.how_many(), tuple(rights.erasures())),
+        Check("passwords", User.objects.count(), tuple(passwords())),
     ]

@@ -22,9 +22,9 @@ log = logging.getLogger("llamkay.serving")
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--workers", default=2, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 def serve(port: int, host: str, workers: int) -> None:
     """Serve the site on the configured database, as a login that row security binds."""
     _check_free(host, port)
@@ -125,7 +125,7 @@ def _server(host: str, port: int, workers: int) -> Any:
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--no-serve", is_flag=True, help="Prepare everything and stop.")
 @click.option("--at", metavar="MOMENT", help="Where its clock begins, as 2026-03-02T09:00; else where it stood.")
 def demo(port: int, no_serve: bool, at: str | None) -> None:

@@ -10,10 +10,14 @@ from llamkay.apps.activities.places.request_services import decide, request_plac
 from llamkay.apps.activities.places.suspension_services import suspend
 from llamkay.apps.activities.rounds import services as rounds
 from llamkay.apps.activities.sessions.forms import read_turns
+from llamkay.apps.activities.sessions.not_required import say_not_required
 from llamkay.apps.activities.sessions.services import cancel_session, set_rota
 from llamkay.apps.activities.suitability import services as suitability
 from llamkay.apps.institutions.models import Establishment, User
 from llamkay.apps.institutions.security_levels.services import set_level
+from llamkay.apps.pay.models import Band
+from llamkay.apps.pay.rates.bands import set_band
+from llamkay.apps.pay.rates.services import set_rate
 from llamkay.apps.people.custody.services import set_pavilion
 from llamkay.apps.people.models import Person
 
@@ -31,8 +35,12 @@ def write_places() -> tuple[str, ...]:
     _weeks(users["jefatrabajo"], shop, bakery)
     _suits(users, place, shop)
     _hours(users["jefatrabajo"], bakery)
+    _bands(users["jefatrabajo"], bakery)
     close_day(actor=users["jefatrabajo"], establishment=place, until=date(2026, 1, 31))
-    return (f"{requests} solicitudes de plaza en cada estado, dos plazas suspendidas, una sesión que no se realizó.",)
+    return (
+        f"{requests} solicitudes de plaza en cada estado, dos plazas suspendidas, dos avisos de que no se requiere, "
+        "una sesión que no se realizó, dos panaderas en una banda.",
+    )
 
 
 def _requests(users: dict[str, User], place: Establishment, shop: Activity) -> int:
@@ -67,6 +75,14 @@ def _weeks(head: Any, shop: Activity, bakery: Activity) -> None:
     for place, kind, back in zip(placed[3:5], ("health", "materials"), (date(2026, 2, 9), None), strict=True):
         suspend(actor=head, allocation=place, kind=kind, start=TODAY, back_on=back)
     cancel_session(actor=head, activity=shop, on=date(2026, 2, 7), reason="materials", note="La lana llega el lunes 9")
+    say_not_required(
+        actor=head,
+        activity=shop,
+        places=[place.pk for place in placed[6:8]],
+        start=date(2026, 2, 5),
+        last=date(2026, 2, 6),
+        reason="Dos máquinas tejedoras en mantenimiento",
+    )
     set_rota(
         actor=head,
         activity=bakery,
@@ -74,6 +90,15 @@ def _weeks(head: Any, shop: Activity, bakery: Activity) -> None:
         weeks=2,
         turns=read_turns("1: LMXJVSD 3:00-8:00\n2: LMXJVSD 14:00-19:00"),
     )
+
+
+def _bands(head: Any, bakery: Activity) -> None:
+    """The bakery pays more to who has learnt the trade: a rate of each band, a worker and a master."""
+    for band, amount in ((Band.WORKER, 580), (Band.MASTER, 650)):
+        set_rate(actor=head, activity=bakery, amount=amount, start=TODAY.replace(day=1), band=band)
+    places = Allocation.objects.filter(activity=bakery, period__contains=TODAY).order_by("id")
+    for at, band, start in ((4, Band.MASTER, TODAY.replace(day=1)), (5, Band.WORKER, date(2026, 2, 9))):
+        set_band(actor=head, place=places[at], band=band, start=start, reason="Acta de evaluación 1-2026")
 
 
 def _hours(head: Any, bakery: Activity) -> None:

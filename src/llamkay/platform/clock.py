@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from llamkay.core.errors import Refused
+from llamkay.core.values import FIRST_YEAR, LAST_YEAR
 
 LIMA = ZoneInfo("America/Lima")
 MOVED = "LLAMKAY_CLOCK"  # names the file of a demonstration that says how far its clock was moved
@@ -40,6 +41,11 @@ def moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise Refused("«{text}» is not a moment; write it like 2026-02-02T09:00", values={"text": text}) from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Refused(
+            "«{text}» is of no year from {first} to {last}",
+            values={"text": text, "first": FIRST_YEAR, "last": LAST_YEAR},
+        )
     return found.astimezone(LIMA) if found.tzinfo else found.replace(tzinfo=LIMA)
 
 

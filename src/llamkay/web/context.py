@@ -1,11 +1,13 @@
 """What every page knows: the navigation of the caller, the demonstration banner."""
 
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.accounts.door import wants_second_step
@@ -30,12 +32,10 @@ def office(request):
 
 
 def _office(request, user):
-    entries = []
+    shown, more = [], []
     if user is not None and user.is_authenticated and request.path.startswith("/oficina/"):
-        for door in doors.navigation(user):
-            current = request.path == door.url if door.name == "today" else request.path.startswith(door.url)
-            entries.append({"label": door.label, "url": door.url, "current": current, "aside": door.aside})
-    shown, more = _line(entries)
+        opened = doors.navigation(user)
+        shown, more = _line(opened, frozenset(filter(partial(_stands, request.path), opened)), get_language())
     return {
         "public_navigation": SimpleLazyObject(lambda: _public(request)),
         "navigation": shown,
@@ -71,12 +71,21 @@ PUBLIC = [
 ]
 
 
-def _line(entries: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What of the doors stands in one line, and what behind «Más»."""
-    letters = [len(str(entry["label"])) + 3 for entry in entries]
-    stay = [n for n, entry in enumerate(entries) if len(entries) <= MANY or entry["current"] or not entry["aside"]]
+def _stands(path: str, door: doors.Door) -> bool:
+    """Whether the page of an address stands behind a door."""
+    return path == door.url if door.name == "today" else path.startswith(door.url)
+
+
+@lru_cache(maxsize=1024)
+def _line(
+    opened: tuple[doors.Door, ...], current: frozenset[doors.Door], language: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What of the doors stands in one line, and what behind «Más», in a language: the same doors, the same line."""
+    entries = [{"label": str(door.label), "url": door.url, "current": door in current} for door in opened]
+    letters = [len(entry["label"]) + 3 for entry in entries]
+    stay = [n for n, door in enumerate(opened) if len(opened) <= MANY or door in current or not door.aside]
     over = sum(letters[n] for n in stay) - LINE
-    for n in [n for n in stay[:0:-1] if not entries[n]["current"]]:
+    for n in [n for n in stay[:0:-1] if opened[n] not in current]:
         if over > 0:
             stay.remove(n)
             over -= letters[n]

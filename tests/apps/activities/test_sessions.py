@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from llamkay.apps.activities.exclusions.services import end_exclusion, exclude_hours
 from llamkay.apps.activities.models import Allocation, Cancellation, Enrolment, Sheet, SheetRow, Suspension
 from llamkay.apps.activities.movements.queries import movements
 from llamkay.apps.activities.places.queries import state_words, suspensions_of
@@ -345,6 +346,58 @@ def test_not_required_is_taken_back_and_the_days_are_as_they_were(beforehand):
         ("La máquina está parada", f"person:{beforehand.ana.pk}"),
         ("Llegó el hilo", f"person:{beforehand.ana.pk}"),
     ]
+
+
+def close_january(world):
+    for activity in (world.shop, world.bakery):
+        Sheet.objects.create(activity=activity, month=date(2026, 1, 1), state="approved")
+    close_month(actor=Command(), establishment=world.here, month=Month(2026, 1))
+
+
+def test_a_notice_that_a_closed_month_has_used_goes_back_from_the_open_day_on(beforehand, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-01-26T10:00:00-05:00")
+    days = {"start": date(2026, 1, 29), "reason": "La máquina está parada"}
+    whole, used = (
+        say_not_required(actor=beforehand.head_work, activity=beforehand.shop, places=[place.pk], last=last, **days)[0]
+        for place, last in zip(
+            Allocation.objects.filter(activity=beforehand.shop).order_by("pk"),
+            (date(2026, 1, 31), date(2026, 2, 3)),
+            strict=True,
+        )
+    )
+    beforehand.then()
+    close_january(beforehand)
+    call = {"actor": beforehand.head_work, "activity": beforehand.shop, "why": "Llegó el hilo"}
+    with pytest.raises(Refused, match=r"mes cerrado y su planilla queda.*ajuste.*01/02/2026"):
+        required_again(notices=[whole.pk], **call)
+    required_again(notices=[used.pk], **call)
+    assert Suspension.objects.get(pk=used.pk).period == DateRange(date(2026, 1, 29), date(2026, 2, 1))
+    line = LoggedAction.objects.filter(verb="activities.required_again").latest("id")
+    assert "del 01/02/2026 al 03/02/2026" in line.sentence
+    with pytest.raises(Refused, match="mes cerrado"):
+        required_again(notices=[used.pk], **call)
+
+
+def test_a_suspension_keeps_the_days_of_a_closed_month(month):
+    made = suspend(actor=month.head_work, allocation=month.its, kind="health", start=date(2026, 1, 20))
+    close_january(month)
+    with pytest.raises(Refused, match=r"anteriores al 01/02/2026 son de un mes cerrado.*ponga el regreso ese día"):
+        take_back(actor=month.head_work, suspension=made, reason="Fue de otra persona")
+    with pytest.raises(Refused, match="mes cerrado"):
+        change_return(actor=month.head_work, suspension=made, back_on=date(2026, 1, 25))
+    change_return(actor=month.head_work, suspension=made, back_on=date(2026, 2, 1))
+    with pytest.raises(Refused, match="corrija cada día con un ajuste"):
+        take_back(actor=month.head_work, suspension=made, reason="Fue de otra persona")
+    assert Suspension.objects.get().period == DateRange(date(2026, 1, 20), date(2026, 2, 1))
+
+
+def test_hours_that_a_closed_month_has_used_end_on_an_open_day(month):
+    hours = {"weekdays": [0], "starts_at": time(8), "ends_at": time(9), "start": date(2026, 1, 5)}
+    made = exclude_hours(actor=month.head_work, person=month.ana, kind="class", **hours)
+    close_january(month)
+    with pytest.raises(Refused, match="mes cerrado"):
+        end_exclusion(actor=month.head_work, exclusion=made, on=date(2026, 1, 5), reason="Terminó el curso")
+    end_exclusion(actor=month.head_work, exclusion=made, on=date(2026, 2, 1), reason="Terminó el curso")
 
 
 def test_the_place_of_who_is_not_required_goes_on(beforehand):

@@ -8,17 +8,20 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from llamkay.apps.activities.models import Activity, Allocation, Sheet, SheetRow
+from llamkay.apps.activities.models import Activity, Adjustment, Allocation, Sheet, SheetRow
 from llamkay.apps.closing.models import MonthClose
 from llamkay.apps.closing.services import close_month
 from llamkay.apps.pay.inputs.gaps import gaps
 from llamkay.apps.pay.models import Band, Earning, GradedPieces, PlaceBand, Rate
 from llamkay.apps.pay.payslips.paper import payslips_of
+from llamkay.apps.pay.queries import EarningLine
 from llamkay.apps.pay.rates import services as rate_services
 from llamkay.apps.pay.rates.bands import set_band
 from llamkay.apps.pay.rates.effect import gross_by_basis
 from llamkay.core.errors import Refused
 from llamkay.core.pay.month import PaidActivity, PayInputs, RateSpan
+from llamkay.core.values import Month
+from llamkay.platform import clock
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
@@ -71,8 +74,78 @@ def test_each_day_is_paid_by_the_band_of_that_day_and_the_payslip_says_it(prison
     assert gross_by_basis(where, FEBRUARY, "day") == {prison.person.pk: 500 + 300 + 300 + 900}
     assert gaps(establishment=prison.place, month=FEBRUARY) == []
     assert earned(prison, where) == 500 + 300 + 300 + 900
+    assert lines_of(prison, where) == [
+        (where.name, "1 día", "S/ 5.00 por día", 500),
+        (f"{where.name} (aprendiz)", "2 días", "S/ 3.00 por día", 600),
+        (f"{where.name} (maestra o maestro)", "1 día", "S/ 9.00 por día", 900),
+    ]
+
+
+def lines_of(prison, where):
     (payslip,) = payslips_of(MonthClose.objects.get(month=FEBRUARY.first), person=prison.person)
-    assert f"{where.name} (aprendiz, maestra o maestro)" in [name for name, *_rest in payslip.lines]
+    return [line for line in payslip.lines if line[0].startswith(where.name)]
+
+
+def test_the_panel_says_that_a_month_had_several_rates(client, prison):
+    where = shop(prison, "day")
+    put(prison, where, Band.APPRENTICE, 3)
+    earned(prison, where)
+    (line,) = Earning.objects.filter(activity=where, person=prison.person)
+    assert EarningLine(line).several_rates
+    Rate.objects.filter(activity=where).delete()
+    assert not EarningLine(Earning(basis="hour", units=90, rate=335, gross=503)).several_rates
+    assert not EarningLine(Earning(basis="hour", units=-90, rate=335, gross=-503)).several_rates
+
+
+def test_a_rate_that_changes_within_the_month_has_a_line_for_each(prison):
+    where = shop(prison, "hour", minutes=250)
+    Rate.objects.filter(activity=where, band=Band.PLAIN).update(period=DateRange(date(2025, 1, 1), date(2026, 2, 4)))
+    Rate.objects.create(activity=where, amount=601, band=Band.PLAIN, period=DateRange(date(2026, 2, 4), None))
+    whole = earned(prison, where)
+    lines = lines_of(prison, where)
+    assert [line[:3] for line in lines] == [
+        (where.name, "8:20 horas", "S/ 5.00 por hora"),
+        (where.name, "8:20 horas", "S/ 6.01 por hora"),
+    ]
+    assert sum(line[3] for line in lines) == whole == (500 * 500 + 500 * 601 + 30) // 60
+
+
+def test_a_correction_of_a_closed_day_moves_its_line(prison, monkeypatch):
+    where = shop(prison, "day")
+    put(prison, where, Band.APPRENTICE, 3)
+    close(prison)
+    who = {"by": "alguien", "at": clock.now(), "confirmed_by": "otra", "confirmed_at": clock.now()}
+    of = {"row": where.row, "day": 6, "minutes": 240, "reason": 1}
+    Adjustment.objects.create(**of, **who, why="Vino y no se anotó")
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-04-01T10:00:00-05:00")
+    for activity in (where, prison.workshop, prison.lesson):
+        Sheet.objects.get_or_create(activity=activity, month=date(2026, 3, 1), defaults={"state": "approved"})
+    close_month(actor=Command(), establishment=prison.place, month=Month(2026, 3))
+    assert [line[1:] for line in lines_of(prison, where)] == [
+        ("1 día", "S/ 5.00 por día", 500),
+        ("4 días", "S/ 3.00 por día", 1200),
+    ]
+
+
+def test_a_subsidy_of_training_is_paid_by_the_band_of_each_day(prison):
+    where = shop(prison, "training")
+    put(prison, where, Band.APPRENTICE, 3)
+    put(prison, where, Band.MASTER, 5)
+    # Four days of four hours of the 80 of February: one at S/ 5.00 a month, two at 3.00, one at 9.00.
+    assert earned(prison, where) == 25 + 30 + 45
+    assert lines_of(prison, where) == [
+        (f"{where.name} (subvención)", "4 horas", "S/ 5.00 al mes", 25),
+        (f"{where.name} (aprendiz, subvención)", "8 horas", "S/ 3.00 al mes", 30),
+        (f"{where.name} (maestra o maestro, subvención)", "4 horas", "S/ 9.00 al mes", 45),
+    ]
+
+
+def test_the_page_of_rates_names_bands_only_where_there_are_some(client, prison):
+    client.force_login(prison.head)
+    page = f"{reverse('pay:inputs', args=[prison.workshop.pk])}?mes=2026-02"
+    assert "Banda</th>" not in client.get(page).content.decode()
+    Rate.objects.create(activity=prison.workshop, amount=700, band=Band.MASTER, period=SINCE)
+    assert "Banda</th>" in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize(("basis", "row"), [("hour", {}), ("piece", {"pieces": 2})])

@@ -36,9 +36,9 @@ def test_each_slip_says_what_stands_in_the_books(prison):
 
 
 def test_however_many_people_the_queries_are_the_same(prison, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         payslips_of(prison.close)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         payslips_of(prison.close, person=prison.person)
 
 

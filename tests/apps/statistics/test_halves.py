@@ -141,4 +141,4 @@ def test_the_public_reads_them_beside_the_figure_and_a_month_of_before_has_none(
     page = client.get(reverse("public-figure", args=["working_by_sex"]) + "?mes=2026-01").content.decode()
     assert "Mujeres" in page and "130" in page and "247" not in page
     page = client.get(reverse("public-figure", args=["working_by_sex"]) + "?mes=2025-11").content.decode()
-    assert "Se cuenta desde enero de 2026" in page
+    assert "Se cuenta desde diciembre de 2025" in page

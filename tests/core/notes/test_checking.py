@@ -88,6 +88,18 @@ def test_the_note_of_february_has_exactly_these_findings():
         ),
         ("El 60 % (20 de 40) trabaja.", ("share_mismatch", "60 % (20 de 40", "20 de 40 es el 50 %.")),
         (
+            "El 60 % de las internas estudia (20 de 40).",
+            ("share_mismatch", "60 % de las internas estudia (20 de 40", "20 de 40 es el 50 %."),
+        ),
+        (
+            "En el penal hay 40 internas. De ellas, 20 estudian (60 %).",
+            ("share_mismatch", "40 internas. De ellas, 20 estudian (60 %", "20 de 40 es el 50 %."),
+        ),
+        (
+            "Hay 40 internos, de los cuales 20 trabajan, el 60 %.",
+            ("share_mismatch", "40 internos, de los cuales 20 trabajan, el 60 %", "20 de 40 es el 50 %."),
+        ),
+        (
             "Trabajan 20 de las 40 internas, el 60 %.",
             ("share_mismatch", "20 de las 40 internas, el 60 %", "20 de 40 es el 50 %."),
         ),

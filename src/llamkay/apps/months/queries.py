@@ -73,6 +73,12 @@ def last_closed(at: Any) -> Month | None:
     return Month.of(last) if last else None
 
 
+def first_open_day(establishment_id: int) -> date | None:
+    """The first day of a prison that no closed month has used; none where nothing was closed."""
+    last = last_closed(establishment_id)
+    return last.end if last else None
+
+
 def is_closed(*, establishment_id: int, month: Month) -> bool:
     """Whether the month of the establishment is closed."""
     return MonthClose.objects.filter(establishment_id=establishment_id, month=month.first).exists()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from llamkay.apps.pay.models import Account, Earning, Posting, Split
 from llamkay.apps.people.queries import identities
@@ -38,8 +38,17 @@ def shares_of(activities: Sequence[int], months: Sequence[date]) -> tuple[int, i
     return gross, own
 
 
-UNIT_NAMES = {"hour": gettext_noop("horas"), "day": gettext_noop("días"), "piece": gettext_noop("piezas")}
-RATE_NAMES = {"hour": gettext_noop("por hora"), "day": gettext_noop("por día"), "piece": gettext_noop("por pieza")}
+RATE_NAMES = {
+    "hour": gettext_noop("por hora"),
+    "day": gettext_noop("por día"),
+    "piece": gettext_noop("por pieza"),
+    "training": gettext_noop("al mes"),
+}
+BASIS_NAMES = {
+    "share": gettext_noop("parte de lo vendido"),
+    "training": gettext_noop("subvención"),
+    "bonus": gettext_noop("bonificación"),
+}
 PARTS = ("gross", "institution", "reparation", "alimony", "personal")
 
 
@@ -51,20 +60,37 @@ class EarningLine:
 
     @property
     def units(self) -> str:
-        """Minutes are read as hours: «83:30 horas»."""
+        """Minutes are read as hours: «83:30 horas»; a bonus is of nothing that is counted."""
         units, basis = self.earning.units, self.earning.basis
-        if basis == "hour":
-            sign = "−" if units < 0 else ""
-            hours, minutes = divmod(abs(units), 60)
-            shown = f"{sign}{hours}:{minutes:02d}" if minutes else f"{sign}{hours}"
-        else:
-            shown = str(units)
-        return f"{shown} {gettext(UNIT_NAMES.get(basis, basis))}"
+        if basis == "bonus":
+            return ""
+        sign, count = "−" if units < 0 else "", abs(units)
+        if basis == "day":
+            return sign + ngettext("%(n)s día", "%(n)s días", count) % {"n": count}
+        if basis == "piece":
+            return sign + ngettext("%(n)s pieza", "%(n)s piezas", count) % {"n": count}
+        hours, minutes = divmod(count, 60)
+        shown = f"{hours}:{minutes:02d}" if minutes else str(hours)
+        return sign + ngettext("%(n)s hora", "%(n)s horas", 1 if count == 60 else 2) % {"n": shown}
 
     @property
     def rate_basis(self) -> str:
         name = RATE_NAMES.get(self.earning.basis, "")
         return name and gettext(name)
+
+    @property
+    def basis_name(self) -> str:
+        """How it pays, where its rate does not say it."""
+        name = BASIS_NAMES.get(self.earning.basis, "")
+        return name and gettext(name)
+
+    @property
+    def several_rates(self) -> bool:
+        """Whether its days were paid at more than one rate: the one on record is that of the last."""
+        line = self.earning
+        worth = line.units * line.rate
+        whole = {"hour": (abs(worth) + 30) // 60, "day": abs(worth), "piece": abs(worth)}.get(line.basis)
+        return whole is not None and whole != abs(line.gross)
 
 
 @dataclass

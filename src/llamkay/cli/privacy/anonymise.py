@@ -1,5 +1,6 @@
 """A copy of the database for training, without anybody of the original in it."""
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -16,6 +17,8 @@ def anonymise(name: str) -> None:
 
     Its sealed months cannot be proved again, and its accounts have no password: «prepare --administrator» opens one.
     """
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]{0,62}", name):
+        raise Refused(f"«{name}» is no name of a database: a letter, then letters, digits, «_» or «-», 63 at most")
     setup("owner")
     import psycopg
     from django.conf import settings

@@ -548,7 +548,9 @@ def _shares(text: str) -> Iterator[Hit]:
     patterns = (
         rf"{part}\s+(?:\w+\s+){{0,4}}?de\s+(?:l[ao]s\s+|un\s+total\s+de\s+)?{whole}[^.;:%\d]{{0,40}}?{share}",
         rf"\bde\s+(?:l[ao]s\s+)?{whole}\s+\w+,\s+{part}\b[^.;:%\d]{{0,60}}?{share}",
-        rf"{share}\s*\({part}\s+(?:\w+\s+)?de\s+(?:l[ao]s\s+)?{whole}",
+        rf"{share}(?:\s+del?\s[^.;:%\d(]{{1,60}})?\s*\({part}\s+(?:\w+\s+)?de\s+(?:l[ao]s\s+)?{whole}",
+        rf"{whole}\s+[^.;:%\d]{{1,40}}[.;,:]\s+de\s+(?:ell[ao]s|est[ao]s|l[ao]s\s+cuales),?\s+{part}\b"
+        rf"[^.;:%\d]{{0,60}}?{share}",
     )
     plain = NO_COUNT.sub(lambda gone: " " * len(gone[0]), text)
     for match in (found for pattern in patterns for found in re.finditer(pattern, plain, re.IGNORECASE)):

@@ -101,11 +101,7 @@ def squares(
         )
         for label, group in groups.items()
     )
-    ordered = sorted(marks, key=lambda mark: (mark.value is None, -(mark.value or 0)))
-    rows = [
-        (Cell(mark.label, mark.link, number=False), Cell(mark.text), *(Cell(text) for text in mark.more))
-        for mark in ordered
-    ]
+    ordered, rows = _from_the_largest(marks)
     hatched = any(tile.shade == "kept" for group in drawn for tile in group.tiles)
     drawing = Squares(side=SIDE, groups=drawn, legend=_legend(edges, kept_back if hatched else "", unit))
     return Chart(name, title, _summary(ordered), drawing, named(name, title, headings, rows), note)
@@ -145,11 +141,7 @@ def tiles(
     )
     columns = max((place.column for place in places.values()), default=0) + 1
     lines = max((place.row for place in places.values()), default=0) + 1
-    ordered = sorted(marks, key=lambda mark: (mark.value is None, -(mark.value or 0)))
-    rows = [
-        (Cell(mark.label, mark.link, number=False), Cell(mark.text), *(Cell(text) for text in mark.more))
-        for mark in ordered
-    ]
+    ordered, rows = _from_the_largest(marks)
     drawing = Tiles(
         width=columns * (SIDE + GAP) - GAP,
         height=lines * (SIDE + GAP) - GAP,
@@ -158,6 +150,15 @@ def tiles(
         legend=_legend(edges, kept_back if any(tile.shade == "kept" for tile in drawn) else "", unit),
     )
     return Chart(name, title, _summary(ordered), drawing, named(name, title, headings, rows), note)
+
+
+def _from_the_largest(marks: Sequence[Mark]) -> tuple[list[Mark], list[tuple[Cell, ...]]]:
+    """The marks from the largest to the smallest, those without a value last, and the line of each in the table."""
+    ordered = sorted(marks, key=lambda mark: (mark.value is None, -(mark.value or 0)))
+    return ordered, [
+        (Cell(mark.label, mark.link, number=False), Cell(mark.text), *(Cell(text) for text in mark.more))
+        for mark in ordered
+    ]
 
 
 def _edges(values: Sequence[float]) -> tuple[float, ...]:

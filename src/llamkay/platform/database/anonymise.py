@@ -6,7 +6,7 @@ stops the copy. At the end everything is read again, and whatever still names so
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from llamkay.core.errors import Refused
 TEXTS = ("text", "character varying", "character", "json", "jsonb", "bytea", "inet", "cidr", "xml", "tsvector", "name")
 NAMING = ("surname", "given", "person", "code", "number", "account")
 PUBLIC = ("public", "keep", "search", "made")
+FEW = 8  # letters and digits: fewer may come out alike for two numbers
 SHORTEST = 4  # letters of what is looked for: fewer are no name by themselves
 _FUNCTIONS = """
 CREATE FUNCTION pg_temp.invented(value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -77,6 +78,16 @@ def columns_of(db: psycopg.Connection[Any]) -> dict[str, dict[str, str]]:
     return found
 
 
+def alone(db: psycopg.Connection[Any]) -> set[tuple[str, str]]:
+    """The columns of which the database wants different values: what they become must differ as well."""
+    rows = db.execute(
+        "SELECT t.relname, a.attname FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid "
+        "JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (i.indkey) "
+        "WHERE (i.indisunique OR i.indisexclusion) AND t.relnamespace = 'public'::regnamespace"
+    )
+    return {(table, column) for table, column in rows}
+
+
 def unclassified(db: psycopg.Connection[Any], classes: Classes) -> list[str]:
     """The columns that can hold words and that nobody classified, and those of the classes that are not there."""
     there = {
@@ -116,12 +127,13 @@ def anonymise(db: psycopg.Connection[Any], classes: Classes) -> int:
             "'practica' || row_number() OVER (ORDER BY random()) || '-' || left(%s, 4) AS new FROM institutions_user",
             [salt],
         )
-        types = columns_of(db)
+        types, single = columns_of(db), alone(db)
         for table, columns in classes.columns.items():
             made = [
                 sql.SQL("{} = {}").format(sql.Identifier(column), value)
                 for column, word in columns.items()
-                if (value := _value(table, column, word, types.get(table, {}).get(column, ""), salt)) is not None
+                if (value := _value(table, column, word, types.get(table, {}).get(column, ""), salt, single))
+                is not None
             ]
             if made:
                 db.execute(sql.SQL("UPDATE {} SET {}").format(sql.Identifier(table), sql.SQL(", ").join(made)))
@@ -177,10 +189,13 @@ def _new_keys(db: psycopg.Connection[Any], table: str) -> None:
     db.execute("DROP TABLE new_keys")
 
 
-def _value(table: str, column: str, word: str, kind: str, salt: str) -> sql.Composable | None:
-    """What a column becomes; nothing where it stays."""
+def _value(
+    table: str, column: str, word: str, kind: str, salt: str, single: Collection[tuple[str, str]]
+) -> sql.Composable | None:
+    """What a column becomes; nothing where it stays. Values that must differ have the number of their row."""
     here = sql.Identifier(column)
     mixed = sql.Literal(f"{salt}{table}.{column}")
+    made: sql.Composable
     match word:
         case "surname" | "given":
             made = sql.SQL("pg_temp.invented({} || id)").format(mixed)
@@ -195,8 +210,16 @@ def _value(table: str, column: str, word: str, kind: str, salt: str) -> sql.Comp
             return sql.SQL("left({}, 1) || lpad(id::text, 7, '0')").format(here)
         case "number" if table == "people_identitydocument":
             return sql.SQL("'T' || lpad(id::text, 7, '0')")
+        case "number" if (table, column) in single:
+            few = "length(regexp_replace({0}, '[^[:alnum:]]', '', 'g')) < {2}"
+            numbered = "lpad(id::text, greatest(length({0}), length(id::text)), '0')"
+            made = sql.SQL("CASE WHEN " + few + " THEN " + numbered + " ELSE pg_temp.reshaped({0}, {1}) END").format(
+                here, mixed, sql.Literal(FEW)
+            )
         case "number":
             made = sql.SQL("pg_temp.reshaped({}, {})").format(here, mixed)
+        case "words" if (table, column) in single:
+            made = sql.SQL("'n.º ' || id")
         case "words":
             made = sql.SQL("pg_temp.unsaid({})").format(here)
         case "secret":

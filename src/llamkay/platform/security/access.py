@@ -32,15 +32,20 @@ class Action:
 
 @dataclass(frozen=True)
 class Decision:
-    """Allowed or refused, with the reason in a sentence for the person at the screen."""
+    """Allowed or refused, with the reason in a sentence for the person at the screen, worded when it is read."""
 
     allowed: bool
-    reason: str = ""
+    why: Callable[[], str] = str
+
+    @property
+    def reason(self) -> str:
+        return self.why()
 
     def __bool__(self) -> bool:
         return self.allowed
 
 
+_ALLOWED = Decision(True)
 ACTIONS: dict[str, Action] = {}
 
 
@@ -64,12 +69,12 @@ def decide(actor: Any, code: str, *, establishment_id: int | None = None) -> Dec
     """
     known = ACTIONS[code]
     if not getattr(actor, "is_authenticated", False):
-        return Decision(False, _("Ingrese con su usuario para continuar."))
+        return Decision(False, lambda: _("Ingrese con su usuario para continuar."))
     scope = actor.actions.get(code)
     if scope is None:
         return Decision(
             False,
-            _(
+            lambda: _(
                 "Su función no permite «{known.name}». Pídalo a la dirección de su establecimiento o a la "
                 "mesa de ayuda."
             ).format(known=known),
@@ -77,9 +82,11 @@ def decide(actor: Any, code: str, *, establishment_id: int | None = None) -> Dec
     if establishment_id is not None and not scope.covers(establishment_id):
         return Decision(
             False,
-            _("«{known.name}» no le corresponde en ese establecimiento: no está en su ámbito.").format(known=known),
+            lambda: _("«{known.name}» no le corresponde en ese establecimiento: no está en su ámbito.").format(
+                known=known
+            ),
         )
-    return Decision(True)
+    return _ALLOWED
 
 
 def require(actor: Any, code: str, *, establishment_id: int | None = None) -> None:

@@ -13,7 +13,9 @@ from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.inbox.services import tell_of, untell
 from llamkay.apps.activities.kinds import ChangeKind, ExclusionKind
 from llamkay.apps.activities.models import HourExclusion
+from llamkay.apps.activities.places.suspension_services import closed_days
 from llamkay.apps.activities.sheets.elsewhere import follow
+from llamkay.apps.months.queries import first_open_day
 from llamkay.apps.people.hooks import Changed, Leaving
 from llamkay.apps.people.queries import custody
 from llamkay.apps.people.writing import lock_people
@@ -106,6 +108,8 @@ def end_exclusion(*, actor: Any, exclusion: HourExclusion, on: date, reason: str
         raise Refused(_("Escriba por qué termina."), field="reason")
     if row.period.upper and on >= row.period.upper:
         raise Refused(_("Ya terminaba antes."), field="on")
+    if (first := first_open_day(row.establishment_id)) and on < first:
+        raise Refused(closed_days(first), field="on")
     words = f"Terminó las horas excluidas de {row.person.full_name}: {row.hours}, desde el {on:%d/%m/%Y}"
     row.end_reason = reason.strip()[:200]
     number = row.pk

@@ -14,6 +14,7 @@ from llamkay.apps.activities.models import Allocation, Suspension
 from llamkay.apps.activities.places.services import lock_place
 from llamkay.apps.activities.sheets.elsewhere import follow
 from llamkay.apps.activities.sheets.queries import present_days
+from llamkay.apps.months.queries import first_open_day
 from llamkay.apps.people.hooks import Changed
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
@@ -82,6 +83,7 @@ def change_return(*, actor: Any, suspension: Suspension, back_on: date | None) -
     if back_on == before:
         raise Refused(_("Ese ya era el día de regreso."), field="back_on")
     made.period = _within(locked, start, back_on)
+    _not_closed(made, min(day for day in (before, back_on) if day))
     _not_present(locked, made.period)
     _save(made)
     _record(actor, acts.CHANGE_SUSPENSION, made, f"Cambió la suspensión: {dates(made)}")
@@ -91,11 +93,13 @@ def change_return(*, actor: Any, suspension: Suspension, back_on: date | None) -
 
 @transaction.atomic
 def take_back(*, actor: Any, suspension: Suspension, reason: str) -> None:
-    """A suspension that should never have been is taken out; the days come back as they were."""
+    """A suspension that should never have been is taken out; the days come back as they were. Refused where a closed
+    sheet says some of them."""
     locked, made = _lock(actor, suspension)
     if not reason.strip():
         raise Refused(_("Escriba por qué se anula la suspensión."), field="reason")
     words, start = dates(made), made.period.lower
+    _not_closed(made, start)
     _record(actor, acts.TAKE_BACK_SUSPENSION, made, f"Anuló la suspensión {words}", reason=reason.strip(), back=True)
     made.delete()
     follow([Changed(actor, locked.person, start)])
@@ -142,6 +146,29 @@ def _span(period: DateRange) -> str:
     if period.upper is None:
         return _("desde el {start:%d/%m/%Y}").format(start=period.lower)
     return _("del {start:%d/%m/%Y} al {last:%d/%m/%Y}").format(start=period.lower, last=period.upper - ONE)
+
+
+def _not_closed(made: Suspension, changed: date) -> None:
+    """The days of a suspension from ``changed`` on would change, and a closed sheet stays as it was signed."""
+    first = first_open_day(made.allocation.activity.establishment_id)
+    if first is None or changed >= first:
+        return
+    if made.period.upper is None or made.period.upper > first:
+        raise Refused(
+            _(
+                "Los días anteriores al {first:%d/%m/%Y} son de un mes cerrado y su planilla queda: ponga el regreso "
+                "ese día o después; un día cerrado se corrige con un ajuste en su planilla."
+            ).format(first=first)
+        )
+    raise Refused(closed_days(first))
+
+
+def closed_days(first: date) -> str:
+    """Why days that a closed sheet says are not changed, and how each is corrected."""
+    return _(
+        "Esos días son de un mes cerrado y su planilla queda: corrija cada día con un ajuste en ella. Lo que impide "
+        "venir cambia desde el {first:%d/%m/%Y}."
+    ).format(first=first)
 
 
 def _not_present(place: Allocation, period: DateRange) -> None:

@@ -110,7 +110,7 @@ class RequiredAgainForm(SessionAct):
 
     title = gettext_lazy("Retirar avisos de personas no requeridas")
     button = gettext_lazy("Retirar")
-    done = gettext_lazy("Avisos retirados: esos días vuelven a ser como eran.")
+    done = gettext_lazy("Avisos retirados: los días de los meses abiertos vuelven a ser como eran.")
 
     notices = forms.ModelMultipleChoiceField(
         Suspension.objects.none(), label=gettext_lazy("Avisos"), widget=forms.CheckboxSelectMultiple

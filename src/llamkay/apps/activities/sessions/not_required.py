@@ -14,9 +14,10 @@ from llamkay.apps.activities.areas import require_answer
 from llamkay.apps.activities.kinds import SuspensionKind
 from llamkay.apps.activities.models import Activity, Allocation, Suspension
 from llamkay.apps.activities.places.services import lock_activities
-from llamkay.apps.activities.places.suspension_services import BY_TIME, dates
+from llamkay.apps.activities.places.suspension_services import BY_TIME, closed_days, dates
 from llamkay.apps.activities.sheets.elsewhere import follow, timetable_days
 from llamkay.apps.activities.sheets.queries import who_came
+from llamkay.apps.months.queries import first_open_day
 from llamkay.apps.people.hooks import Changed
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
@@ -80,7 +81,8 @@ def say_not_required(
 
 @transaction.atomic
 def required_again(*, actor: Any, activity: Activity, notices: Collection[int], why: str) -> None:
-    """Those people are required after all: their days are as they were before."""
+    """Those people are required after all: their days are as they were before. Of a notice that a closed month has
+    used the days of that month stay; refused where it has no others."""
     locked = lock_activities([activity.pk])[activity.pk]
     require_answer(actor, permissions.MANAGE, locked)
     if not why.strip():
@@ -91,9 +93,22 @@ def required_again(*, actor: Any, activity: Activity, notices: Collection[int], 
     found = list(rows.select_for_update(of=("self",)).order_by("pk"))
     if not found or len(found) < len(set(notices)):
         raise Refused(_("Ese aviso ya no está: recargue la página."), field="notices")
-    _record(actor, acts.REQUIRED_AGAIN, locked, found, "Retiró el aviso de que no se requería", why.strip(), back=True)
-    Suspension.objects.filter(pk__in=[row.pk for row in found]).delete()
-    follow([Changed(actor, row.allocation.person, row.period.lower) for row in found])
+    first = first_open_day(locked.establishment_id)
+    if first and any(row.period.upper <= first for row in found):
+        raise Refused(closed_days(first), field="notices")
+    stays = {row.pk: DateRange(row.period.lower, first) for row in found if first and row.period.lower < first}
+    for row in found:
+        if row.pk in stays:
+            row.period = DateRange(first, row.period.upper)  # what is taken back of it
+    words, why = "Retiró el aviso de que no se requería", why.strip()
+    whole = [row for row in found if row.pk not in stays]
+    _record(actor, acts.REQUIRED_AGAIN, locked, whole, words, why, back=True)
+    _record(actor, acts.REQUIRED_AGAIN, locked, [row for row in found if row.pk in stays], words, why)
+    changes = [Changed(actor, row.allocation.person, row.period.lower) for row in found]
+    Suspension.objects.filter(pk__in=[row.pk for row in whole]).delete()
+    for pk, period in stays.items():
+        Suspension.objects.filter(pk=pk).update(period=period)
+    follow(changes)
 
 
 def _check(activity: Activity, start: date, last: date, reason: str, *, paid: bool) -> None:

@@ -14,12 +14,12 @@ from llamkay.apps.activities.kinds import PayBasis
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.activities.queries import activities_at, activities_in
 from llamkay.apps.activities.sheets.queries import rows_of
-from llamkay.apps.months.queries import closes
+from llamkay.apps.months.queries import closes, first_open_day
 from llamkay.apps.pay.inputs.services import GRADES
 from llamkay.apps.pay.inputs.work import paid_days
 from llamkay.apps.pay.models import Bonus, GradedPieces, GroupSale, IncomeDeclaration, Rate
 from llamkay.apps.pay.rates.bands import bands_of
-from llamkay.apps.pay.rates.services import RATED, late, open_since, paid_by
+from llamkay.apps.pay.rates.services import RATED, late, paid_by
 from llamkay.apps.people.queries import people_by_ids
 from llamkay.core.values import Month
 from llamkay.platform.database.search import InOrder, naming
@@ -113,7 +113,7 @@ def activity(*, scope: Scope, pk: int) -> "Activity | None":
 
 def month_inputs(*, activity: "Activity", month: Month, today: date) -> dict[str, Any]:
     """Rates with their history, the inputs of one month, and what was done to them."""
-    first = open_since(activity.establishment_id)
+    first = first_open_day(activity.establishment_id)
     written = list(Rate.objects.filter(activity=activity).order_by("band", "grade", "-period"))
     begun = [rate.period.lower for rate in written if late(rate, first)]
     paid = paid_days(activity.pk, since=min(begun)) if begun else set()
@@ -127,11 +127,13 @@ def month_inputs(*, activity: "Activity", month: Month, today: date) -> dict[str
         }
         for rate in written
     ]
+    bands = bands_of(activity) if activity.pay_basis in RATED else []
     declared = IncomeDeclaration.objects.filter(activity=activity, month=month.first).select_related("person")
     people = placed_people(activity, month)
     return {
         "rates": rates,
-        "bands": bands_of(activity) if activity.pay_basis in RATED else [],
+        "bands": bands,
+        "banded": bool(bands) or any(rate.band for rate in written),
         "unit": UNITS.get(activity.pay_basis, ""),
         "sale": GroupSale.objects.filter(activity=activity, month=month.first).first(),
         "bonuses": Bonus.objects.filter(activity=activity, month=month.first).select_related("person").order_by("-id"),

@@ -17,17 +17,17 @@ from django.utils.translation import override
 from llamkay.apps.activities.corrections.queries import adjustments_at
 from llamkay.apps.institutions.queries import heading_on
 from llamkay.apps.pay import acts
-from llamkay.apps.pay.inputs.month import bands_within
-from llamkay.apps.pay.models import Account, Earning, PayslipBatch, Posting, Split
+from llamkay.apps.pay.models import Account, Band, Earning, PayslipBatch, Posting, Split
+from llamkay.apps.pay.payslips.by_rate import done_by_rate, shares_of
 from llamkay.apps.pay.permissions import PAYSLIPS
-from llamkay.apps.pay.queries import EarningLine
-from llamkay.apps.pay.rates.bands import band_names
+from llamkay.apps.pay.queries import RATE_NAMES, EarningLine
 from llamkay.apps.people.queries import people_by_ids
 from llamkay.apps.remission.queries import counts_of, credits_of, fraction_text
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_name
 from llamkay.platform.papers import new_code, qr_svg, render
@@ -104,21 +104,38 @@ def payslips_of(close: "MonthClose", *, person: "Person | None" = None) -> list[
 
 
 def _earned(by_person: dict[int, Payslip], rows: Any, month: Month) -> None:
-    """What each activity gave, its corrections taken in, with the band of whoever is in one: one line where something
-    stands."""
+    """What each activity gave, its corrections taken in: one line where something stands, and one for each rate and
+    band of the days where several held."""
     standing: dict[tuple[int, int, str, int], list[Earning]] = defaultdict(list)
-    for row in rows.order_by("activity__name", "id"):
+    for row in rows.order_by(InOrder("activity__name"), "id"):
         standing[row.person_id, row.activity_id, row.basis, row.rate].append(row)
-    bands = band_names(bands_within({activity for _person, activity, *_rest in standing}, month))
-    for (person, *_rest), payslips in standing.items():
+    paid_by = {activity: basis for _person, activity, basis, _rate in standing if basis in RATE_NAMES}
+    done = done_by_rate(paid_by, list(by_person), month)
+    for (person, activity, basis, _rate), payslips in standing.items():
         one = payslips[-1]
         one.units, one.gross = sum(row.units for row in payslips), sum(row.gross for row in payslips)
-        if one.gross:
-            line = EarningLine(one)
-            rate = f"{_soles(one.rate)} {line.rate_basis}" if line.rate_basis else ""
-            band = bands.get((person, one.activity_id)) if line.rate_basis else None
-            name = f"{one.activity.name} ({band})" if band else one.activity.name
-            by_person[person].lines.append((name, line.units if line.rate_basis else "", rate, one.gross))
+        if not one.gross:
+            continue
+        lines = by_person[person].lines
+        days = done.get((person, activity), {}) if basis in RATE_NAMES else {}
+        if len(days) > 1 and (shares := shares_of(days, one.gross, basis)):
+            for ((band, rate), units), share in zip(days.items(), shares, strict=True):
+                lines.append(_line(one, _band(band), units, rate, share))
+        else:
+            name = ", ".join(_band(band) for band, rate in days if band and rate == one.rate)
+            lines.append(_line(one, name, one.units, one.rate, one.gross))
+
+
+def _band(band: int) -> str:
+    return str(Band(band).label).lower() if band else ""
+
+
+def _line(of: Earning, band: str, units: int, rate: int, gross: int) -> tuple[str, str, str, int]:
+    """A line of the payslip: the activity and why it pays, how much was done, at which rate, what it gave."""
+    line = EarningLine(Earning(basis=of.basis, units=units, rate=rate, gross=gross))
+    why = ", ".join(filter(None, (band, line.basis_name)))
+    name = f"{of.activity.name} ({why})" if why else of.activity.name
+    return name, line.units, f"{_soles(rate)} {line.rate_basis}" if line.rate_basis else "", gross
 
 
 def _split(by_person: dict[int, Payslip], rows: Any) -> None:

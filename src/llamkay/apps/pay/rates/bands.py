@@ -1,6 +1,5 @@
 """The band of a place from a day on: kept with its history, and never changed in a month that is closed."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +8,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.places.queries import placements
+from llamkay.apps.months.queries import first_open_day
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.models import Band, PlaceBand
 from llamkay.apps.pay.permissions import MANAGE_RATES
-from llamkay.apps.pay.rates.services import AHEAD, RATED, open_since
+from llamkay.apps.pay.rates.services import AHEAD, RATED
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.record import audit
@@ -86,7 +86,7 @@ def _check(activity: "Activity", place: "Allocation", band: int, start: date, re
         raise Refused(
             _("{person} no tiene su plaza el {start:%d/%m/%Y}.").format(person=place.person, start=start), field="start"
         )
-    first = open_since(activity.establishment_id)
+    first = first_open_day(activity.establishment_id)
     if first and start < first:
         raise Refused(
             _("El {start:%d/%m/%Y} es de un mes cerrado: la banda cambia desde el {first:%d/%m/%Y} o después.").format(
@@ -102,11 +102,3 @@ def bands_of(activity: "Activity") -> list[PlaceBand]:
     """The bands of the places of an activity, each with its history, by name and day; one query."""
     rows = PlaceBand.objects.filter(allocation__activity=activity).select_related("allocation__person")
     return list(rows.order_by("allocation__person__sort_name", "allocation_id", "period"))
-
-
-def band_names(rows: Iterable[tuple[int, int, int, date, date]]) -> dict[tuple[int, int], str]:
-    """(person, activity) → the bands of some days, in their order; rows as ``bands_within`` gives them."""
-    found: dict[tuple[int, int], list[str]] = {}
-    for activity, person, band, _low, _high in rows:
-        found.setdefault((person, activity), []).append(str(Band(band).label).lower())
-    return {key: ", ".join(dict.fromkeys(names)) for key, names in found.items()}

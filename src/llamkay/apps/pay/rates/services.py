@@ -13,7 +13,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from llamkay.apps.activities.kinds import PayBasis
-from llamkay.apps.months.queries import last_closed
+from llamkay.apps.months.queries import first_open_day
 from llamkay.apps.months.services import lock_months
 from llamkay.apps.pay import acts
 from llamkay.apps.pay.inputs.work import paid_days
@@ -89,17 +89,11 @@ def remove_rate(*, actor: Any, rate: Rate, reason: str = "") -> None:
     before = same.filter(period__endswith=rate.period.lower).first()
     start, until = rate.period.lower, rate.period.upper
     Rate.objects.get(pk=rate.pk).delete()
-    if before and not late(rate, open_since(activity.establishment_id)):
+    if before and not late(rate, first_open_day(activity.establishment_id)):
         before.period = DateRange(before.period.lower, until)
         before.save()
     text = f"retiró la tarifa de {activity.name} de S/ {format_amount(rate.amount)} desde el {start:%d/%m/%Y}"
     _record(actor, activity, acts.REMOVE_RATE, text, reason)
-
-
-def open_since(establishment_id: int) -> date | None:
-    """The first day that no closed month has used; none where nothing was closed."""
-    last = last_closed(establishment_id)
-    return last.end if last else None
 
 
 def late(rate: Rate, first: date | None) -> bool:
@@ -140,7 +134,7 @@ def _check(activity: "Activity", amount: int, start: date, grade: int) -> None:
 
 def _check_start(activity: "Activity", start: date, ruling: Rate | None, reason: str) -> None:
     """``ruling`` is the rate of that day, by which a closed month may have paid."""
-    first = open_since(activity.establishment_id)
+    first = first_open_day(activity.establishment_id)
     if first and start < first and ruling:
         if paid_by(ruling, paid_days(activity.pk, since=ruling.period.lower)):
             raise Refused(

@@ -229,22 +229,20 @@ def to_compute(*, scope: Scope, today: date, words: str = "") -> "QuerySet[Perso
         convictions_of(OuterRef("pk"))
         .filter(final_on__isnull=False)
         .exclude(years=0, months=0, days=0)
-        .annotate(end=Cast(ExpressionWrapper(F("starts_on") + term, output_field=DateField()), DateField()))
+        .annotate(
+            end=Cast(ExpressionWrapper(F("starts_on") + term, output_field=DateField()), DateField()),
+            counted=_counted("person"),  # of whoever has a sentence: nobody else's days are added up
+            widest=Func(F("end"), F("counted"), template="%(expressions)s", arg_joiner=" - ", output_field=DateField()),
+            soonest=Greatest(F("starts_on"), F("widest")),
+        )
         .order_by("-end")
     )
     rows = (
         visible_people(scope, today)
         .annotate(
             ends=Subquery(longest.values("end")[:1]),
-            begins=Subquery(longest.values("starts_on")[:1]),
-            counted=Cast(
-                _days(DayCount.objects.all()) + _days(PriorDays.objects.filter(state=PriorDays.State.APPROVED)),
-                IntegerField(),
-            ),
-            soonest=Greatest(
-                F("begins"),
-                Func(F("ends"), F("counted"), template="%(expressions)s", arg_joiner=" - ", output_field=DateField()),
-            ),
+            counted=_counted("pk"),
+            soonest=Subquery(longest.values("soonest")[:1]),
         )
         .filter(soonest__lte=today + SOON)
         .exclude(Exists(Statement.objects.filter(person=OuterRef("pk"), replaced_by=None, as_of__gt=today - FRESH)))
@@ -253,7 +251,12 @@ def to_compute(*, scope: Scope, today: date, words: str = "") -> "QuerySet[Perso
     return matching(rows, words) if words else rows
 
 
-def _days(rows: QuerySet[Any]) -> Any:
-    """The days of a person in all those rows."""
-    total = rows.filter(person=OuterRef("pk")).order_by().values("person").annotate(n=Sum("days")).values("n")
+def _counted(person: str) -> Any:
+    """The counted and certified days of a person, by the column that names them."""
+    certified = PriorDays.objects.filter(state=PriorDays.State.APPROVED)
+    return Cast(_days(DayCount.objects.all(), person) + _days(certified, person), IntegerField())
+
+
+def _days(rows: QuerySet[Any], person: str) -> Any:
+    total = rows.filter(person=OuterRef(person)).order_by().values("person").annotate(n=Sum("days")).values("n")
     return Coalesce(Subquery(total, output_field=IntegerField()), 0)

@@ -11,7 +11,8 @@ from llamkay.apps.statistics.kinds import OF_PEOPLE
 from llamkay.apps.statistics.models import Metric
 from llamkay.platform.charts import REGIONS, Chart, Mark, squares, tiles
 
-LETTERS = 8  # as many as a square is wide
+LETTERS = 9  # as many as a square is wide
+_STOP = re.compile(r"[^aeiouáéíóúü](?=[aeiouáéíóúü])")  # where an abbreviation may end: a consonant before a vowel
 _PLAIN = re.compile(r"\b(E\.P\.|CEREC|Modelo|de|del|la)(?= )| - (?=\w\.).*")
 
 
@@ -49,10 +50,11 @@ def regions_chart(metric: Metric, read: PublishedMonth, found: PublicFigure) -> 
 
 
 def letters(name: str) -> str:
-    """A prison in as few letters as a square is wide: the place whole or cut, the words before it by their first.
+    """A prison in as few letters as a square is wide: its place whole or abbreviated, the words before it by their
+    first letter.
 
     >>> [letters(name) for name in ("E.P. de Ica", "E.P. Anexo de Mujeres de Chorrillos", "E.P. de Puerto Maldonado")]
-    ['Ica', 'AM.Chorr', 'P.Maldon']
+    ['Ica', 'AM.Chorr.', 'P.Maldon.']
     """
     words = _PLAIN.sub("", name).replace("-", " ").split()
     short = " ".join(words)
@@ -60,7 +62,11 @@ def letters(name: str) -> str:
         return short
     numbered = words.pop() if len(words) > 1 and len(words[-1]) < 3 else ""
     before = "".join(word[0] for word in words[:-1]) + "." * (len(words) > 1)
-    return before + words[-1][: LETTERS - len(before) - len(numbered)] + numbered
+    room = LETTERS - len(before) - len(numbered)
+    if len(words[-1]) <= room:
+        return before + words[-1] + numbered
+    ends = [stop.end() for stop in _STOP.finditer(words[-1]) if 1 < stop.end() < room]
+    return f"{before}{words[-1][: max(ends, default=room - 1)]}.{numbered}"
 
 
 def prisons_chart(
