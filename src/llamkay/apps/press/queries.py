@@ -5,7 +5,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, Max, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
 
 from llamkay.apps.press.models import OUT, Note, NoteFigure, NoteStep
 from llamkay.apps.press.permissions import APPROVE, DRAFT, PUBLISH
@@ -68,7 +68,7 @@ def notes(
     national, so no scope cuts them."""
     rows = readable(user)
     if state == RETURNED:
-        rows = rows.filter(**{"state": Note.State.DRAFT, "last_step": NoteStep.Kind.RETURNED})
+        rows = rows.filter(Q(("last_step", NoteStep.Kind.RETURNED)), state=Note.State.DRAFT)
     elif state:
         rows = rows.filter(state=state)
     if year:
