@@ -349,9 +349,7 @@ def test_of_two_who_decide_at_once_one_does_and_the_other_is_told(office, other)
         "approves": lambda: reviews.approve(actor=third, note=note, expected=read),
         "returns": lambda: reviews.send_back(actor=third, note=note, reason=REASON, expected=read),
     }
-    first, second = at_once(
-        lambda: reviews.approve(actor=office.head, note=note, expected=read), seconds[other]
-    )
+    first, second = at_once(lambda: reviews.approve(actor=office.head, note=note, expected=read), seconds[other])
     assert first == "" and "ya no se puede hacer" in second and "Personal" in second
     assert len(ways(note)) == 2
 

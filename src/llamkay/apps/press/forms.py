@@ -441,9 +441,7 @@ class ReturnForm(OfficeForm):
     def save(self, *, actor: Any) -> Note:
         reason, paragraphs = self.cleaned_data["reason"], self.cleaned_data["paragraphs"]
         expected = self.data.get("seal", "")
-        return reviews.send_back(
-            actor=actor, note=self.note, reason=reason, paragraphs=paragraphs, expected=expected
-        )
+        return reviews.send_back(actor=actor, note=self.note, reason=reason, paragraphs=paragraphs, expected=expected)
 
 
 class CorrectionForm(OfficeForm):
