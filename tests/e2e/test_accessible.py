@@ -32,7 +32,7 @@ OFFICE = {
     "jefatrabajo": ["/oficina/produccion/ventas/nueva/", "/oficina/produccion/convenios/1/",
                     "/oficina/produccion/contratos/"],
     "instructora": ["/oficina/planillas/43/", "/oficina/planillas/1/"],
-    "prensa": ["/oficina/notas/", "/oficina/notas/1/", "/oficina/notas/2/", "/oficina/notas/2/editar/"],
+    "prensa": ["/oficina/notas/", "/oficina/notas/1/", "/oficina/notas/2/", "/oficina/notas/3/", "/oficina/notas/3/editar/"],
     "protocolo": ["/oficina/visitas/", "/oficina/visitas/1/", "/oficina/visitas/1/parte/ocurrido/3/",
                   "/oficina/convenios/2/", "/oficina/compromisos/", "/oficina/compromisos/1/", "/oficina/autoridades/"],
     "mimp": ["/oficina/enlace/", "/oficina/compromisos/1/informe/"],
