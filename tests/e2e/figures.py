@@ -145,7 +145,7 @@ def test_the_visit_becomes_minutes_signed_by_all_and_a_note_of_the_same_facts(en
 
 
 def test_a_note_is_returned_with_its_reason_corrected_and_approved(enter):
-    """The chief sends back what prensa sent; prensa reads why, corrects it and sends it; the chief sees the difference."""
+    """The chief sends back what prensa sent; it is corrected and sent; the chief sees the difference."""
     writer, chief = enter("prensa"), enter("jefaprensa")
     writer.goto("/oficina/notas/")
     writer.get_by_role("link", name=VISIT).first.click()
@@ -180,7 +180,7 @@ def test_a_note_is_returned_with_its_reason_corrected_and_approved(enter):
 
 
 def test_two_people_publish_notes_at_once_and_each_number_opens(enter, visit):
-    """Each has a note before them that would take the same number: one takes it, the other is told, and takes the next."""
+    """Each has a note before them that would take the same number: one takes it, the other the next."""
     first, second = enter("prensa"), enter("jefaprensa")
     for page, title in ((first, DRAFT), (second, VISIT)):
         page.goto("/oficina/notas/")
