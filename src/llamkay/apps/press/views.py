@@ -336,7 +336,7 @@ def _refused(request, pk, form, **typed):
     """The page of a note as it is now, with the form that was refused as it was typed; where nobody decides on it any
     more, the refusal alone."""
     found = _on_way_or_404(pk)  # as it is now, should somebody have changed it
-    refusal = " ".join(str(error) for error in form.non_field_errors())
+    refusal = " ".join(str(error) for errors in form.errors.values() for error in errors)
     if found.state in RESTING:
         return _on_its_way(request, found, refusal=refusal, **typed)
     messages.error(request, refusal or _("Eso ya no se puede hacer: la nota cambió de estado."))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _WORDS = re.compile(r"\S+\s*")
-LIKE = 0.4  # two paragraphs that share less than this are two, not one that was rewritten
+LIKE = 0.3  # two paragraphs that share less than this are two, not one that was rewritten
 
 
 @dataclass(frozen=True)
