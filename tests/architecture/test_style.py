@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from django.apps import apps
+
 ROOT = Path(__file__).resolve().parents[2]
 SKIP = "# fmt: " + "skip"
 TABLES_LAID_OUT_BY_HAND = 60
@@ -93,4 +95,45 @@ def test_a_width_of_a_page_is_of_the_grid_and_of_no_page_alone():
             for name, value in WIDTH.findall(line):
                 wide = [float(n) / (16 if unit == "px" else 1) for n, unit in LENGTH.findall(value)]
                 found += [f"{_where(path)}: {name}: {value}"] if max(wide, default=0) >= FEW else []
+    assert not found
+
+
+ACCOUNT = re.compile(r"(?<![\w.\"'])[a-z_]\w*(?:\.\w+)*\.(\w+)((?:\|[\w:.\"' ]+)?)(?=\s|\}\}|%\})")
+SHOWN = re.compile(r"\{\{.*?\}\}|\{% blocktranslate .*?%\}", re.DOTALL)
+WRITTEN_BY_HAND = {"report_by", "check_by", "found_by", "seen_by", "referred_by"}  # whoever a paper names
+COLUMN = re.compile(r"Column\([^()]*\([^()]*\), \"([\w.]+)\"")
+
+
+def test_who_did_it_is_read_by_name_and_not_by_account():
+    """A column classed «staff» holds an account: a page or a list shows whose it is, by the filter ``named``."""
+    classes = [(name, each) for model in apps.get_models() for name, each in getattr(model, "sensitivity", {}).items()]
+    accounts = {name for name, each in classes if each == "staff"} - {name for name, each in classes if each != "staff"}
+    accounts = {name for name in accounts if name == "by" or name.endswith("_by")} - WRITTEN_BY_HAND
+    assert {"by", "proposed_by", "tried_by"} <= accounts
+    found = []
+    for path in TEMPLATES:
+        for shown in SHOWN.findall(path.read_text("utf-8")):
+            for column, through in ACCOUNT.findall(shown):
+                if column in accounts and "named" not in through:
+                    found.append(f"{path.name}: {shown}")
+    for path in (ROOT / "src" / "llamkay" / "apps").rglob("*lists.py"):
+        found += [
+            f"{path}: {name}" for name in COLUMN.findall(path.read_text("utf-8")) if name.split(".")[-1] in accounts
+        ]
+    assert not found
+
+
+BY_NAME = re.compile(r'order_by\((?:[^()]|\([^()]*\))*?(?<!InOrder\()"(?:[a-z_]+__)?(?:full_|public_)?name"')
+NAMES_THAT_ARE_KEYS = {"wording.py"}  # those of a note's figures
+
+
+def test_what_people_read_by_name_is_in_the_order_of_the_alphabet():
+    """«Taller de tejido» stands before «Taller Zorale», and «Ñaupari» before «Oré»: the database sorts by bytes."""
+    paths = [path for path in (ROOT / "src" / "llamkay" / "apps").rglob("*.py") if "migrations" not in path.parts]
+    found = [
+        f"{_where(path)}: {match.group()}"
+        for path in paths
+        if path.name not in NAMES_THAT_ARE_KEYS
+        for match in BY_NAME.finditer(path.read_text("utf-8"))
+    ]
     assert not found

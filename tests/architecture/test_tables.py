@@ -90,7 +90,6 @@ WITHOUT_HISTORY = {
     "closing_rehearsal": "what somebody last looked at; what was decided on is kept with the close",
     "certificates_issuersecret": "of a private key that ended nothing is left, not even its former rows",
     "certificates_statuslist": "made anew from the certificates at each change",
-    "institutions_user": "its acts are in the log; the last login changes too often",
     "api_publicuse": "how often an address asked within a minute, forgotten after it",
     "api_apitoken": "its making and revoking are in the log; the last use changes with every call",
     "institutions_brake": "failures at the door, forgotten within days",

@@ -19,12 +19,14 @@ import psutil
 import psycopg
 
 from llamkay.cli.clock import MORNING
+from tests.faults.stem import Stem
 from tests.worlds.served import BUILT
 
 PYTHON = [sys.executable, "-P"]
 COMMAND = [*PYTHON, "-m", "llamkay.cli"]
 CODES, PASSWORD = ("EP16", "EP17"), "cuna-taller-aula-2026"  # of the demonstration
 EACH_TENTH = 10
+OWNERS = ("prepare", "backup", "restore", "-c")  # words of a command that works as the owner of the tables
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "LLAMKAY_DATABASE_AS", "LLAMKAY_DATA", "LLAMKAY_NOW")
 # The demonstration as it stands before January is closed.
 NOT_CLOSED = """
@@ -55,6 +57,7 @@ class House:
     settings: dict[str, str] = field(default_factory=dict)
     people: int = 200
     minutes: float = float("inf")  # after so long no further round begins
+    stems: dict[str, Stem] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -63,6 +66,9 @@ class House:
 
     def count(self, what: str, by: int = 1) -> None:
         self.counts[what] = self.counts.get(what, 0) + by
+
+    def most(self, what: str, seconds: float) -> None:
+        self.counts[what] = max(self.counts.get(what, 0), round(seconds))
 
     def rounds(self, most: int) -> Iterator[int]:
         """The numbers of the rounds that are run: so many, or fewer where the time is up."""
@@ -73,12 +79,24 @@ class House:
             yield number
             self.count("rounds")
 
+    def grow(self, *roles: str) -> None:
+        """Commands are from now on copies of a process that has read the program; it keeps the server at work."""
+        for role in roles:
+            self.stems[role] = Stem(self.environment, role, self.home.parent)
+
+    def stem(self, word: str) -> Stem | None:
+        return self.stems.get("owner" if word in OWNERS else "app") or self.stems.get("")
+
     def run(self, *words: str, status: int = 0, command: Sequence[str] = COMMAND) -> str:
-        done = subprocess.run(
-            [*command, *words], env=self.environment, capture_output=True, text=True, timeout=600, check=False
-        )
-        must(done.returncode == status, f"{' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
-        return done.stdout
+        if stem := self.stem(words[0]):
+            got, out, err = stem.run(words)
+        else:
+            done = subprocess.run(
+                [*command, *words], env=self.environment, capture_output=True, text=True, timeout=600, check=False
+            )
+            got, out, err = done.returncode, done.stdout, done.stderr
+        must(got == status, f"{' '.join(words)}: {got}\n{out}{err}")
+        return out
 
     def begin(self, *words: str) -> "subprocess.Popen[bytes]":
         """A command that goes on by itself until it is ended."""
@@ -86,18 +104,20 @@ class House:
 
     def killed(self, *words: str, within: float, command: Sequence[str] = COMMAND) -> bool:
         """Begin a command and kill it outright after a while by chance; whether it was still at work."""
-        process = subprocess.Popen(
-            [*command, *words], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        try:
-            process.wait(self.chance.uniform(0.05, within))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            self.count("killed at work")
-            return True
-        self.count("ended before")
-        return False
+        after = self.chance.uniform(0.05, within)
+        if stem := self.stem(words[0]):
+            at_work = stem.run(words, killed_after=after).status is None
+        else:
+            process = subprocess.Popen(
+                [*command, *words], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            try:
+                process.wait(after)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            at_work = process.wait() == -signal.SIGKILL
+        self.count("killed at work" if at_work else "ended before")
+        return at_work
 
     def agrees(self) -> None:
         found = json.loads(self.run("verify", "--json"))
@@ -110,7 +130,15 @@ class House:
 
     def at_rest(self) -> None:
         """After a whole command nobody is left at work for this folder."""
+        self.wither()
+        self.quiet()
+
+    def quiet(self) -> None:
         must(until(lambda: not self.servers(), seconds=30), f"a server is still at work for {self.home}")
+
+    def wither(self) -> None:
+        while self.stems:
+            self.stems.popitem()[1].end()
 
     def servers(self) -> list[psutil.Process]:
         found = self.home / "postgres" / "postmaster.pid"
@@ -121,13 +149,13 @@ class House:
             return []
 
     @contextmanager
-    def tables(self) -> Iterator[psycopg.Connection[Any]]:
+    def tables(self, name: str = "llamkay", user: str = "llamkay_owner") -> Iterator[psycopg.Connection[Any]]:
         """The tables as their owner, while some command keeps the server at work or this one starts it."""
         from llamkay.platform.database import embedded
 
         host, port = embedded.join(self.home)
         try:
-            with psycopg.connect(host=host, port=port, user="llamkay_owner", dbname="llamkay", autocommit=True) as db:
+            with psycopg.connect(host=host, port=port, user=user, dbname=name, autocommit=True) as db:
                 yield db
         finally:
             embedded.leave(self.home.resolve(), os.getpid())
@@ -165,6 +193,30 @@ def _built(home: Path, words: list[str]) -> Path:
     return home
 
 
+def hit(house: House, site: Any, again: Callable[[], Any], alone: Callable[[], object]) -> Any:
+    """Kill a worker, the site or the database outright, by chance; the site that stands afterwards.
+
+    ``alone`` is called where no site stands, before one is started ``again``.
+    """
+    whom = house.chance.choice(["worker", "site", "database"])
+    house.count(f"{whom} killed")
+    if whom == "database":
+        for server in house.servers():
+            server.kill()
+    elif whom == "worker":
+        workers = [each for each in psutil.Process(site.server.pid).children() if "postgres" not in each.name()]
+        must(workers, "the site has no workers")
+        house.chance.choice(workers).kill()
+    else:
+        alone()
+        site.server.kill()
+        site.server.wait()
+        began = time.monotonic()
+        site = again()
+        house.most("seconds at most until the site stood again", time.monotonic() - began)
+    return site
+
+
 @contextmanager
 def ground(name: str, seed: int) -> Iterator[tuple[Path, House]]:
     """A folder for a script, and the house in it; nothing stays, neither files nor servers."""
@@ -173,6 +225,7 @@ def ground(name: str, seed: int) -> Iterator[tuple[Path, House]]:
     try:
         yield folder, house
     finally:
+        house.wither()
         for server in house.servers():
             server.send_signal(signal.SIGINT)
         until(lambda: not house.servers(), seconds=30)

@@ -18,10 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import psutil
-
 from tests.demo.served import start
-from tests.faults.house import PYTHON, Fault, House, must
+from tests.faults.house import PYTHON, Fault, House, hit, must
 from tests.faults.surroundings import Line
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -290,29 +288,14 @@ def _line(ground: Ground, folder: Path, rounds: int) -> None:
 
 def _killed(ground: Ground, site: Any, rounds: int) -> Any:
     """A worker, the site or the database is killed outright; a site is started again, on another port."""
-    house, slowest = ground.house, 0.0
+    house = ground.house
     with ground.working("killed", site):
         for _ in house.rounds(rounds):
             time.sleep(house.chance.uniform(4, 8))
-            whom = house.chance.choice(["worker", "site", "database"])
-            house.count(f"{whom} killed")
-            if whom == "database":
-                for server in house.servers():
-                    server.kill()
-            elif whom == "worker":
-                workers = [each for each in psutil.Process(site.server.pid).children() if "postgres" not in each.name()]
-                must(workers, "the site has no workers")
-                house.chance.choice(workers).kill()
-            else:
-                site.server.kill()
-                site.server.wait()
-                ground.send()
-                began = time.monotonic()
-                site = ground.site()
+            former, site = site, hit(house, site, ground.site, ground.send)
+            if site is not former:
                 ground.send(site)
-                slowest = max(slowest, time.monotonic() - began)
         time.sleep(5)
-    house.counts["seconds at most until the site stood again"] = round(slowest)
     return site
 
 

@@ -34,6 +34,7 @@ class Saver(threading.Thread):
         self.visitor, self.called = entered(site, login), name
         self.saved: list[str] = []
         self.again, self.ending, self.fault = 0, threading.Event(), ""
+        self.waited = 0.0  # longest, from the first sending of a form until it was acknowledged
         self.stands = threading.Event()  # whether there is a site that should answer
         self.stands.set()
         page = self.visitor.get("/oficina/incidentes-de-datos/nuevo/")[2].decode()
@@ -48,7 +49,8 @@ class Saver(threading.Thread):
         while not self.ending.is_set():
             number += 1
             text = f"Se perdió un cuaderno de prueba {self.called} {number}."
-            patience = time.monotonic() + 90
+            began = time.monotonic()
+            patience = began + 90
             while not self._sent(text):
                 if time.monotonic() > patience:
                     self.fault = f"stuck: {text} {self.fault}"
@@ -57,6 +59,7 @@ class Saver(threading.Thread):
                     self.stands.wait(300)
                     patience = time.monotonic() + 90
                 time.sleep(0.05)
+            self.waited = max(self.waited, time.monotonic() - began)
             self.saved.append(text)
 
     def _sent(self, text: str) -> bool:
@@ -95,6 +98,7 @@ def nothing_lost(house: House, clients: Sequence[Saver], mark: str) -> None:
     must(saved, "nobody saved anything")
     house.count("savings acknowledged", len(saved))
     house.count("sent again after no answer", sum(client.again for client in clients))
+    house.most("seconds at most until a form was saved", max(client.waited for client in clients))
     with house.tables() as db:
         rows = db.execute(
             "SELECT what, count(*) FROM institutions_dataincident WHERE what LIKE %s GROUP BY what",

@@ -9,16 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from llamkay.platform.database import backups
 from tests.demo.served import start
 from tests.faults.goods import goods
-from tests.faults.house import CODES, EACH_TENTH, House, before_the_close, copy_of, demonstration, must, until
+from tests.faults.house import CODES, EACH_TENTH, House, before_the_close, copy_of, demonstration, hit, must, until
 from tests.faults.load import load
 from tests.faults.saver import LOGINS, Saver, each_saves, fixed, nothing_lost
 from tests.faults.surroundings import clock, disk, line, slow, twice
 
+AS_FILES = "STRATEGY FILE_COPY"
 CLOSE = (
     "close",
     "--month",
@@ -31,21 +30,23 @@ CLOSE = (
 
 def close(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of the close of a month: closed once, with the same result as if nothing had happened."""
-    built = before_the_close(folder)
-    copy_of(built, house.home)
-    began = time.monotonic()
-    expected = _closed(house)
-    takes = time.monotonic() - began
-    with house.tables() as db:
-        stands = _books(db)
-    for number in house.rounds(rounds):
-        house.at_rest()
-        copy_of(built, house.home)
-        house.killed(*CLOSE, within=takes)
-        with house.tables() as db:  # it stays at work between the two
+    copy_of(before_the_close(folder), house.home)
+    house.grow("app")
+    with house.tables("postgres", "postgres") as server:
+        server.execute(f"CREATE DATABASE before TEMPLATE llamkay {AS_FILES}")
+        began = time.monotonic()
+        expected = _closed(house)
+        takes = time.monotonic() - began
+        with house.tables() as db:
+            stands = _books(db)
+        for number in house.rounds(rounds):
+            server.execute("DROP DATABASE llamkay WITH (FORCE)")
+            server.execute(f"CREATE DATABASE llamkay TEMPLATE before OWNER llamkay_owner {AS_FILES}")
+            house.killed(*CLOSE, within=takes)
             found = _closed(house)
             must(found == expected, f"the close is not the one expected:\n{found}\n{expected}")
-            must(_books(db) == stands, "what the close wrote is not what it writes undisturbed")
+            with house.tables() as db:
+                must(_books(db) == stands, "what the close wrote is not what it writes undisturbed")
             house.agrees_at_times(number)
     house.agrees()
     house.at_rest()
@@ -79,39 +80,26 @@ def saving(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of workers, of the site and of its database while four people save: each saving is there, once."""
     copy_of(demonstration(folder), house.home)
     house.run("prepare", "--without-backup")  # a demonstration that was built before may lack what changed since
-    slowest = 0.0
     site = start(house.home, "serve", **fixed(house))
     clients = [Saver(site, login, f"saving-{login}") for login in LOGINS]
+
+    def alone() -> None:
+        for client in clients:
+            client.stands.clear()
+
     for client in clients:
         client.start()
     for _ in house.rounds(rounds):
         had = [len(client.saved) for client in clients]
-        for _ in range(3):
-            time.sleep(house.chance.uniform(1, 3))
-            whom = house.chance.choice(["worker", "site", "database"])
-            house.count(f"{whom} killed")
-            if whom == "database":
-                for server in house.servers():
-                    server.kill()
-            elif whom == "worker":
-                workers = [each for each in psutil.Process(site.server.pid).children() if "postgres" not in each.name()]
-                must(workers, "the site has no workers")
-                house.chance.choice(workers).kill()
-            else:
-                for client in clients:
-                    client.stands.clear()
-                site.server.kill()
-                site.server.wait()
-                began = time.monotonic()
-                site = start(house.home, "serve", **fixed(house))
-                slowest = max(slowest, time.monotonic() - began)
-                for client in clients:
-                    client.move(site.address)
+        time.sleep(house.chance.uniform(0.2, 1.5))
+        former, site = site, hit(house, site, lambda: start(house.home, "serve", **fixed(house)), alone)
+        if site is not former:
+            for client in clients:
+                client.move(site.address)
         each_saves(clients, had, 90)
     for client in clients:
         client.finish(site)
     nothing_lost(house, clients, "saving-")
-    house.counts["seconds at most until the site stood again"] = round(slowest)
     site.server.send_signal(signal.SIGINT)
     must(site.server.wait(60) == 0, site.log)
     house.agrees()
@@ -122,6 +110,7 @@ def backup(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of a backup: the file of that name is the former one, whole, or the new one, whole."""
     copy_of(demonstration(folder), house.home)
     house.run("prepare", "--without-backup")  # a demonstration that was built before may lack what changed since
+    house.grow("owner", "app")
     file = folder / "copy.dump"
     began = time.monotonic()
     house.run("backup", str(file))
@@ -154,6 +143,7 @@ def restore(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of a restore: the tables are the former ones or those of the backup, all of them."""
     copy_of(demonstration(folder), house.home)
     house.run("prepare", "--without-backup")  # a demonstration that was built before may lack what changed since
+    house.grow("owner", "app")
     file = folder / "copy.dump"
     house.run("backup", str(file))
     seal = backups.seal_of(file)
@@ -190,12 +180,13 @@ def _mark(house: House) -> Any:
 
 def prepare(house: House, folder: Path, rounds: int) -> None:
     """kill −9 of the first preparation, of the making of the database too: the next one makes the same house."""
+    house.grow("")
     began = time.monotonic()
     house.run("prepare")
     takes = time.monotonic() - began
     expected = _structure(house)
     for number in house.rounds(rounds):
-        house.at_rest()
+        house.quiet()
         copy_of(folder / "nothing", house.home) if (folder / "nothing").exists() else _empty(folder, house)
         house.killed("prepare", within=takes)
         must(house.run("prepare") == "ready\n", "not ready")

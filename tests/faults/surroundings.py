@@ -239,10 +239,7 @@ def slow(house: House, folder: Path, rounds: int) -> None:
                 house.count("slow clients")
             began = time.monotonic()
             each_saves(clients, [len(client.saved) for client in clients], 60)
-            took = round(time.monotonic() - began)
-            house.counts["seconds at most until each of four had saved"] = max(
-                took, house.counts.get("seconds at most until each of four had saved", 0)
-            )
+            house.most("seconds at most until each of four had saved", time.monotonic() - began)
             for each in lasting:
                 with suppress(OSError):
                     each.send(b"a")

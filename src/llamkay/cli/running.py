@@ -280,9 +280,11 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 def _checks() -> list[Any]:
-    """Everything that must agree: what the close proves, and the evaluations and notes, which stand above it."""
+    """Everything that must agree: what the close proves, and what stands above it."""
     from llamkay.apps.closing.verify import Check, verify
     from llamkay.apps.evaluation.checks import evaluations, how_many
+    from llamkay.apps.institutions.accounts.checks import passwords
+    from llamkay.apps.institutions.models import User
     from llamkay.apps.press.checks import notes
     from llamkay.apps.press.models import Note
     from llamkay.apps.rights import checks as rights
@@ -293,4 +295,5 @@ def _checks() -> list[Any]:
         Check("evaluations", how_many(), tuple(evaluations())),
         Check("notes", published, tuple(notes())),
         Check("erasures", rights.how_many(), tuple(rights.erasures())),
+        Check("passwords", User.objects.count(), tuple(passwords())),
     ]

@@ -189,3 +189,11 @@ def test_the_list_costs_the_same_for_more_people(office, admit, prisons, django_
     with django_assert_max_num_queries(14):
         page = text(client.get(reverse("people:list"), {"pagina": "2"}))
     assert "Página 2 de 2" in page
+
+
+@pytest.mark.parametrize(("everywhere", "first"), [(True, '<option value="" selected>Elija…</option>'), (False, "")])
+def test_no_prison_is_chosen_beforehand_where_there_are_several(office, prisons, everywhere, first):
+    client = office("registry") if everywhere else office("registry", prisons[0])
+    options = text(client.get(reverse("people:admit"))).partition('name="establishment"')[2].partition("</select>")[0]
+    assert first in options
+    assert (options.count("<option") > 2) is everywhere

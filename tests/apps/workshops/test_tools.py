@@ -22,6 +22,7 @@ from llamkay.core.values import Month
 from llamkay.platform import clock
 from llamkay.platform.screens.tasks import waiting
 from llamkay.platform.security import scope
+from tests.worlds import factories
 
 MONDAY = date(2026, 2, 2)
 
@@ -284,3 +285,15 @@ def test_kit_is_renewed_by_the_next_of_its_kind(client, world, monkeypatch, djan
     assert "Renovado" in client.get(reverse("workshops:kit")).content.decode()
     with pytest.raises(Refused, match="qué equipo"):
         accidents.give_kit(given_on=MONDAY, **{**values, "what": "other"})
+
+
+def test_nobody_is_led_to_a_page_that_they_may_not_open(client, world):
+    count, tools_page = reverse("workshops:count", args=[world.knife.activity_id]), reverse("workshops:tools")
+    for who, leads in ((world.instructor, True), (world.director, False)):
+        client.force_login(who)
+        assert (f'href="{count}"' in client.get(tools_page).content.decode()) is leads
+    client.force_login(world.director)
+    assert f'href="{tools_page}"' in client.get(reverse("workshops:new_accident")).content.decode()
+    client.force_login(factories.staff("health", world.here))
+    page = client.get(reverse("workshops:new_accident")).content.decode()
+    assert "Talleres" in page and f'href="{tools_page}"' not in page

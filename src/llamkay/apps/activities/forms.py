@@ -12,6 +12,7 @@ from llamkay.apps.activities.kinds import Kind, PayBasis, SheetState
 from llamkay.apps.activities.models import Activity, Company, Programme, Trade
 from llamkay.apps.activities.queries import WEEKDAYS
 from llamkay.apps.institutions.queries import no_accounts, no_establishments, staff_of
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 
 ONE = timedelta(days=1)
@@ -82,7 +83,9 @@ class ActivityForm(OfficeForm):
         super().__init__(*args, **more)
         self.activity = activity
         self.fields["establishment"].queryset = establishments
-        self.fields["responsible"].queryset = staff_of(establishments).filter(is_active=True).order_by("full_name")
+        self.fields["responsible"].queryset = (
+            staff_of(establishments).filter(is_active=True).order_by(InOrder("full_name"))
+        )
         if activity:
             del self.fields["establishment"]
         else:

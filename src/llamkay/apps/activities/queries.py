@@ -24,7 +24,7 @@ from llamkay.apps.people.queries import custody
 from llamkay.core.law import LawBook
 from llamkay.core.placement.rota import rota_week
 from llamkay.core.values import Month
-from llamkay.platform.database.search import naming
+from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.law import law_of_counts
 from llamkay.platform.security.scope import Scope
 
@@ -132,7 +132,9 @@ def activities(
         placed = Allocation.objects.filter(activity=OuterRef("pk"), period__contains=on).order_by().values("activity")
         people = Subquery(placed.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
         rows = rows.filter(period__contains=on).annotate(people=Coalesce(people, 0))
-    return naming(rows, words, "name", "code", "trade__name").order_by("establishment__order", "kind", "name", "id")
+    return naming(rows, words, "name", "code", "trade__name").order_by(
+        "establishment__order", "kind", InOrder("name"), "id"
+    )
 
 
 def trades() -> QuerySet[Trade]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
@@ -125,17 +125,24 @@ def change_activity(
         raise Refused(_("La actividad ya tiene planillas: su clase no cambia. Cree otra actividad."), field="kind")
     if "pay_basis" in changed and not effect_seen and _unclosed_people(locked):
         raise EffectNotSeen(
-            _(
+            ngettext(
+                "La forma de pago cambia para {n} persona con planilla sin cerrar: revise abajo lo que cambia para "
+                "ella y confirme.",
                 "La forma de pago cambia para {n} personas con planilla sin cerrar: revise abajo lo que cambia para "
-                "cada una y confirme."
+                "cada una y confirme.",
+                _unclosed_people(locked),
             ).format(n=_unclosed_people(locked)),
             field="pay_basis",
         )
     if "company" in changed and not company_seen and (people := _unclosed_people(locked)):
         raise Refused(
-            _(
-                "{n} personas están en planillas sin cerrar: esos meses los debería enteros la otra empresa. Ciérrelos "
-                "antes, o termine esta actividad y cree otra; si la empresa estaba mal elegida, confírmelo abajo."
+            ngettext(
+                "{n} persona está en planillas sin cerrar: esos meses los debería enteros la otra empresa. Ciérrelos "
+                "antes, o termine esta actividad y cree otra; si la empresa estaba mal elegida, confírmelo abajo.",
+                "{n} personas están en planillas sin cerrar: esos meses los debería enteros la otra empresa. "
+                "Ciérrelos antes, o termine esta actividad y cree otra; si la empresa estaba mal elegida, confírmelo "
+                "abajo.",
+                people,
             ).format(n=people),
             field="company",
         )
@@ -202,9 +209,11 @@ def _end_places(actor: Any, activity: Activity, confirmed: bool) -> None:
     early = activity.allocations.filter(period__startswith__lt=period.lower).count()
     if early:
         raise Refused(
-            _("{n} personas ya tenían plaza antes del {start:%d/%m/%Y}: la actividad no puede empezar después.").format(
-                n=early, start=period.lower
-            ),
+            ngettext(
+                "{n} persona ya tenía plaza antes del {start:%d/%m/%Y}: la actividad no puede empezar después.",
+                "{n} personas ya tenían plaza antes del {start:%d/%m/%Y}: la actividad no puede empezar después.",
+                early,
+            ).format(n=early, start=period.lower),
             field="period",
         )
     if period.upper is None:
@@ -215,9 +224,12 @@ def _end_places(actor: Any, activity: Activity, confirmed: bool) -> None:
         return
     if not confirmed:
         raise Refused(
-            _(
+            ngettext(
+                "{n} persona tiene plaza después del {last:%d/%m/%Y}: marque «Terminar también las plazas» o elija "
+                "otra fecha.",
                 "{n} personas tienen plaza después del {last:%d/%m/%Y}: marque «Terminar también las plazas» o elija "
-                "otra fecha."
+                "otra fecha.",
+                len(beyond),
             ).format(n=len(beyond), last=period.upper - ONE),
             field="period",
         )

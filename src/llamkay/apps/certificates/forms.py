@@ -9,6 +9,7 @@ from llamkay.apps.certificates import issuers, services
 from llamkay.apps.certificates.kinds import CORRECTIONS, IssuerKind, Kind, Level, State, Why
 from llamkay.apps.certificates.models import Credential, Issuer
 from llamkay.apps.institutions.queries import every_establishment, no_establishments
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 _REASON = {
@@ -27,7 +28,7 @@ class CredentialFilter(FilterForm):
     clase = forms.ChoiceField(label=_("Clase"), required=False, choices=[("", _("Todas")), *Kind.choices])
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=[("", _("Todos")), *State.choices])
     emisor = forms.ModelChoiceField(
-        label=_("Emisor"), required=False, queryset=Issuer.objects.order_by("name"), empty_label=_("Todos")
+        label=_("Emisor"), required=False, queryset=Issuer.objects.order_by(InOrder("name")), empty_label=_("Todos")
     )
     entrega = forms.ChoiceField(
         label=_("Entrega"),

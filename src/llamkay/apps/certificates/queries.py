@@ -14,6 +14,7 @@ from llamkay.apps.people.queries import identities, search
 from llamkay.core.credentials import Key, KeyRing, Lists, did_document
 from llamkay.core.credentials.silence import fold
 from llamkay.platform import clock
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.security.access import decide
 from llamkay.platform.security.scope import Scope, elevated
 
@@ -88,7 +89,7 @@ def correction_of(row: Credential) -> Credential | None:
 
 def issuers() -> QuerySet[Issuer]:
     """Every issuer with how many certificates it signed."""
-    return Issuer.objects.annotate(signed=Count("published", distinct=True)).order_by("name", "id")
+    return Issuer.objects.annotate(signed=Count("published", distinct=True)).order_by(InOrder("name"), "id")
 
 
 def keys_of(issuer: Issuer) -> list[IssuerKey]:

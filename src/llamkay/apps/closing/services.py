@@ -249,9 +249,13 @@ def approve_sheets(
 
 def _plan_again() -> None:
     """Forget the connection's query plans: the check of a reference, planned while the ledger was nearly empty, reads
-    the whole table for every row written, and stays so until the table's statistics are renewed."""
+    the whole table for every row written, and stays so until the table's statistics are renewed.
+
+    Until the transaction ends, rows are looked up by index: all of a prison are few of the nation's, and lie in memory.
+    """
     with connection.cursor() as cursor:
         cursor.execute("DISCARD PLANS")
+        cursor.execute("SET LOCAL random_page_cost = 1.1")
 
 
 class _Close:

@@ -20,6 +20,7 @@ from llamkay.apps.education.models import CourseMark, FinalLine, MonthlyMark
 from llamkay.apps.education.scales import mark_text
 from llamkay.apps.people.queries import not_followed, people_by_ids
 from llamkay.core.values import Month
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def classes(*, scope: Scope, month: Month, actor: Any = None) -> "QuerySet[Activ
         students=count(placed, "person"),
         marked=count(marked),
         passed=count(marked.filter(passed=True)),
-    ).order_by("establishment__order", "level", "name", "id")
+    ).order_by("establishment__order", "level", InOrder("name"), "id")
 
 
 def marks_page(*, scope: Scope, pk: int, month: Month, actor: Any = None) -> "tuple[Activity, list[Student]] | None":

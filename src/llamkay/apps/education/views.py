@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from llamkay.apps.activities.areas import may_write
 from llamkay.apps.education import lists, permissions, queries, services
@@ -84,5 +84,9 @@ def _enter(request, activity, month, people):
         return refused.people, ""
     except Refused as error:
         return {}, sentence(error)
-    messages.success(request, _("Se guardaron las notas (%(n)s cambios).") % {"n": changed})
+    messages.success(
+        request,
+        ngettext("Se guardaron las notas (%(n)s cambio).", "Se guardaron las notas (%(n)s cambios).", changed)
+        % {"n": changed},
+    )
     return {}, ""

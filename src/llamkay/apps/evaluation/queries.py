@@ -9,11 +9,16 @@ from llamkay.apps.evaluation.models import Programme, Protocol, Published, Run
 from llamkay.apps.evaluation.report import headline
 from llamkay.core.evaluation.shares import benjamini_hochberg
 from llamkay.core.evaluation.verdict import Code, Grade
+from llamkay.platform.database.search import InOrder
 
 
 def programmes() -> QuerySet[Programme]:
     """The programmes by name, each with how many analyses were made of it."""
-    return Programme.objects.select_related("trade").annotate(analyses=Count("runs", distinct=True)).order_by("name")
+    return (
+        Programme.objects.select_related("trade")
+        .annotate(analyses=Count("runs", distinct=True))
+        .order_by(InOrder("name"))
+    )
 
 
 def protocols(*, state: str = "", programme: Any = None) -> QuerySet[Protocol]:

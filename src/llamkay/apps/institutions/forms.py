@@ -12,7 +12,7 @@ from llamkay.apps.institutions.accounts import services as accounts
 from llamkay.apps.institutions.log import queries as log
 from llamkay.apps.institutions.models import Establishment, Grant, RegionalOffice, Role, SecondStepRecovery, User
 from llamkay.platform import clock
-from llamkay.platform.database.search import fold
+from llamkay.platform.database.search import InOrder, fold
 from llamkay.platform.record.acts import ACTS, READS
 from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
@@ -84,7 +84,7 @@ class AccountFilter(FilterForm):
         super().__init__(*args, **kwargs)
         self.fields["funcion"].choices = [
             ("", _("Todas")),
-            *((role.code, role.label) for role in Role.objects.order_by("name")),
+            *((role.code, role.label) for role in Role.objects.order_by(InOrder("name"))),
         ]
         self.fields["lugar"].choices = [("", _("Todos")), *_places(scope)]
 
@@ -141,7 +141,7 @@ class GrantForm(OfficeForm):
     done = _("Se dio la función.")
 
     function = forms.ModelChoiceField(
-        label=_("Función"), queryset=Role.objects.order_by("name"), empty_label=_("Elija una función")
+        label=_("Función"), queryset=Role.objects.order_by(InOrder("name")), empty_label=_("Elija una función")
     )
     place = forms.ChoiceField(
         label=_("Lugar"), help_text=_("Donde la ejerce. En la sede central alcanza todo el país.")

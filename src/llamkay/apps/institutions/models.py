@@ -178,6 +178,7 @@ class Role(models.Model):
         return in_language(self)
 
 
+@history(exclude=("last_login",), secret=("password",), with_login=True)
 class User(AbstractUser):
     """A member of staff with an account."""
 

@@ -19,7 +19,7 @@ from llamkay.apps.institutions.models import (
     User,
 )
 from llamkay.core.errors import Refused
-from llamkay.platform.database.search import fold, holding, terms
+from llamkay.platform.database.search import InOrder, fold, holding, terms
 from llamkay.platform.security.access import ACTIONS, Action
 from llamkay.platform.security.scope import Scope
 
@@ -153,7 +153,7 @@ def every_post() -> QuerySet[Post]:
 
 def every_account() -> QuerySet[User]:
     """The accounts in use, by name; who offers them narrows them to those who may do what is asked."""
-    return User.objects.filter(is_active=True).order_by("full_name")
+    return User.objects.filter(is_active=True).order_by(InOrder("full_name"))
 
 
 def names_by_date(establishment: Establishment) -> list[dict[str, Any]]:
@@ -198,7 +198,11 @@ def accounts(
         rows = rows.filter(is_active=active)
     if words:
         rows = rows.filter(holding(words, "full_name", "username", "email"))
-    current = Grant.objects.filter(period__contains=on).select_related("role", "establishment").order_by("role__name")
+    current = (
+        Grant.objects.filter(period__contains=on)
+        .select_related("role", "establishment")
+        .order_by(InOrder("role__name"))
+    )
     return rows.prefetch_related(Prefetch("grants", current, to_attr="held"))
 
 
@@ -233,7 +237,7 @@ def grants_on(day: date) -> QuerySet[Grant]:
 
 def roles() -> QuerySet[Role]:
     """Every function, by its name."""
-    return Role.objects.order_by("name")
+    return Role.objects.order_by(InOrder("name"))
 
 
 def role_names() -> dict[str, str]:
@@ -243,7 +247,11 @@ def role_names() -> dict[str, str]:
 
 def functions_of(user: User) -> QuerySet[Grant]:
     """Every function that an account holds, held or will hold, the latest first."""
-    return Grant.objects.filter(user=user).select_related("role", "establishment").order_by("-period", "role__name")
+    return (
+        Grant.objects.filter(user=user)
+        .select_related("role", "establishment")
+        .order_by("-period", InOrder("role__name"))
+    )
 
 
 # What the actions of each app are about, in the order of the house.
@@ -287,7 +295,7 @@ class Matter(NamedTuple):
 
 def functions_matrix() -> tuple[list[Role], list[Matter]]:
     """The functions, and by matter each action with, for each function, whether it holds it."""
-    roles = list(Role.objects.order_by("name"))
+    roles = list(Role.objects.order_by(InOrder("name")))
     order = [*MATTERS, *sorted({code.partition(".")[0] for code in ACTIONS} - set(MATTERS))]
     matters = []
     for app in order:
@@ -302,7 +310,7 @@ def functions_of_all(usernames: Iterable[str]) -> dict[str, str]:
     """User name → the functions that the account has held, and where, in words; in two queries."""
     found: dict[str, list[str]] = {}
     rows = Grant.objects.filter(user__username__in=list(usernames)).select_related("user", "role", "establishment")
-    for row in rows.order_by("role__name", "establishment__name"):
+    for row in rows.order_by(InOrder("role__name"), InOrder("establishment__name")):
         where = row.establishment.name if row.establishment else _("todo el país")
         words = f"{row.role.label}, {where}"
         if words not in (known := found.setdefault(row.user.username, [])):

@@ -1,5 +1,6 @@
 """The list of loads, and the rows of one: on the page, on paper, as a file to send back to their author."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from llamkay.apps.intake.models import Load
 from llamkay.apps.intake.queries import ShownRow
 from llamkay.platform.screens.cells import joined, link, tag, under
 from llamkay.platform.screens.lists import Column, Kind, List
+from llamkay.platform.templatetags.staff import named
 
 _STATES = {"tried": "yellow", "written": "green", "undone": "grey", "discarded": "grey"}
 
@@ -18,37 +20,39 @@ def _where(load: Load) -> Any:
     return load.establishment.name if load.establishment else _("Varios penales")
 
 
-LOADS = List(
-    name="cargas",
-    title=gettext_lazy("Cargas de archivos"),
-    columns=[
-        Column(
-            gettext_lazy("Carga"),
-            "pk",
-            cell=lambda load: joined([load.file_name, under(_("n.º {n}").format(n=load.pk))], ""),
-            link=lambda load: load.get_absolute_url(),
-            head=True,
+def load_list(*, staff: Mapping[str, str]) -> List:
+    """The files that were tried, with who tried each."""
+    return List(
+        name="cargas",
+        title=gettext_lazy("Cargas de archivos"),
+        columns=[
+            Column(
+                gettext_lazy("Carga"),
+                "pk",
+                cell=lambda load: joined([load.file_name, under(_("n.º {n}").format(n=load.pk))], ""),
+                link=lambda load: load.get_absolute_url(),
+                head=True,
+            ),
+            Column(gettext_lazy("De qué es"), "get_kind_display"),
+            Column(gettext_lazy("Establecimiento"), _where),
+            Column(gettext_lazy("Probada el"), "tried_at", Kind.MOMENT),
+            Column(gettext_lazy("Por"), lambda load: named(load.tried_by, staff)),
+            Column(
+                gettext_lazy("Estado"),
+                "get_state_display",
+                cell=lambda load: tag(_STATES[load.state], load.get_state_display()),
+            ),
+        ],
+        count=ngettext_lazy("%(n)s carga", "%(n)s cargas", "n"),
+        nothing=gettext_lazy("Ninguna carga coincide con los filtros."),
+        empty=gettext_lazy(
+            "Todavía no se cargó ningún archivo. Descargue la plantilla de lo que va a cargar, llénela y pruébela: no "
+            "se escribe nada hasta que lo confirme."
         ),
-        Column(gettext_lazy("De qué es"), "get_kind_display"),
-        Column(gettext_lazy("Establecimiento"), _where),
-        Column(gettext_lazy("Probada el"), "tried_at", Kind.MOMENT),
-        Column(gettext_lazy("Por"), "tried_by"),
-        Column(
-            gettext_lazy("Estado"),
-            "get_state_display",
-            cell=lambda load: tag(_STATES[load.state], load.get_state_display()),
-        ),
-    ],
-    count=ngettext_lazy("%(n)s carga", "%(n)s cargas", "n"),
-    nothing=gettext_lazy("Ninguna carga coincide con los filtros."),
-    empty=gettext_lazy(
-        "Todavía no se cargó ningún archivo. Descargue la plantilla de lo que va a cargar, llénela y pruébela: no se "
-        "escribe nada hasta que lo confirme."
-    ),
-    template="intake/list.html",
-    reads="loads",
-    target="loads",
-)
+        template="intake/list.html",
+        reads="loads",
+        target="loads",
+    )
 
 
 def _outcome(row: ShownRow) -> Any:

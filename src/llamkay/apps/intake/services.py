@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from llamkay.apps.activities.permissions import MANAGE as MANAGE_ACTIVITIES
 from llamkay.apps.activities.places import batch_services
@@ -203,9 +203,11 @@ def write(*, actor: Any, scope: Scope, load: Load, accept_good: bool = False, di
     open_ = found.get("refused", 0) + found.get("doubt", 0)
     if open_ and not accept_good:
         raise Refused(
-            _("Quedan {n} filas con faltas o por resolver: corríjalas, o marque que se escriban las demás.").format(
-                n=open_
-            ),
+            ngettext(
+                "Queda {n} fila con faltas o por resolver: corríjala, o marque que se escriban las demás.",
+                "Quedan {n} filas con faltas o por resolver: corríjalas, o marque que se escriban las demás.",
+                open_,
+            ).format(n=open_),
             field="accept_good",
         )
     if not found.get("new") and not found.get("changed"):

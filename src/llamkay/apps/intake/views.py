@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from llamkay.apps.institutions.queries import staff_names
 from llamkay.apps.intake import forms, lists, queries, services
 from llamkay.apps.intake.kinds import Kind
 from llamkay.apps.intake.permissions import LOAD
@@ -21,7 +23,8 @@ from llamkay.platform.security.scope import NOTHING
 def loads(request):
     form = forms.LoadFilter(request.GET)
     rows = queries.loads(user=request.user, scope=request.user.actions[LOAD], **form.criteria())
-    return answer(request, lists.LOADS, rows, form=form, kinds=queries.offered(request.user, services.NEEDS))
+    shown = lists.load_list(staff=SimpleLazyObject(staff_names))
+    return answer(request, shown, rows, form=form, kinds=queries.offered(request.user, services.NEEDS))
 
 
 @requires(LOAD)

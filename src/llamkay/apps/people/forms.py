@@ -45,7 +45,7 @@ from llamkay.apps.people.situation.services import (
 )
 from llamkay.apps.people.writing import dates
 from llamkay.core.errors import Refused
-from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
+from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm, offer
 from llamkay.platform.security.scope import Scope
 
 STAGE_CHOICES = [(f"{regime}/{stage}", name) for (regime, stage), name in STAGE_NAMES.items()]
@@ -148,7 +148,7 @@ class AdmissionForm(Asking):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["establishment"].queryset = in_scope(scope)
+        offer(self.fields["establishment"], in_scope(scope), scope)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from llamkay.apps.rights.kinds import ErasureState, State
 from llamkay.platform import clock
@@ -17,7 +17,7 @@ def _clock(row: Any) -> tuple[str, str]:
     if row.state == State.OPEN:
         days = (row.due_on - clock.today()).days
         if days < 0:
-            return "red", _("Venció hace {days} días").format(days=-days)
+            return "red", ngettext("Venció hace {days} día", "Venció hace {days} días", -days).format(days=-days)
         return ("yellow" if days <= 3 else "blue"), _("Vence el {on:%d/%m/%Y}").format(on=row.due_on)
     colours = {State.ANSWERED: "yellow", State.DELIVERED: "green", State.WITHDRAWN: "grey"}
     return colours[State(row.state)], str(State(row.state).label)

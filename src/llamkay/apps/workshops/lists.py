@@ -20,31 +20,36 @@ def tool_state(row) -> tuple[str, str]:
     return ("blue", _("Entregada")) if row.out else ("green", _("En su sitio"))
 
 
-TOOLS = List(
-    name="herramientas",
-    template="workshops/list.html",
-    title=gettext_lazy("Herramientas"),
-    columns=[
-        Column(
-            gettext_lazy("Herramienta"), "name", link=lambda row: reverse("workshops:tool", args=[row.pk]), head=True
-        ),
-        Column(gettext_lazy("Número"), "number"),
-        Column(
-            gettext_lazy("Taller"),
-            "activity.name",
-            link=lambda row: reverse("workshops:count", args=[row.activity_id]),
-        ),
-        Column(gettext_lazy("Riesgo"), "get_risk_display"),
-        Column(gettext_lazy("Estado"), lambda row: tool_state(row)[1], cell=lambda row: tag(*tool_state(row))),
-        Column(gettext_lazy("La tiene"), "holder"),
-    ],
-    count=ngettext_lazy("%(total)s herramienta", "%(total)s herramientas", "total"),
-    nothing=gettext_lazy("Ninguna herramienta coincide con lo que busca."),
-    empty=gettext_lazy("Ningún taller tiene herramientas registradas."),
-    reads="tools",
-    target="tools",
-    internal=True,
-)
+def tool_list(*, may_count: bool) -> List:
+    """The tools of the workshops; who counts them goes from each workshop to its count."""
+    return List(
+        name="herramientas",
+        template="workshops/list.html",
+        title=gettext_lazy("Herramientas"),
+        columns=[
+            Column(
+                gettext_lazy("Herramienta"),
+                "name",
+                link=lambda row: reverse("workshops:tool", args=[row.pk]),
+                head=True,
+            ),
+            Column(gettext_lazy("Número"), "number"),
+            Column(
+                gettext_lazy("Taller"),
+                "activity.name",
+                link=(lambda row: reverse("workshops:count", args=[row.activity_id])) if may_count else None,
+            ),
+            Column(gettext_lazy("Riesgo"), "get_risk_display"),
+            Column(gettext_lazy("Estado"), lambda row: tool_state(row)[1], cell=lambda row: tag(*tool_state(row))),
+            Column(gettext_lazy("La tiene"), "holder"),
+        ],
+        count=ngettext_lazy("%(total)s herramienta", "%(total)s herramientas", "total"),
+        nothing=gettext_lazy("Ninguna herramienta coincide con lo que busca."),
+        empty=gettext_lazy("Ningún taller tiene herramientas registradas."),
+        reads="tools",
+        target="tools",
+        internal=True,
+    )
 
 
 def machine_state(row) -> tuple[str, str]:

@@ -11,12 +11,28 @@ from django.db import models
 from django.db.models import F, Func
 
 
-def history(*, exclude: tuple[str, ...] = ()) -> Any:
+class Login(Func):
+    """The login of the database that does something, whatever role it has put on."""
+
+    template = "session_user"
+    output_field = models.CharField()
+
+
+def history(*, exclude: tuple[str, ...] = (), secret: tuple[str, ...] = (), with_login: bool = False) -> Any:
     """Keep every former version of a row, by database trigger, so that bulk writes and plain SQL are seen too.
 
-    ``exclude`` names columns that the database derives from the others.
+    ``exclude`` names columns that the database derives from the others. Of a column in ``secret`` a row says that it
+    changed, and never what it held. ``with_login`` each row says under which login of the database it was changed.
     """
-    return pghistory.track(pghistory.UpdateEvent(row="OLD"), pghistory.DeleteEvent(), exclude=list(exclude))
+    changed = [pghistory.UpdateEvent(name, row="OLD", condition=pgtrigger.AnyChange(name)) for name in secret]
+    login = models.CharField(max_length=63, db_default=Login(), editable=False)
+    return pghistory.track(
+        pghistory.UpdateEvent(row="OLD"),
+        pghistory.DeleteEvent(),
+        *changed,
+        exclude=[*exclude, *secret],
+        attrs={"pgh_login": login} if with_login else None,
+    )
 
 
 def append_only(name: str) -> pgtrigger.Protect:
@@ -87,6 +103,7 @@ def no_overlap(name: str, *columns: str | Func, period: Any = "period", conditio
 
 __all__ = [
     "DateRangeField",
+    "Login",
     "TextKey",
     "append_only",
     "history",

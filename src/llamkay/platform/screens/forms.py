@@ -12,6 +12,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import FIRST_YEAR, LAST_YEAR, Month
 from llamkay.platform.months import choices
 from llamkay.platform.screens.refusals import on_form, sentence
+from llamkay.platform.security.scope import Scope
 
 _CLASSES = {
     forms.Select: "govuk-select",
@@ -93,6 +94,12 @@ def guard(field: forms.Field) -> None:
 
 
 CHOOSE = _("Elija…")  # what a list says before anything is chosen
+
+
+def offer(field: Any, rows: Any, scope: Scope) -> None:
+    """Give a field the rows of a scope; of several none is chosen beforehand, so that nobody writes in the first."""
+    field.queryset = rows
+    field.empty_label = CHOOSE if scope.everything or len(scope.ids) > 1 else None
 
 
 def say_choose(form: forms.BaseForm) -> None:

@@ -20,6 +20,7 @@ from llamkay.apps.people.names import surnames_first
 from llamkay.apps.people.queries import custody
 from llamkay.core.values import Month
 from llamkay.platform.database.bulk import these
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def control_book(
     held = list(
         of.select_related("activity__establishment", "activity__responsible", "activity__trade")
         .prefetch_related("activity__rotas__shifts")
-        .order_by("activity__name", "activity__code")
+        .order_by(InOrder("activity__name"), "activity__code")
     )
     lines, reasons = _lines(held), reasons_by_number()
     corrected: dict[int, list[Adjustment]] = defaultdict(list)

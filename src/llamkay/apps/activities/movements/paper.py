@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from llamkay.apps.activities.movements.queries import Movement, Unlock, unlocks
 from llamkay.apps.institutions.queries import heading_on
@@ -44,7 +45,14 @@ def unlock_paper(establishment: "Establishment", on: date, lines: Iterable[Movem
     for pavilion, of in groupby(people, key=lambda line: line.pavilion):
         rows = [[line.code, line.name, line.goes, line.stays, line.clash] for line in of]
         where = pavilion or _("Sin pabellón anotado")
-        groups.append({"title": _("{where}: {n} personas").format(where=where, n=len(rows)), **_lines(rows)})
+        groups.append(
+            {
+                "title": ngettext("{where}: {n} persona", "{where}: {n} personas", len(rows)).format(
+                    where=where, n=len(rows)
+                ),
+                **_lines(rows),
+            }
+        )
     return _render(establishment, on, title, head, groups, signs=[_("Seguridad")])
 
 

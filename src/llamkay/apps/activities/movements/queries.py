@@ -26,7 +26,7 @@ from llamkay.apps.people.queries import ISOLATION, elsewhere, pavilions
 from llamkay.core.placement.hours import covered
 from llamkay.core.values import Month
 from llamkay.platform.database.bulk import Ids
-from llamkay.platform.database.search import says
+from llamkay.platform.database.search import InOrder, says
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Establishment
@@ -124,7 +124,7 @@ class Movement:
 def sessions(establishment: "Establishment", on: date) -> list[Session]:
     """The sessions that a prison holds on a day; those cancelled, and rest days without the council's act, are none."""
     rows = Activity.objects.filter(establishment=establishment, period__contains=on)
-    activities = with_rotas(rows.order_by("name"))
+    activities = with_rotas(rows.order_by(InOrder("name")))
     off = set(
         Cancellation.objects.filter(activity__in=activities, on=on, restored_at=None).values_list("activity", flat=True)
     )

@@ -3,15 +3,17 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from llamkay.apps.activities import permissions
 from llamkay.apps.activities.areas import may_answer
 from llamkay.apps.activities.places import batch_forms, queries
-from llamkay.apps.activities.places.lists import REMOVALS
+from llamkay.apps.activities.places.lists import removal_list
 from llamkay.apps.activities.queries import activities
 from llamkay.apps.activities.suitability.queries import candidates
+from llamkay.apps.institutions.queries import staff_names
 from llamkay.platform import clock
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
@@ -99,7 +101,8 @@ def place_batch(request, pk):
 
 @requires(permissions.DECIDE_PLACE)
 def removals(request):
-    return answer(request, REMOVALS, queries.removals(scope=request.user.actions[permissions.DECIDE_PLACE]))
+    rows = queries.removals(scope=request.user.actions[permissions.DECIDE_PLACE])
+    return answer(request, removal_list(staff=SimpleLazyObject(staff_names)), rows)
 
 
 @requires(permissions.DECIDE_PLACE)

@@ -1,5 +1,6 @@
 """The lists of requests for places."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from llamkay.apps.activities.models import PlaceRequest
 from llamkay.platform.screens.cells import joined, tag, under
 from llamkay.platform.screens.lists import Column, Kind, List
+from llamkay.platform.templatetags.staff import named
 
 COLOURS = {
     "requested": "yellow",
@@ -38,38 +40,43 @@ _ACTIVITY = Column(gettext_lazy("Actividad"), "activity.name")
 _SINCE = Column(gettext_lazy("Espera desde"), "waits_since", Kind.DAY)
 _STATE = Column(gettext_lazy("Estado"), "get_state_display", cell=_state)
 
-REMOVALS = List(
-    name="separaciones-de-plaza",
-    title=gettext_lazy("Separaciones de una plaza"),
-    parent=("activities:list", gettext_lazy("Actividades")),
-    intro=gettext_lazy(
-        "Quien dirige el área propone, con lo que la persona responde; decide otra. Hasta entonces conserva la plaza."
-    ),
-    columns=[
-        Column(
-            gettext_lazy("Persona"),
-            "allocation.person.full_name",
-            link=lambda row: reverse("activities:removal", args=[row.pk]),
-            head=True,
+
+def removal_list(*, staff: Mapping[str, str]) -> List:
+    """The separations from a place that were proposed, with who proposed and decided each."""
+    return List(
+        name="separaciones-de-plaza",
+        title=gettext_lazy("Separaciones de una plaza"),
+        parent=("activities:list", gettext_lazy("Actividades")),
+        intro=gettext_lazy(
+            "Quien dirige el área propone, con lo que la persona responde; decide otra. "
+            "Hasta entonces conserva la plaza."
         ),
-        Column(
-            gettext_lazy("Estado"),
-            "get_state_display",
-            cell=lambda row: tag("yellow" if row.state == "proposed" else "grey", row.get_state_display()),
-        ),
-        Column(gettext_lazy("Actividad"), "allocation.activity.name"),
-        Column(gettext_lazy("Motivo"), "ending.label"),
-        Column(gettext_lazy("Desde"), "on", Kind.DAY),
-        Column(gettext_lazy("Propuso"), "proposed_by"),
-        Column(gettext_lazy("Decidió"), "decided_by"),
-    ],
-    count=ngettext_lazy("%(n)s separación", "%(n)s separaciones", "n"),
-    nothing=gettext_lazy("Ninguna."),
-    empty=gettext_lazy("Nadie ha propuesto quitar una plaza por faltas o por indisciplina."),
-    reads="removals",
-    target="removals",
-    internal=True,
-)
+        columns=[
+            Column(
+                gettext_lazy("Persona"),
+                "allocation.person.full_name",
+                link=lambda row: reverse("activities:removal", args=[row.pk]),
+                head=True,
+            ),
+            Column(
+                gettext_lazy("Estado"),
+                "get_state_display",
+                cell=lambda row: tag("yellow" if row.state == "proposed" else "grey", row.get_state_display()),
+            ),
+            Column(gettext_lazy("Actividad"), "allocation.activity.name"),
+            Column(gettext_lazy("Motivo"), "ending.label"),
+            Column(gettext_lazy("Desde"), "on", Kind.DAY),
+            Column(gettext_lazy("Propuso"), lambda row: named(row.proposed_by, staff)),
+            Column(gettext_lazy("Decidió"), lambda row: named(row.decided_by, staff)),
+        ],
+        count=ngettext_lazy("%(n)s separación", "%(n)s separaciones", "n"),
+        nothing=gettext_lazy("Ninguna."),
+        empty=gettext_lazy("Nadie ha propuesto quitar una plaza por faltas o por indisciplina."),
+        reads="removals",
+        target="removals",
+        internal=True,
+    )
+
 
 REQUESTS = List(
     name="solicitudes-de-plaza",

@@ -25,7 +25,7 @@ from llamkay.apps.activities.permissions import MANAGE
 from llamkay.apps.people.queries import custody, held_people, not_followed, people_by_ids
 from llamkay.core.placement.states import WAITING, State, state_of_place
 from llamkay.core.values import Period
-from llamkay.platform.database.search import matching, naming, terms
+from llamkay.platform.database.search import InOrder, matching, naming, terms
 from llamkay.platform.screens.languages import for_reader
 from llamkay.platform.security.scope import Scope, elevated
 
@@ -126,13 +126,15 @@ def requests(
     if kind:
         rows = rows.filter(activity__kind=kind)
     rows = naming(rows, words, "person__search_text", "activity__name", "activity__code")
-    return rows.order_by("activity__establishment__order", "activity__name", "waits_since", "id")
+    return rows.order_by("activity__establishment__order", InOrder("activity__name"), "waits_since", "id")
 
 
 def proposed(*, scope: Scope) -> QuerySet[PlaceRequest]:
     """What waits for the council in scope, by activity and then by who waits longest."""
     rows = scope.filter(PlaceRequest.objects.filter(state="proposed"), "activity__establishment_id")
-    return rows.select_related("person", "activity__establishment").order_by("activity__name", "waits_since", "id")
+    return rows.select_related("person", "activity__establishment").order_by(
+        InOrder("activity__name"), "waits_since", "id"
+    )
 
 
 def request_counts(*, scope: Scope, actor: Any, states: Collection[str]) -> list[tuple[str, int]]:

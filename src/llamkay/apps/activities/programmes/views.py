@@ -12,6 +12,7 @@ from llamkay.apps.activities.models import Programme
 from llamkay.apps.activities.permissions import PROGRAMMES, VIEW
 from llamkay.apps.activities.programmes.forms import ProgrammeForm
 from llamkay.platform import clock
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.cells import link
 from llamkay.platform.screens.lists import Column, Kind, List, answer
@@ -55,7 +56,7 @@ def programmes(request):
     running = Q(activities__period__contains=today)
     if not scope.everything:
         running &= Q(activities__establishment__in=scope.ids)
-    rows = Programme.objects.annotate(offers=Count("activities", filter=running)).order_by("name")
+    rows = Programme.objects.annotate(offers=Count("activities", filter=running)).order_by(InOrder("name"))
     may = bool(decide(request.user, PROGRAMMES))
     new = [link(reverse("activities:new_programme"), _("Abrir un programa"))] if may else []
     return answer(request, _list(may), rows, links=new)

@@ -12,6 +12,7 @@ from llamkay.apps.activities.rounds import forms, queries
 from llamkay.apps.activities.suitability.queries import open_in
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.platform import clock
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.record import audit
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import Column, Kind, List, answer
@@ -78,7 +79,7 @@ def _page(request, found, *, act="", bound=None, status=200):
     ]
     context = {
         "round": found,
-        "offers": found.offers.select_related("activity").order_by("activity__name"),
+        "offers": found.offers.select_related("activity").order_by(InOrder("activity__name")),
         "results": queries.results(found),
         "acts": acts,
     }

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from llamkay.apps.activities import acts, permissions
 from llamkay.apps.activities.areas import require_answer
@@ -131,7 +132,11 @@ def cancel_session(
         raise Refused(_("La sesión del {on:%d/%m/%Y} ya está anotada como no realizada.").format(on=on), field="on")
     if came := people_present(locked, on):
         raise Refused(
-            _("{n} personas tienen marca de asistencia el {on:%d/%m/%Y}: bórrelas antes.").format(n=came, on=on),
+            ngettext(
+                "{n} persona tiene marca de asistencia el {on:%d/%m/%Y}: bórrela antes.",
+                "{n} personas tienen marca de asistencia el {on:%d/%m/%Y}: bórrelas antes.",
+                came,
+            ).format(n=came, on=on),
             field="on",
         )
     made = Cancellation.objects.create(

@@ -16,7 +16,7 @@ from llamkay.apps.institutions.queries import every_establishment, heading_on
 from llamkay.apps.months.queries import closes
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month
-from llamkay.platform.database.search import naming
+from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def sheets(
         rows = rows.filter(activity__establishment_id=establishment_id)
     rows = naming(rows, words, "activity__name", "activity__code")
     return rows.annotate(people=Count("rows"), urgency=_BY_URGENCY).order_by(
-        "activity__establishment__order", "urgency", "activity__kind", "activity__name"
+        "activity__establishment__order", "urgency", "activity__kind", InOrder("activity__name")
     )
 
 

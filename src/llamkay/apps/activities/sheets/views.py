@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
@@ -94,7 +95,9 @@ def open_month(request):
         raise Http404
     with as_message(request):
         made = services.open_month(actor=request.user, establishment=place, month=month)
-        messages.success(request, _("Se abrieron %(n)s planillas.") % {"n": made})
+        messages.success(
+            request, ngettext("Se abrió %(n)s planilla.", "Se abrieron %(n)s planillas.", made) % {"n": made}
+        )
     return redirect(f"{reverse('activities:sheets')}?mes={month}")
 
 
@@ -248,10 +251,16 @@ def _then(request, sheet, rows):
     why = request.POST.get(WHY, "")
     if column.isdecimal():
         filled = fill_column(actor=request.user, sheet=sheet, day=int(column), why=why).cells
-        return _("Día %(day)s: %(n)s personas presentes.") % {"day": column, "n": filled}
+        return ngettext("Día %(day)s: %(n)s persona presente.", "Día %(day)s: %(n)s personas presentes.", filled) % {
+            "day": column,
+            "n": filled,
+        }
     if person.isdecimal() and int(person) in rows:
         filled = fill_person(actor=request.user, row=rows[int(person)], why=why).cells
-        return _("%(who)s: %(n)s días presentes.") % {"who": rows[int(person)].person, "n": filled}
+        return ngettext("%(who)s: %(n)s día presente.", "%(who)s: %(n)s días presentes.", filled) % {
+            "who": rows[int(person)].person,
+            "n": filled,
+        }
     if request.POST.get("step") == "submit":
         services.submit_sheet(actor=request.user, sheet=sheet)
         return _("Planilla entregada. La jefatura la revisará.")

@@ -15,6 +15,7 @@ from llamkay.apps.activities.waiting.facts import criteria, values_of
 from llamkay.apps.people.queries import held_people, people_by_ids
 from llamkay.core.placement.states import WAITING
 from llamkay.core.placement.suitability import ALMOST, NEVER, Severity
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def open_activities(*, establishment: int, on: date) -> QuerySet[Activity]:
         rows.annotate(taken=Count("allocations", filter=Q(allocations__period__contains=on)))
         .filter(taken__lt=F("capacity"))
         .select_related("establishment", "trade")
-        .order_by("name")
+        .order_by(InOrder("name"))
     )
 
 
@@ -137,7 +138,7 @@ def open_in(*, scope: Scope, on: date) -> QuerySet[Activity]:
     """The activities in scope with a free place on a day, with ``taken``."""
     rows = scope.filter(Activity.objects.filter(period__contains=on))
     rows = rows.annotate(taken=Count("allocations", filter=Q(allocations__period__contains=on)))
-    return rows.filter(taken__lt=F("capacity")).order_by("establishment__order", "name")
+    return rows.filter(taken__lt=F("capacity")).order_by("establishment__order", InOrder("name"))
 
 
 def vacancies(*, person: "Person", establishment: int, on: date) -> list[Candidate]:

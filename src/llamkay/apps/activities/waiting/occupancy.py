@@ -13,6 +13,7 @@ from llamkay.apps.activities.kinds import EndGroup, Kind, SuspensionKind
 from llamkay.apps.activities.models import Activity, Allocation, Capacity, Suspension
 from llamkay.apps.activities.waiting.planner import shift_of
 from llamkay.core.education.rates import Cohort, Share, cohorts, occupancy
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.security.scope import Scope
 
 OPEN, COMPLETED, LEFT, TAKEN_AWAY = "open", "completed", "left", "taken_away"
@@ -67,7 +68,7 @@ def in_use(*, scope: Scope, actor: Any, on: date, by: str = "actividad", kind: s
     rows = seen_by(scope.filter(Activity.objects.filter(period__contains=on)), actor)
     if kind:
         rows = rows.filter(kind=kind)
-    held = list(rows.select_related("establishment").order_by("establishment__order", "kind", "name", "code"))
+    held = list(rows.select_related("establishment").order_by("establishment__order", "kind", InOrder("name"), "code"))
     there = {"activity__in": held, "period__contains": on}
     taken = dict(Allocation.objects.filter(**there).order_by().values_list("activity").annotate(n=Count("id")))
     paused = Suspension.objects.filter(

@@ -15,7 +15,7 @@ from llamkay.apps.education.permissions import MUSIC
 from llamkay.apps.institutions.queries import in_scope, no_establishments
 from llamkay.apps.people.queries import by_exact
 from llamkay.platform import clock
-from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
+from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm, offer
 from llamkay.platform.security.scope import Scope
 
 _NOTE = {"widget": forms.Textarea(attrs={"rows": 2}), "required": False}
@@ -306,7 +306,7 @@ class ItemForm(OfficeForm):
         if item:
             del self.fields["establishment"]
         else:
-            self.fields["establishment"].queryset = in_scope(scope)
+            offer(self.fields["establishment"], in_scope(scope), scope)
 
     def save(self, *, actor: Any) -> LendingItem:
         data = dict(self.cleaned_data)

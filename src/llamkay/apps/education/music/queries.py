@@ -22,7 +22,7 @@ from llamkay.apps.education.models import (
     Rehearsal,
     RepertoirePiece,
 )
-from llamkay.platform.database.search import naming
+from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def ensembles(*, scope: Scope, actor: Any, on: date, words: str = "") -> QuerySe
             ready=Count("repertoire", filter=Q(repertoire__state="ready"), distinct=True),
             held=Count("performances", filter=Q(performances__state="held"), distinct=True),
         )
-        .order_by("activity__establishment__order", "name")
+        .order_by("activity__establishment__order", InOrder("name"))
     )
 
 

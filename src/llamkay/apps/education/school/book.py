@@ -24,6 +24,7 @@ from llamkay.apps.education.school.papers import Page, book_paper
 from llamkay.apps.institutions.queries import in_scope
 from llamkay.core.values import Month
 from llamkay.platform import clock
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.months import MONTH_NAMES
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import decide
@@ -60,7 +61,7 @@ def evaluation_book(*, scope: Scope, actor: Any, establishment: "Establishment",
     """
     inside = (date(year, 1, 1), date(year + 1, 1, 1))
     rows = activities_in(scope).filter(kind=Kind.STUDY, establishment=establishment, period__overlap=inside)
-    classes = list(seen_by(rows, actor).order_by("name", "code"))
+    classes = list(seen_by(rows, actor).order_by(InOrder("name"), "code"))
     placed = placements(within=inside).filter(activity__in=classes).select_related("person")
     people: dict[int, dict[int, Any]] = defaultdict(dict)
     for place in placed:

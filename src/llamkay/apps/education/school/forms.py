@@ -15,6 +15,7 @@ from llamkay.apps.education.school import acts_services, queries, removal_servic
 from llamkay.apps.education.schooling.queries import plans
 from llamkay.apps.institutions.queries import in_scope, no_accounts, no_establishments, staff_of
 from llamkay.platform import clock
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm, numbers_of
 from llamkay.platform.security.scope import Scope
 
@@ -75,7 +76,7 @@ class GroupForm(OfficeForm):
         rows = activities(scope=scope, kind=Kind.STUDY).filter(period__overlap=(today, None))
         self.fields["activity"].queryset = seen_by(rows, actor)
         self.fields["plan"].queryset = plans(on=today)
-        self.fields["tutor"].queryset = staff_of(in_scope(scope)).filter(is_active=True).order_by("full_name")
+        self.fields["tutor"].queryset = staff_of(in_scope(scope)).filter(is_active=True).order_by(InOrder("full_name"))
 
     def save(self, *, actor: Any) -> Group:
         return services.open_group(actor=actor, **self.cleaned_data)
@@ -90,7 +91,7 @@ class GroupActForm(OfficeForm):
         for name in ("tutor", "teacher"):
             if name in self.fields:
                 at = in_scope(Scope(ids=frozenset({group.activity.establishment_id})))
-                self.fields[name].queryset = staff_of(at).filter(is_active=True).order_by("full_name")
+                self.fields[name].queryset = staff_of(at).filter(is_active=True).order_by(InOrder("full_name"))
 
 
 class ChangeGroupForm(GroupActForm):

@@ -31,7 +31,7 @@ from llamkay.apps.education.schooling.queries import needs_of
 from llamkay.core.education.absence import Absence
 from llamkay.core.education.rates import Cohort, cohorts
 from llamkay.core.values import Month
-from llamkay.platform.database.search import naming
+from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def groups(
         active=Count("students", filter=Q(students__state=StudentState.ACTIVE)),
         everybody=Count("students"),
         closed=Exists(standing),
-    ).order_by("-year", "activity__establishment__order", "plan__name", "part", "section", "id")
+    ).order_by("-year", "activity__establishment__order", InOrder("plan__name"), "part", "section", "id")
     return rows.filter(period__endswith__lte=ended, closed=False, everybody__gt=0) if ended else rows
 
 

@@ -230,7 +230,10 @@ def _enter(request, course, kind, day, marks):
         return refused.students, ""
     except Refused as error:
         return {}, sentence(error)
-    messages.success(request, _("Se guardaron las notas (%(n)s cambios).") % {"n": n})
+    messages.success(
+        request,
+        ngettext("Se guardaron las notas (%(n)s cambio).", "Se guardaron las notas (%(n)s cambios).", n) % {"n": n},
+    )
     return {}, ""
 
 
@@ -271,7 +274,11 @@ def _write_report(request, group, quarter):
     except Refused as error:
         messages.error(request, sentence(error))
     else:
-        messages.success(request, _("Se guardaron los informes (%(n)s cambios).") % {"n": n})
+        messages.success(
+            request,
+            ngettext("Se guardaron los informes (%(n)s cambio).", "Se guardaron los informes (%(n)s cambios).", n)
+            % {"n": n},
+        )
     return redirect(back)
 
 

@@ -16,7 +16,7 @@ from llamkay.apps.education.models import EducationInstitution, Schooling, Stude
 from llamkay.apps.people.queries import custody, not_followed, visible_people
 from llamkay.core.education.stages import Lacking, Studied
 from llamkay.platform import clock
-from llamkay.platform.database.search import matching, naming
+from llamkay.platform.database.search import InOrder, matching, naming
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def institutions(words: str = "") -> QuerySet[EducationInstitution]:
     """The education institutions whose name or code has every word, with how many plans each teaches."""
     rows = EducationInstitution.objects.annotate(taught=Count("plans"))
-    return naming(rows, words, "name", "modular_code").order_by("name")
+    return naming(rows, words, "name", "modular_code").order_by(InOrder("name"))
 
 
 def plans(words: str = "", *, on: date | None = None) -> QuerySet[StudyPlan]:
@@ -34,7 +34,9 @@ def plans(words: str = "", *, on: date | None = None) -> QuerySet[StudyPlan]:
     rows = StudyPlan.objects.select_related("institution").annotate(taught=Count("units"))
     if on is not None:
         rows = rows.filter(period__contains=on)
-    return naming(rows, words, "name", "institution__name").order_by("name", "institution__name", "id")
+    return naming(rows, words, "name", "institution__name").order_by(
+        InOrder("name"), InOrder("institution__name"), "id"
+    )
 
 
 def plan(pk: int) -> StudyPlan | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.data_incidents import services as incidents
 from llamkay.apps.institutions.models import DataIncident, Establishment
-from llamkay.platform.screens.forms import OfficeForm
+from llamkay.platform.screens.forms import OfficeForm, offer
 from llamkay.platform.security.scope import Scope
 
 _TEXT = {"widget": forms.Textarea(attrs={"rows": 4}), "max_length": 3000}
@@ -53,7 +53,7 @@ class ReportForm(OfficeForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["establishment"]
-        field.queryset = scope.filter(Establishment.objects.filter(uses_system=True), "id")
+        offer(field, scope.filter(Establishment.objects.filter(uses_system=True), "id"), scope)
         if scope.everything:
             field.required, field.empty_label = False, _("Sede central o todo el país")
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from llamkay.apps.institutions.models import Grant, GrantReview
 from llamkay.apps.institutions.reviews.terms import AHEAD
-from llamkay.platform.database.search import naming
+from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
 
 
@@ -20,7 +20,7 @@ def functions_held(*, scope: Scope, on: date, state: str = "due", words: str = "
         last = on + AHEAD if state == "due" else on
         rows = rows.filter(Q(review_by=None) | Q(review_by__lt=last))
     rows = naming(rows, words, "user__full_name", "user__username").select_related("user", "role", "establishment")
-    return rows.order_by(F("review_by").asc(nulls_first=True), "user__full_name", "pk")
+    return rows.order_by(F("review_by").asc(nulls_first=True), InOrder("user__full_name"), "pk")
 
 
 def reviews_of(grant: Grant) -> QuerySet[GrantReview]:

@@ -89,7 +89,7 @@ def places_of_nurseries(scope: Scope) -> list[str]:
 def carers(scope: Scope) -> QuerySet[Carer]:
     """Who looks after children, those who still do first."""
     rows = Carer.objects.select_related("establishment", "person").prefetch_related("checks")
-    return scope.filter(rows).order_by("period__endswith", "name", "id")
+    return scope.filter(rows).order_by("period__endswith", InOrder("name"), "id")
 
 
 def lacking(carers: Iterable[Carer], *, on: date) -> dict[int, list[str]]:
@@ -537,7 +537,7 @@ def unconfirmed(scope: Scope, *, now: datetime) -> QuerySet[Shift]:
         Q(day__lt=local.date()) | Q(day=local.date(), ends__lte=local.time())
     )
     rows = scope.filter(rows, "room__nursery__establishment_id")
-    return rows.select_related("carer", "room").order_by("day", "starts", "carer__name", "id")
+    return rows.select_related("carer", "room").order_by("day", "starts", InOrder("carer__name"), "id")
 
 
 def undone_today(child: int, *, now: datetime) -> list[DayEvent]:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import staff_names
@@ -144,7 +145,12 @@ def hours(request):
         for place in places_in(scope):
             with as_message(request):
                 days += staffing.hours_to_sheets(actor=request.user, establishment=place, month=month)
-        messages.success(request, _("Se llevaron {n} días a las planillas abiertas.").format(n=days))
+        messages.success(
+            request,
+            ngettext(
+                "Se llevó {n} día a las planillas abiertas.", "Se llevaron {n} días a las planillas abiertas.", days
+            ).format(n=days),
+        )
         return redirect(f"{request.path}?mes={month}")
     minutes = queries.carer_minutes(scope, month)
     found = queries.carers(scope).filter(person__in=minutes)

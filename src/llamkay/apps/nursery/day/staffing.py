@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from llamkay.apps.activities.kinds import SheetState
 from llamkay.apps.activities.sheets.cells import CellChange, save_cells
@@ -47,18 +48,22 @@ def save_room(*, actor: Any, nursery: Nursery, room: Room | None = None, **value
             raise Refused(_("Ya hay una sala «{name}» en esta cuna.").format(name=values["name"]))
         if room and values.get("closed_on") and (inside := queries.inside(room, at=clock.now())):
             raise Refused(
-                _("Hay {n} niños en la sala: anote primero su salida. Así ninguno desaparece de la lista.").format(
-                    n=len(inside)
-                )
+                ngettext(
+                    "Hay {n} niño en la sala: anote primero su salida. Así ninguno desaparece de la lista.",
+                    "Hay {n} niños en la sala: anote primero su salida. Así ninguno desaparece de la lista.",
+                    len(inside),
+                ).format(n=len(inside))
             )
         if room and values["capacity"] < room.capacity:
             today = clock.today()
             there = max(places.of_age(room, on=today), len(queries.inside(room, at=clock.now())))
             if there > values["capacity"]:
                 raise Refused(
-                    _("Hay {n} niños en la sala o de su edad: no puede tener {capacity} lugares.").format(
-                        n=there, capacity=values["capacity"]
-                    ),
+                    ngettext(
+                        "Hay {n} niño en la sala o de su edad: no puede tener {capacity} lugares.",
+                        "Hay {n} niños en la sala o de su edad: no puede tener {capacity} lugares.",
+                        there,
+                    ).format(n=there, capacity=values["capacity"]),
                     field="capacity",
                 )
         room = room or Room(nursery=nursery)

@@ -22,7 +22,7 @@ from llamkay.apps.nursery.record.case_file import CaseFile
 from llamkay.apps.nursery.separation import services as leaving
 from llamkay.apps.people.queries import by_exact, visible_people
 from llamkay.core.nursery.preterm import GESTATIONS
-from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
+from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm, offer
 from llamkay.platform.security.scope import Scope
 
 BLANK = [("", CHOOSE)]
@@ -557,7 +557,7 @@ class ConcernForm(OfficeForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scope = scope
-        self.fields["establishment"].queryset = queries.places_in(scope)
+        offer(self.fields["establishment"], queries.places_in(scope), scope)
 
     def save(self, *, actor: Any) -> Any:
         about = self.cleaned_data["about"].strip().upper()

@@ -16,6 +16,7 @@ from llamkay.apps.nursery.permissions import REVIEW
 from llamkay.core.errors import Refused
 from llamkay.core.values.dates import add_months
 from llamkay.platform import clock
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.models import InteractionLog
 from llamkay.platform.record import audit
 from llamkay.platform.security.access import ACTIONS, require
@@ -33,7 +34,7 @@ def reach(*, on: date) -> list[dict[str, Any]]:
         grants_on(on)
         .filter(user__is_active=True)
         .select_related("user", "role", "establishment")
-        .order_by("user__full_name", "id")
+        .order_by(InOrder("user__full_name"), "id")
     )
     found: dict[int, dict[str, Any]] = {}
     for grant in grants:

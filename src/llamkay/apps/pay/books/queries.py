@@ -19,7 +19,7 @@ from llamkay.apps.pay.ledger import available_balances
 from llamkay.apps.pay.models import DEPOSITS, PERSONAL, Account, Entry, Hold, LedgerLock, Posting
 from llamkay.core.values import Month
 from llamkay.platform.clock import LIMA
-from llamkay.platform.database.search import naming
+from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.models import LoggedAction
 from llamkay.platform.security.scope import Scope
 
@@ -123,7 +123,7 @@ def place_accounts(*, establishment: "Establishment") -> QuerySet[Account]:
 
 def _ordered(rows: QuerySet[Account]) -> QuerySet[Account]:
     place = Case(*(When(kind=kind, then=Value(at)) for at, kind in enumerate(KINDS)))
-    return rows.order_by("establishment__order", place, "company__name", "label", "pk")
+    return rows.order_by("establishment__order", place, InOrder("company__name"), "label", "pk")
 
 
 def balances(accounts: Iterable[Account], on: date | None = None) -> list[Balance]:
@@ -413,7 +413,9 @@ def accounts_holding(*, establishment: "Establishment", on: date, kind: str = ""
         balance=Sum("postings__amount") * Case(When(kind__in=GROW_BY_CREDIT, then=Value(-1)), default=Value(1)),
     )
     place = Case(*(When(kind=name, then=Value(at)) for at, name in enumerate(KINDS)))
-    return rows.select_related("person", "company").order_by(place, "person__sort_name", "company__name", "label", "pk")
+    return rows.select_related("person", "company").order_by(
+        place, "person__sort_name", InOrder("company__name"), "label", "pk"
+    )
 
 
 # -- holds ------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from llamkay.core.disclosure import LIMIT
 from llamkay.core.remission.procedure import Debt
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
-from llamkay.platform.database.search import matching
+from llamkay.platform.database.search import InOrder, matching
 from llamkay.platform.months import month_title
 from llamkay.platform.security import scope as scopes
 from llamkay.platform.security.scope import Scope
@@ -187,7 +187,7 @@ def declarations_of(person: "Person") -> list[Declared]:
     for month, amount in Levy.objects.filter(person=person).values_list("month", "amount"):
         owed[month] = owed.get(month, 0) + amount
     found: dict[date, tuple[list[str], int]] = {}
-    rows = IncomeDeclaration.objects.filter(person=person).order_by("-month", "activity__name")
+    rows = IncomeDeclaration.objects.filter(person=person).order_by("-month", InOrder("activity__name"))
     for month, name, amount in rows.values_list("month", "activity__name", "amount"):
         names, total = found.get(month, ([], 0))
         found[month] = ([*names, name], total + amount)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
 from llamkay.apps.people.queries import in_charge
 from llamkay.platform.clock import LIMA
-from llamkay.platform.database.search import naming
+from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def payout(*, scope: Scope, pk: int) -> Payout | None:
 
 def beneficiaries(person: "Person") -> Iterable[Beneficiary]:
     """Who receives or received of a person; whoever calls answers for the scope."""
-    return person.beneficiaries.order_by("period", "full_name")
+    return person.beneficiaries.order_by("period", InOrder("full_name"))
 
 
 def to_vouch(*, scope: Scope, actor: str) -> QuerySet[Beneficiary]:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import every_establishment
-from llamkay.apps.pay.models import Beneficiary, PayoutBatch
+from llamkay.apps.pay.models import Beneficiary, Payout, PayoutBatch
 from llamkay.apps.pay.payouts import forms, queries, receipts, services
 from llamkay.apps.pay.payouts.lists import payout_list
 from llamkay.apps.pay.permissions import BENEFICIARIES, CONFIRM, PREPARE, VIEW
@@ -36,7 +36,8 @@ def payouts(request):
     may_send = bool(decide(request.user, PREPARE))
     listed = payout_list(request, may_send=may_send, may_confirm=bool(decide(request.user, CONFIRM)))
     links = [link(reverse("people:list"), _("Preparar un pago: busque a la persona"))] if may_send else []
-    return answer(request, listed, rows, form=form, links=links, may_send=may_send, ways=PayoutBatch.Way.choices)
+    some = may_send and rows.filter(state=Payout.State.CONFIRMED).exists()  # else there is nothing to choose
+    return answer(request, listed, rows, form=form, links=links, may_send=some, ways=PayoutBatch.Way.choices)
 
 
 def _person(request, pk, action):

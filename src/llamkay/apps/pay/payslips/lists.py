@@ -31,6 +31,7 @@ def payslip_months(request: Any) -> List:
         name="boletas",
         title=gettext_lazy("Boletas"),
         heading=gettext_lazy("Boletas de pago"),
+        parent=("pay:home", gettext_lazy("Pagos")),
         intro=gettext_lazy(
             "Una por persona y mes cerrado, tres en cada hoja: lo que hizo, lo que ganó, a dónde fue cada parte, los "
             "días que redime y lo que tiene. Cada impresión lleva un código que cualquiera comprueba; la anterior "

@@ -27,6 +27,7 @@ from llamkay.core.errors import Refused
 from llamkay.core.values import Month, format_amount
 from llamkay.platform import clock
 from llamkay.platform.database.locks import Space, lock
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.models import IssuedPaper
 from llamkay.platform.months import month_name
 from llamkay.platform.papers import new_code, qr_svg, render
@@ -106,7 +107,7 @@ def _earned(by_person: dict[int, Payslip], rows: Any, month: Month) -> None:
     """What each activity gave, its corrections taken in: one line where something stands, and one for each rate and
     band of the days where several held."""
     standing: dict[tuple[int, int, str, int], list[Earning]] = defaultdict(list)
-    for row in rows.order_by("activity__name", "id"):
+    for row in rows.order_by(InOrder("activity__name"), "id"):
         standing[row.person_id, row.activity_id, row.basis, row.rate].append(row)
     paid_by = {activity: basis for _person, activity, basis, _rate in standing if basis in RATE_NAMES}
     done = done_by_rate(paid_by, list(by_person), month)

@@ -15,7 +15,7 @@ from llamkay.apps.pay.models import Earning, IncomeDeclaration, Split
 from llamkay.core.law import LawBook, NoRuleInForce, Value
 from llamkay.core.pay.month import PaidActivity
 from llamkay.core.values import Month
-from llamkay.platform.database.search import fold, terms
+from llamkay.platform.database.search import InOrder, fold, terms
 from llamkay.platform.law import every_law
 from llamkay.platform.security.scope import Scope
 
@@ -112,7 +112,7 @@ def fair_pay(*, scope: Scope, until: Month, months: int = 1, words: str = "", ba
 def _month(scope: Scope, month: Month, words: str, basis: str) -> list[FairLine]:
     rows = activities_in(scope).select_related("establishment")
     rows = rows.filter(period__overlap=(month.first, month.end), establishment__closes__month=month.first)
-    found = list(rows.order_by("establishment__order", "name"))
+    found = list(rows.order_by("establishment__order", InOrder("name")))
     then = paid_as({item.establishment_id for item in found}, month)
     companies = dict(every_company().values_list("pk", "name"))
     wanted = terms(words)

@@ -31,7 +31,7 @@ from llamkay.apps.pay.permissions import PREPARE
 from llamkay.apps.people.kinds import Exit
 from llamkay.apps.people.queries import custody, last_custody
 from llamkay.platform.database.bulk import these
-from llamkay.platform.database.search import matching
+from llamkay.platform.database.search import InOrder, matching
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -235,9 +235,9 @@ def owners(places: Iterable[int], today: date) -> dict[int, str]:
     """Who answers in each establishment for settling: the staff who may prepare it there, by name."""
     rows = grants_on(today).filter(establishment__in=set(places), role__actions__contains=[PREPARE])
     found: dict[int, list[str]] = defaultdict(list)
-    for place, name in rows.order_by("user__full_name").values_list("establishment", "user__full_name").distinct():
+    for place, name in rows.order_by(InOrder("user__full_name")).values_list("establishment", "user__full_name"):
         found[place].append(name)
-    return {place: ", ".join(names) for place, names in found.items()}
+    return {place: ", ".join(dict.fromkeys(names)) for place, names in found.items()}
 
 
 def settlements(*, scope: Scope) -> QuerySet[Settlement]:

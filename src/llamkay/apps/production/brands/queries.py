@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from llamkay.apps.activities.queries import activities_by_ids
 from llamkay.apps.pay.inputs.work import worked
@@ -27,7 +27,7 @@ from llamkay.apps.production.models import (
 )
 from llamkay.core.disclosure import LIMIT
 from llamkay.core.values import Month
-from llamkay.platform.database.search import fold, terms
+from llamkay.platform.database.search import InOrder, fold, terms
 from llamkay.platform.security import scope
 from llamkay.platform.security.scope import Scope
 
@@ -119,7 +119,7 @@ def makers_of(brand: Brand, *, on: date) -> list[PublicMaker]:
     Called above the scopes.
     """
     rows = FormerMaker.objects.filter(brand=brand, revoked_at=None, period__contains=on).select_related("person")
-    consenting, shown = list(rows.order_by("public_name")), FormerMaker.Shown
+    consenting, shown = list(rows.order_by(InOrder("public_name"))), FormerMaker.Shown
     inside = held_among([row.person_id for row in consenting], on)
     return [
         PublicMaker(
@@ -157,7 +157,7 @@ def public_goods(
         if sku:
             rows = rows.filter(sku=sku)
         ordered = rows.select_related("brand__owner", "trade", "establishment").order_by(
-            F("brand__name").asc(nulls_last=True), "name", "variant"
+            InOrder("brand__name").asc(nulls_last=True), InOrder("name"), "variant"
         )
         sought = terms(words)
         goods = [

@@ -10,7 +10,7 @@ from llamkay.apps.activities.kinds import Modality
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.production.companies.rules import least_subsidy
 from llamkay.apps.production.models import WorkContract
-from llamkay.platform.database.search import naming
+from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import EVERYTHING, Scope
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def uncovered(*, scope: Scope, on: date, agreement: "Agreement | None" = None) -
     if agreement:
         rows = rows.filter(activity__company=agreement.company_id, activity__establishment=agreement.establishment_id)
     rows = rows.exclude(Exists(having)).select_related("person", "activity__company", "activity__establishment")
-    return rows.order_by("activity__company__name", "person__sort_name", "id")
+    return rows.order_by(InOrder("activity__company__name"), "person__sort_name", "id")
 
 
 @dataclass(frozen=True)

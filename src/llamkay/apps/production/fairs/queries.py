@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from llamkay.apps.production.models import Exhibition, Sale, Stand
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.security.scope import Scope
 
 
@@ -48,4 +49,4 @@ def exhibition_page(*, scope: Scope, pk: int) -> ExhibitionPage | None:
         standing = [Sale.Stage.ENTERED, Sale.Stage.CONFIRMED]
         sold = Sale.objects.filter(site=row.site_id, sold_on=row.on, stage__in=standing)
         till = sold.aggregate(n=Coalesce(Sum("amount"), 0))["n"]
-    return ExhibitionPage(row, list(row.stands.select_related("brand").order_by("name")), till)
+    return ExhibitionPage(row, list(row.stands.select_related("brand").order_by(InOrder("name"))), till)

@@ -14,6 +14,7 @@ from llamkay.apps.production.models import Balance, Batch, Lot, Recipe, Site
 from llamkay.apps.production.permissions import MAKE
 from llamkay.apps.production.stock import moving
 from llamkay.apps.production.stock.forms import person_of
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.screens.forms import DayField, FilterForm, OfficeForm
 
 
@@ -79,7 +80,7 @@ class CompletionForm(OfficeForm):
         goods = batch.needs.values("good")
         there = Balance.objects.filter(site=batch.site, state=State.AVAILABLE, quantity__gt=0, lot__good__in=goods)
         there = moving.owner_of(batch).lots(there)
-        rows = there.select_related("lot__good").order_by("lot__good__name", "lot__expires_on", "lot")
+        rows = there.select_related("lot__good").order_by(InOrder("lot__good__name"), "lot__expires_on", "lot")
         self.planned = {row.lot_id: row.lot for row in rows}
         for row in rows:
             self.fields[f"lot-{row.lot_id}"] = QuantityField(

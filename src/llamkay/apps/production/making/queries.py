@@ -14,7 +14,7 @@ from llamkay.apps.production.recipes.queries import kernel_recipe
 from llamkay.apps.production.stock import moving
 from llamkay.core.production.recipes import minutes_of
 from llamkay.core.values import Month
-from llamkay.platform.database.search import naming
+from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _needs(row: Batch) -> list[NeedLine]:
     used = dict(row.completions.values_list("consumptions__good").annotate(n=Sum("consumptions__quantity")))
     there = moving.owner_of(row).lots(Balance.objects.filter(site=row.site, state=State.AVAILABLE))
     free = dict(there.values_list("lot__good").annotate(n=Sum("quantity")))
-    needs = row.needs.select_related("good").order_by("good__name")
+    needs = row.needs.select_related("good").order_by(InOrder("good__name"))
     return [NeedLine(need, used.get(need.good_id) or 0, free.get(need.good_id, 0)) for need in needs]
 
 
@@ -109,4 +109,4 @@ def waiting_lots(*, scope: Scope) -> QuerySet[Lot]:
 def current_recipes(*, scope: Scope) -> QuerySet[Recipe]:
     """The recipes in force in the scope."""
     rows = Recipe.objects.filter(stage=Recipe.Stage.CURRENT).select_related("good", "establishment")
-    return scope.filter(rows).order_by("good__name")
+    return scope.filter(rows).order_by(InOrder("good__name"))

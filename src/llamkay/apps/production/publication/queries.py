@@ -15,6 +15,7 @@ from llamkay.apps.pay.companies.queries import agreements_in
 from llamkay.apps.production.companies.rules import publication_due, publication_rule
 from llamkay.apps.production.models import AgreementPublication
 from llamkay.core.law import Value
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.security import scope
 from llamkay.platform.security.scope import EVERYTHING
 
@@ -68,7 +69,7 @@ def gathered(on: date) -> Document:
                 first=row.period.lower.isoformat(),
                 last=(row.period.upper - timedelta(days=1)).isoformat() if row.period.upper else "",
             )
-            for row in running.order_by("establishment__order", "company__name", "pk")
+            for row in running.order_by("establishment__order", InOrder("company__name"), "pk")
         ]
         counted = activities_in(EVERYTHING).filter(
             kind=Kind.WORK, modality__in=(Modality.COMPANY, Modality.INSTITUTION), period__contains=on

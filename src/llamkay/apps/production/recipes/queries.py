@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from llamkay.apps.production.models import Good, Recipe
 from llamkay.core.errors import Refused
 from llamkay.core.production import recipes as kernel
-from llamkay.platform.database.search import fold, terms
+from llamkay.platform.database.search import InOrder, fold, terms
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def recipes(*, scope: Scope, words: str = "", stage: str = "") -> QuerySet[Recip
     if sought := terms(words):
         names = scope.filter(Good.objects.all()).values_list("id", "name", "variant", "sku")
         rows = rows.filter(good__in=[pk for pk, *text in names if all(word in fold(" ".join(text)) for word in sought)])
-    return rows.order_by("good__name", "good__variant", "-version")
+    return rows.order_by(InOrder("good__name"), "good__variant", "-version")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from llamkay.apps.production.models import (
 )
 from llamkay.apps.production.sales import queries, services
 from llamkay.core.errors import Refused
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.screens.forms import DayField, FilterForm, MonthField, OfficeForm
 
 
@@ -205,7 +206,9 @@ class SaleForm(_Sold):
         rows = Balance.objects.filter(establishment=self.establishment, state="available", quantity__gt=0)
         rows = rows.filter(lot__good__kind="product").exclude(lot__owner="company")
         field = self.fields["balance"]
-        field.queryset = rows.select_related("lot__good", "lot__establishment", "site").order_by("lot__good__name")  # type: ignore[attr-defined]
+        field.queryset = rows.select_related("lot__good", "lot__establishment", "site").order_by(
+            InOrder("lot__good__name")
+        )  # type: ignore[attr-defined]
         field.label_from_instance = lambda row: f"{row.lot.good}: {lot_text(row.lot, row.quantity)} · {row.site}"  # type: ignore[attr-defined]
         self.fields["customer"].queryset = Customer.objects.filter(establishment=self.establishment)  # type: ignore[attr-defined]
 

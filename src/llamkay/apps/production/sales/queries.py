@@ -24,7 +24,7 @@ from llamkay.apps.production.models import (
 from llamkay.apps.production.recipes.queries import book_of, cost_of
 from llamkay.core.production.consignments import Tally, worth
 from llamkay.core.values import Month
-from llamkay.platform.database.search import naming
+from llamkay.platform.database.search import InOrder, naming
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def consignment_page(*, scope: Scope, pk: int) -> ConsignmentPage | None:
         consignment=row,
         lines=[
             ConsignedLine(line, Tally(line.sent, line.sold, line.returned, line.lost, line.sample), line.money)
-            for line in lines.order_by("lot__good__name", "id")
+            for line in lines.order_by(InOrder("lot__good__name"), "id")
         ],
         sales=list(Sale.objects.filter(line__consignment=row).select_related("lot__good").order_by("-id")),
     )
@@ -101,12 +101,16 @@ def consignment_page(*, scope: Scope, pk: int) -> ConsignmentPage | None:
 def consignable(*, site_id: int) -> QuerySet[Balance]:
     """What is free in a place and may be sent: never what is of a company, nor what has expired."""
     rows = Balance.objects.filter(site=site_id, state=State.AVAILABLE, quantity__gt=0, lot__good__kind="product")
-    return rows.exclude(lot__owner="company").select_related("lot__good").order_by("lot__good__name", "lot__expires_on")
+    return (
+        rows.exclude(lot__owner="company")
+        .select_related("lot__good")
+        .order_by(InOrder("lot__good__name"), "lot__expires_on")
+    )
 
 
 def customers(*, scope: Scope) -> QuerySet[Customer]:
     """Who buys in the scope."""
-    return scope.filter(Customer.objects.select_related("establishment")).order_by("name")
+    return scope.filter(Customer.objects.select_related("establishment")).order_by(InOrder("name"))
 
 
 def orders(*, scope: Scope, stage: str = "", words: str = "") -> QuerySet[Order]:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from llamkay.apps.production.kinds import ON_HAND, Move, Owner, State
 from llamkay.apps.production.models import Balance, CountLine, Good, Lot, Movement, Sale, Site, StockCount
 from llamkay.apps.production.stock import tracing
-from llamkay.platform.database.search import fold, holding, terms
+from llamkay.platform.database.search import InOrder, fold, holding, terms
 from llamkay.platform.security.scope import Scope
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ MOST = 200  # movements or sales on the page of a lot
 def sites(*, scope: Scope) -> QuerySet[Site]:
     """The places of the scope."""
     return scope.filter(Site.objects.select_related("establishment", "activity")).order_by(
-        "establishment__order", "name"
+        "establishment__order", InOrder("name")
     )
 
 
@@ -44,7 +44,7 @@ def goods(
         rows = rows.filter(least__gt=0, on_hand__lt=F("least"))
     if sought := terms(words):
         rows = rows.filter(pk__in=_named(scope, sought))
-    return rows.order_by("establishment__order", "name", "variant", "sku")
+    return rows.order_by("establishment__order", InOrder("name"), "variant", "sku")
 
 
 def _named(scope: Scope, sought: list[str]) -> list[int]:
@@ -74,7 +74,7 @@ def balances(
         rows = rows.filter(holding(words, "lot__code") | Q(lot__good__in=_named(scope, sought)))
     rows = rows.select_related("lot__good", "lot__company", "lot__group", "site", "establishment")
     return rows.order_by(
-        "establishment__order", "lot__good__name", F("lot__expires_on").asc(nulls_last=True), "lot", "id"
+        "establishment__order", InOrder("lot__good__name"), F("lot__expires_on").asc(nulls_last=True), "lot", "id"
     )
 
 
@@ -150,7 +150,7 @@ def _traced(steps: list[tracing.Step]) -> list[Traced]:
     pks = [step.lot for step in steps]
     there = Balance.objects.filter(lot__in=pks, state__in=ON_HAND, quantity__gt=0).values_list("lot", "site__name")
     amounts: dict[int, dict[str, int]] = {}
-    for lot, site, n in there.annotate(n=Sum("quantity")).order_by("site__name"):
+    for lot, site, n in there.annotate(n=Sum("quantity")).order_by(InOrder("site__name")):
         amounts.setdefault(lot, {})[site] = n
     by_pk = Lot.objects.select_related("good", "batch").in_bulk(pks)
     return [

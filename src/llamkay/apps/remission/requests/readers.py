@@ -15,6 +15,7 @@ from llamkay.apps.remission.models import Request, RequestReader
 from llamkay.apps.remission.permissions import DECIDE, READ_SENT
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
+from llamkay.platform.database.search import InOrder
 from llamkay.platform.record import audit
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import require
@@ -26,7 +27,7 @@ SHOWN = (Request.State.SENT, Request.State.GRANTED, Request.State.REFUSED)
 def reader_accounts() -> list[tuple[str, str]]:
     """The accounts that today may read what is sent to them, by user name, with whose they are."""
     held = grants_on(clock.today()).filter(role__actions__contains=[READ_SENT], user__is_active=True)
-    names = held.order_by("user__full_name").values_list("user__username", "user__full_name")
+    names = held.order_by(InOrder("user__full_name")).values_list("user__username", "user__full_name")
     return list(dict.fromkeys(names))
 
 

@@ -16,23 +16,27 @@ from llamkay.platform.security import scope
 Values = dict[str, dict[str, int]]
 
 # Each row of the month with at least one mark that means present, by somebody allocated to that activity in that month.
-# The sheets are named first, as an array, so that the rows of other prisons and months are never read; CASE, because
-# the planner takes «&&» to keep one row in a hundred when it keeps most. What «works» may mean is told apart: who is
-# allocated, and who attended on so many different days, in whichever workshops.
+# The sheets are named first, as an array, so that the rows of other prisons and months are never read, and who is
+# allocated, so that nobody is looked for among all of an activity; the days of a row are the bits of a number. What
+# «works» may mean is told apart: who is allocated, and who attended on so many different days, in whichever workshops.
 _PEOPLE = """
     WITH present AS (SELECT array_agg(number::int) AS numbers FROM activities_reason WHERE present),
+    allocated AS MATERIALIZED (
+      SELECT p.person_id, p.activity_id FROM activities_allocation p JOIN activities_activity b ON b.id = p.activity_id
+      WHERE b.establishment_id = %(place)s AND p.period && daterange(%(month)s, %(end)s)),
     attended AS MATERIALIZED (
-      SELECT r.person_id, r.reasons, a.kind, a.modality, a.level, t.code AS trade
+      SELECT r.person_id, m.days, a.kind, a.modality, a.level, t.code AS trade
       FROM activities_effectiverow r
       JOIN activities_sheet s ON s.id = r.sheet_id
       JOIN activities_activity a ON a.id = s.activity_id
       LEFT JOIN activities_trade t ON t.id = a.trade_id
+      CROSS JOIN LATERAL (SELECT bit_or(1 << d.at::int) AS days FROM unnest(r.reasons) WITH ORDINALITY AS d(reason, at)
+        WHERE d.reason = ANY ((SELECT numbers FROM present)::int[])) m
       WHERE r.sheet_id = ANY (ARRAY(
           SELECT o.id FROM activities_sheet o JOIN activities_activity b ON b.id = o.activity_id
           WHERE b.establishment_id = %(place)s AND o.month = %(month)s))
-        AND CASE WHEN r.reasons && (SELECT numbers FROM present) THEN true END
-        AND EXISTS (SELECT 1 FROM activities_allocation p WHERE p.person_id = r.person_id AND p.activity_id = a.id
-          AND p.period && daterange(%(month)s, %(end)s))),
+        AND m.days IS NOT NULL
+        AND (r.person_id, a.id) IN (SELECT person_id, activity_id FROM allocated)),
     each AS (
       SELECT person_id, bool_or(kind = 'work') AS works, bool_or(kind = 'study') AS studies
       FROM attended GROUP BY person_id),
@@ -45,10 +49,7 @@ _PEOPLE = """
         CASE WHEN l.status = 'sentenced' THEN 'sentenced' ELSE 'remand' END AS status
       FROM each e JOIN people_person w ON w.id = e.person_id LEFT JOIN status l ON l.person_id = e.person_id),
     days AS (
-      SELECT person_id, count(DISTINCT d.at) AS days
-      FROM attended, unnest(reasons) WITH ORDINALITY AS d(reason, at)
-      WHERE kind = 'work' AND d.reason = ANY ((SELECT numbers FROM present)::int[])
-      GROUP BY person_id)
+      SELECT person_id, bit_count(bit_or(days)::bit(32)) AS days FROM attended WHERE kind = 'work' GROUP BY person_id)
     SELECT 'working', '', count(*) FILTER (WHERE works) FROM each
     UNION ALL SELECT 'studying', '', count(*) FILTER (WHERE studies) FROM each
     UNION ALL SELECT 'work_or_study', '', count(*) FILTER (WHERE works OR studies) FROM each

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from llamkay.apps.activities.areas import may_write
 from llamkay.apps.activities.places.queries import placements
 from llamkay.apps.activities.queries import activities
-from llamkay.apps.workshops.lists import TOOLS, tool_state
+from llamkay.apps.workshops.lists import tool_list, tool_state
 from llamkay.apps.workshops.permissions import COUNT, KEEP, VIEW, WRITE_OFF
 from llamkay.apps.workshops.tools import forms, queries
 from llamkay.platform import clock
@@ -26,7 +26,8 @@ def tools(request):
     form = forms.ToolFilter(request.GET)
     rows = queries.tools(scope=request.user.actions[VIEW], actor=request.user, **form.criteria())
     new = [link(reverse("workshops:new_tool"), _("Registrar una herramienta"))]
-    return answer(request, TOOLS, rows, form=form, links=new if decide(request.user, KEEP) else [])
+    shown = tool_list(may_count=bool(decide(request.user, COUNT)))
+    return answer(request, shown, rows, form=form, links=new if decide(request.user, KEEP) else [])
 
 
 def _form(request, form, back, caption=""):
