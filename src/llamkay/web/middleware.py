@@ -39,9 +39,9 @@ class Refusals:
     def __call__(self, request):
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET" and not response.content:
-            said = only_sent(request)
-            said.headers["Allow"] = response.headers["Allow"]
-            return said
+            page = only_sent(request)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
         return response
 
     def process_exception(self, request, exception):
