@@ -212,3 +212,16 @@ def test_what_moved_in_the_periods_adds_up_to_the_total():
             moved = [d for d in compare(one, other) if d.what == "period"]
             change = sum((Fraction(d.after) - Fraction(d.before) for d in moved), Fraction(0))
             assert change == Fraction(other["fraction"]) - Fraction(one["fraction"])
+
+
+def test_a_fact_is_another_fact_by_what_it_says_not_by_where_it_stands():
+    """Days entered in another order, dates written as texts: the same activity. One of two equal days more: another."""
+    days = [{"kind": "work", "on": date(2026, 3, day), "minutes": 240} for day in (10, 11, 12)]
+    earlier = {**CASE, "activity": [*days, days[0]]}
+    written = [{"minutes": 240, "on": day["on"].isoformat(), "kind": "work"} for day in days]
+
+    def facts(later):
+        return [each["text"] for each in differ(earlier, {**CASE, **later}) if each["what"] == "fact"]
+
+    assert facts({"activity": [written[0], *reversed(days)]}) == []
+    assert facts({"activity": [*days, days[1]]}) == facts({"activity": days}) != []

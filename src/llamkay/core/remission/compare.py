@@ -4,6 +4,7 @@ A count is made again when a day is corrected, a law is added or a fact changes;
 the reason. Nothing is inferred beyond what the two results (and, where given, their cases) show.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -248,11 +249,31 @@ def _alternatives(earlier: Result, later: Result) -> Iterable[Difference]:
 
 def _facts(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> tuple[str, ...]:
     """The parts of the two cases that differ, their order of entry and the form of their dates apart."""
-    return tuple(key for key in _FACTS if _plain(earlier.get(key) or None) != _plain(later.get(key) or None))
+    return tuple(key for key in _FACTS if _differ(earlier.get(key) or None, later.get(key) or None))
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """Whether two parts say something else; what stands word for word in both is not looked into."""
+    if one == other:
+        return False
+    if isinstance(one, list) and isinstance(other, list):
+        one, other = list(_only(one, other)), list(_only(other, one))
+    return bool(_plain(one) != _plain(other))
+
+
+def _only(items: list[Any], others: list[Any]) -> Iterable[Any]:
+    """What of a list has no like in another, each taken once."""
+    seen = Counter(map(repr, others))
+    for item in items:
+        text = repr(item)
+        if seen[text]:
+            seen[text] -= 1
+        else:
+            yield item
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {"on" if key is True else str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return sorted((_plain(item) for item in value), key=repr)

@@ -199,7 +199,7 @@ def _dates(release: Result) -> Iterable[Reason]:
 
 def _words(sentences: Iterable[Sentence], says: Voice) -> Iterable[Sentence]:
     """Each word of the law that stands in the sentences, with what it means."""
-    text = " ".join(sentence.text for sentence in sentences)
+    text = " ".join(sentence.text for sentence in sentences).lower()
     for word, (means, pattern) in says.language.words.items():
-        if re.search(pattern, text, re.IGNORECASE):
+        if re.search(pattern, text):
             yield Sentence("word", f"{capital(word)}: {means}.")

@@ -38,6 +38,7 @@ class Reason:
         return cls(str(data["code"]), str(data["rule"]), tuple(values))
 
 
+_WRITTEN = {"code", "rule", "values"}
 Because = tuple[Reason, ...]  # one sentence after another
 
 
@@ -87,7 +88,7 @@ def as_data(value: Any) -> Any:
 
 def is_reason(value: Any) -> bool:
     """Whether plain data is a reason as ``Reason.as_dict`` writes it."""
-    return isinstance(value, Mapping) and value.keys() == {"code", "rule", "values"}
+    return isinstance(value, dict) and value.keys() == _WRITTEN
 
 
 def reasons_of(data: Iterable[Mapping[str, Any]]) -> Because:
@@ -102,10 +103,10 @@ def _dumped(value: Plain) -> Any:
 
 
 def _loaded(value: Any) -> Plain:
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, Mapping):
         return date.fromisoformat(value["date"])
     if isinstance(value, list):
         return reasons_of(value)
-    if isinstance(value, str | int):
-        return value
     raise ValueError(f"«{value}» is no value of a reason")

@@ -67,9 +67,9 @@ def in_words(document: Any, language: str = "es") -> Any:
 
 
 def _in_words(value: Any, says: Voice) -> Any:
-    if is_reason(value):
-        return says.sentence(Reason.of(value))
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
+        if is_reason(value):
+            return says.sentence(Reason.of(value))
         shown = {key: _entry(key, item, says) for key, item in value.items()}
         return shown | {"reasons": value["why"]} if isinstance(value.get("why"), list) else shown
     return [_in_words(item, says) for item in value] if isinstance(value, list) else value

@@ -31,7 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "isolation": ("the sanction that separates a person from the others", r"\bisolation\b"),
     "holiday": ("the day of rest that the law sets for the whole country", r"\bholidays?\b"),
-    "Technical Council": ("the authorities of the prison who decide together", r"Technical Council"),
+    "Technical Council": ("the authorities of the prison who decide together", r"technical council"),
     "recidivist": (
         "who committed another offence after a conviction, as the Penal Code defines it",
         r"\brecidivists?\b",
@@ -39,10 +39,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "habitual": ("of who committed several offences, as the Penal Code defines it", r"\bhabitual\b"),
     "reading": ("a way of understanding the law where it is not clear", r"\breadings?\b"),
     "harsher": ("that does more harm", r"\bharsher\b"),
-    "Code of Penal Execution": ("the law that says how a sentence is served", r"Code of Penal Execution"),
+    "Code of Penal Execution": ("the law that says how a sentence is served", r"code of penal execution"),
     "Constitutional Court": (
         "the judges who say how the Constitution is understood; their judgment binds everybody",
-        r"Constitutional Court",
+        r"constitutional court",
     ),
 }
 

@@ -18,7 +18,7 @@ MONTHS = (
     "enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre"  # as Peru writes it
 ).split()
 
-WORDS: dict[str, tuple[str, str]] = {  # what a word of the law means, and how it is recognised
+WORDS: dict[str, tuple[str, str]] = {  # what a word of the law means, and how it is recognised among small letters
     "día contado": (
         "cuatro horas de trabajo o de estudio que la ley toma en cuenta",
         r"días? contados?|se cuentan?|contaron|contó",
@@ -33,7 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {  # what a word of the law means, and how i
     ),
     "aislamiento": ("la sanción que separa a la persona de las demás", r"\baislamiento\b"),
     "feriado": ("el día de descanso que fija la ley para todo el país", r"\bferiados?\b"),
-    "Consejo Técnico Penitenciario": ("las autoridades del penal que deciden juntas", r"Consejo Técnico Penitenciario"),
+    "Consejo Técnico Penitenciario": ("las autoridades del penal que deciden juntas", r"consejo técnico penitenciario"),
     "reincidente": (
         "quien cometió otro delito después de una condena, como lo define el Código Penal",
         r"\breincidentes?\b",
@@ -41,10 +41,10 @@ WORDS: dict[str, tuple[str, str]] = {  # what a word of the law means, and how i
     "habitual": ("quien cometió varios delitos, como lo define el Código Penal", r"\bhabitual(es)?\b"),
     "lectura": ("una manera de entender la ley donde ella no es clara", r"\blecturas?\b"),
     "gravosa": ("que perjudica más", r"\bgravosas?\b"),
-    "Código de Ejecución Penal": ("la ley que dice cómo se cumple una pena", r"Código de Ejecución Penal"),
+    "Código de Ejecución Penal": ("la ley que dice cómo se cumple una pena", r"código de ejecución penal"),
     "Tribunal Constitucional": (
         "los jueces que dicen cómo se entiende la Constitución; su sentencia obliga a todos",
-        r"Tribunal Constitucional",
+        r"tribunal constitucional",
     ),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -50,10 +51,10 @@ class Voice:
             template = self.language.plain.get(reason.code, template)
         values = dict(reason.values)
         parts = []
-        for literal, name, use, _ in _FIELDS.parse(template):
+        for literal, name, use in _parsed(template):
             parts.append(literal)
             if name is not None:
-                parts.append(self.field(name, use or "", values))
+                parts.append(self.field(name, use, values))
         return "".join(parts)
 
     def field(self, name: str, use: str, values: Mapping[str, Any]) -> str:
@@ -63,7 +64,7 @@ class Voice:
         if name == "cite":
             return self.cite(values["norm"], values["article"])
         if use:
-            return (_USES | dict(self.language.uses))[use](self, values[name])
+            return (self.language.uses.get(use) or _USES[use])(self, values[name])
         return self.shown(values[name])
 
     def shown(self, value: Any) -> str:
@@ -151,6 +152,12 @@ _USES: dict[str, Use] = {
 }
 
 
+@cache
+def _parsed(template: str) -> list[tuple[str, str | None, str]]:
+    """A template as texts, each before a field with its use, or before nothing."""
+    return [(literal, name, use or "") for literal, name, use, _ in _FIELDS.parse(template)]
+
+
 def fields(template: str) -> Iterable[tuple[str, str]]:
     """The fields of a template with their use."""
-    return [(name, use or "") for _, name, use, _ in _FIELDS.parse(template) if name is not None]
+    return [(name, use) for _, name, use in _parsed(template) if name is not None]
