@@ -139,7 +139,7 @@ def test_the_visit_becomes_minutes_signed_by_all_and_a_note_of_the_same_facts(en
     writer.get_by_role("button", name="Redactar su nota").click()
     read = words(writer)
     assert [fact for fact in FACTS if fact not in read] == []
-    assert "conviene revisar" not in read and "Impide aprobar" not in read
+    assert "conviene revisar" not in read and "Impide enviarla" not in read
     assert re.search(r"\s[.,;](\s|$)", writer.locator("article").inner_text()) is None
     assert page.problems == director.problems == writer.problems == []
 
@@ -157,7 +157,7 @@ def test_a_note_is_returned_with_its_reason_corrected_and_approved(enter):
     chief.get_by_role("link", name=re.compile(f"^Nota por revisar.*{VISIT[:30]}")).click()
     expect(chief.get_by_text("La visita ya pasó: es para hoy.").first).to_be_visible()
     chief.get_by_role("button", name="Devolver con su motivo").click()
-    expect(chief.get_by_text("Escriba por qué se devuelve.")).to_be_visible()
+    expect(chief.get_by_text("Escriba por qué se devuelve.").first).to_be_visible()
     chief.fill("[name=reason]", "Falta decir a qué hora empezó.")
     chief.locator("[name=paragraphs]").first.check()
     chief.get_by_role("button", name="Devolver con su motivo").click()

@@ -18,6 +18,7 @@ from llamkay.core.notes import HEDGES
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
+from llamkay.platform.screens.cells import spanish
 from llamkay.platform.screens.forms import FilterForm, OfficeForm
 from llamkay.platform.screens.refusals import on_form
 
@@ -434,7 +435,7 @@ class ReturnForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self.note = note
         self.fields["paragraphs"].choices = [
-            (at, f"{at}. {text[:48].rstrip()}…" if len(text) > 48 else f"{at}. {text}")
+            (at, spanish(f"{at}. {text[:48].rstrip()}…" if len(text) > 48 else f"{at}. {text}"))
             for at, text in enumerate(paragraphs, start=1)
         ]
 

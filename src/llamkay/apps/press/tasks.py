@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +16,7 @@ from llamkay.apps.press import corrections, reviews
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.permissions import APPROVE, DRAFT, PUBLISH
 from llamkay.platform import clock
+from llamkay.platform.screens.cells import spanish
 from llamkay.platform.screens.tasks import Task, register
 from llamkay.platform.security.scope import Scope
 
@@ -32,7 +35,7 @@ def to_review(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
     waiting = reviews.waiting_for(user)
     for note in waiting[:SHOWN]:
         since = date_format(localtime(reviews.sent(note).at), "SHORT_DATETIME_FORMAT")
-        text = _("Nota por revisar, desde el {since}: «{title}»").format(since=since, title=_short(note.title))
+        text = format_html(_("Nota por revisar, desde el {since}: «{title}»"), since=since, title=_short(note.title))
         yield Task(text, _page(note))
     if more := waiting[SHOWN:]:
         yield Task(_("Otras notas por revisar"), reverse("press:list") + "?estado=review", len(more))
@@ -41,7 +44,7 @@ def to_review(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
 def returned(user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
     """What this member of staff wrote and came back from its review, with its reason."""
     for note, step in reviews.returned_to(user):
-        text = _("Nota devuelta, «{title}»: {reason}").format(title=_short(note.title), reason=_short(step.words))
+        text = format_html(_("Nota devuelta, «{title}»: {reason}"), title=_short(note.title), reason=_short(step.words))
         yield Task(text, _page(note))
 
 
@@ -51,15 +54,16 @@ def approved(_user: Any, _scope: Scope, _today: date) -> Iterator[Task]:
         if note.not_before and note.not_before > clock.now():
             until = date_format(localtime(note.not_before), "SHORT_DATETIME_FORMAT")
             text = _("Nota aprobada, con embargo hasta el {until}: «{title}»")
-            text = text.format(until=until, title=_short(note.title))
+            text = format_html(text, until=until, title=_short(note.title))
         else:
-            text = _("Nota aprobada, por publicar: «{title}»").format(title=_short(note.title))
+            text = format_html(_("Nota aprobada, por publicar: «{title}»"), title=_short(note.title))
         yield Task(text, _page(note))
 
 
-def _short(text: str) -> str:
+def _short(text: str) -> SafeString:
+    """The beginning of what somebody wrote in Spanish, whatever the language of the page."""
     line = " ".join(text.split())
-    return line if len(line) <= _LETTERS else line[:_LETTERS].rstrip() + "…"
+    return spanish(line if len(line) <= _LETTERS else line[:_LETTERS].rstrip() + "…")
 
 
 def _page(note: Note) -> str:
