@@ -68,6 +68,7 @@ OPEN_TABLES = {
     "press_correction": "what a published note got wrong is published; who wrote it is national",
     "press_note": "notes are national",
     "press_notefigure": "notes are national",
+    "press_notestep": "notes are national",
     "press_publishednote": "published",
     "production_brand": "brands are public",
     "production_companyaccount": "read before the scope is known: which company an account is of",

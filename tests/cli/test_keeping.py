@@ -158,7 +158,7 @@ def elsewhere(house, tmp_path_factory):
     try:
         House(house.home, **ours).run("backup", str(file), "--encrypt-for", str(public))
         # As it stands, no command works on it, and what to do is said.
-        unprepared = house.refuses("serve", "--port", "0")
+        unprepared = house.refuses("serve")
         words = ("restore", str(file), "--yes", "--key", str(key))
         refused = other.refuses(*words)
         with house.tables() as db:

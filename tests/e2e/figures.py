@@ -1,6 +1,6 @@
 """What two institutions, one visit and figures that can be opened are for, in a real browser from end to end.
 
-The visit of the demonstration gets its commitment, its minutes, its signatures and its note, two people approve notes
+The visit of the demonstration gets its commitment, its minutes, its signatures and its note, two people publish notes
 at once, figures move, a note is corrected, the liaison answers, a stranger finds a number. It stands beside the other
 tests: ``make visit``.
 """
@@ -48,8 +48,9 @@ EP17,2026-01,2026-01-31,studying,,150,Oficio de la prueba
 EP17,2026-01,2026-01-31,work_and_study,,56,Oficio de la prueba
 """
 SEND = """() => {
-  const body = new FormData(document.querySelector("main form"));
-  window.done = fetch(location.href, {method: "POST", body}).then(answer => [answer.status, answer.url]);
+  const form = document.querySelector("main form[action$='/publicar/']");
+  const body = new FormData(form);
+  window.done = fetch(form.action, {method: "POST", body}).then(answer => [answer.status, answer.url]);
   return 0;
 }"""
 
@@ -138,20 +139,53 @@ def test_the_visit_becomes_minutes_signed_by_all_and_a_note_of_the_same_facts(en
     writer.get_by_role("button", name="Redactar su nota").click()
     read = words(writer)
     assert [fact for fact in FACTS if fact not in read] == []
-    assert "conviene revisar" not in read and "Impide aprobar" not in read
+    assert "conviene revisar" not in read and "Impide enviarla" not in read
     assert re.search(r"\s[.,;](\s|$)", writer.locator("article").inner_text()) is None
     assert page.problems == director.problems == writer.problems == []
 
 
-def test_two_people_approve_notes_at_once_and_each_number_opens(enter, visit):
-    """Each has a note before them that would take the same number: one takes it, the other is told, and takes the next;
-    and of two who approve one note one does."""
+def test_a_note_is_returned_with_its_reason_corrected_and_approved(enter):
+    """The chief sends back what prensa sent; it is corrected and sent; the chief sees the difference."""
+    writer, chief = enter("prensa"), enter("jefaprensa")
+    writer.goto("/oficina/notas/")
+    writer.get_by_role("link", name=VISIT).first.click()
+    writer.get_by_role("link", name="Enviar a revisión").click()
+    writer.fill("[name=words]", "La visita ya pasó: es para hoy.")
+    writer.get_by_role("button", name="Enviar a revisión").click()
+    here = writer.url
+    chief.goto("/oficina/")
+    chief.get_by_role("link", name=re.compile(f"^Nota por revisar.*{VISIT[:30]}")).click()
+    expect(chief.get_by_text("La visita ya pasó: es para hoy.").first).to_be_visible()
+    chief.get_by_role("button", name="Devolver con su motivo").click()
+    expect(chief.get_by_text("Escriba por qué se devuelve.").first).to_be_visible()
+    chief.fill("[name=reason]", "Falta decir a qué hora empezó.")
+    chief.locator("[name=paragraphs]").first.check()
+    chief.get_by_role("button", name="Devolver con su motivo").click()
+    writer.goto("/oficina/")
+    writer.get_by_role("link", name=re.compile("^Nota devuelta.*Falta decir a qué hora")).click()
+    expect(writer.get_by_text("Habla del párrafo 1.")).to_be_visible()
+    writer.get_by_role("link", name="Editar").click()
+    writer.fill("[name=text]", writer.input_value("[name=text]") + "\n\nLa visita empezó a las nueve de la mañana.")
+    writer.get_by_role("button", name="Guardar el borrador").click()
+    writer.get_by_role("link", name="Enviar a revisión").click()
+    writer.get_by_role("button", name="Enviar a revisión").click()
+    chief.goto(here)
+    expect(chief.locator(".note-changes ins")).to_have_text("La visita empezó a las nueve de la mañana.")
+    chief.get_by_role("button", name="Aprobar la nota").click()
+    expect(chief.locator(".govuk-tag", has_text="Aprobada").first).to_be_visible()
+    chief.goto("/oficina/notas/")
+    chief.get_by_role("link", name=DRAFT).first.click()
+    chief.get_by_role("button", name="Aprobar la nota").click()
+    assert writer.problems == chief.problems == []
+
+
+def test_two_people_publish_notes_at_once_and_each_number_opens(enter, visit):
+    """Each has a note before them that would take the same number: one takes it, the other the next."""
     first, second = enter("prensa"), enter("jefaprensa")
     for page, title in ((first, DRAFT), (second, VISIT)):
         page.goto("/oficina/notas/")
         page.get_by_role("link", name=title).first.click()
-        page.get_by_role("link", name="Revisar y aprobar").click()
-    taken = [re.search(r"N° (\d{3})-2026", words(page))[1] for page in (first, second)]
+    taken = [re.search(r"N° (\d{3})-2026-", words(page))[1] for page in (first, second)]
     assert taken[0] == taken[1]
     for page in (first, second):
         page.evaluate(SEND)
@@ -160,9 +194,8 @@ def test_two_people_approve_notes_at_once_and_each_number_opens(enter, visit):
     for page, title in ((first, DRAFT), (second, VISIT)):
         page.goto("/oficina/notas/")
         page.get_by_role("link", name=title).first.click()
-        if page.get_by_role("link", name="Revisar y aprobar").count():
-            page.get_by_role("link", name="Revisar y aprobar").click()
-            page.get_by_role("button", name="Aprobar y publicar").click()
+        if page.get_by_role("button", name="Publicar la nota").count():
+            page.get_by_role("button", name="Publicar la nota").click()
         lines.append(int(re.search(r"N° (\d{3})-2026", words(page))[1]))
     assert sorted(lines) == [int(taken[0]), int(taken[0]) + 1], answers
 

@@ -58,6 +58,7 @@ class House:
     people: int = 200
     minutes: float = float("inf")  # after so long no further round begins
     stems: dict[str, Stem] = field(default_factory=dict)
+    takes: dict[str, float] = field(default_factory=dict)  # how long a command lasts, as it last showed
 
     @property
     def environment(self) -> dict[str, str]:
@@ -104,7 +105,8 @@ class House:
 
     def killed(self, *words: str, within: float, command: Sequence[str] = COMMAND) -> bool:
         """Begin a command and kill it outright after a while by chance; whether it was still at work."""
-        after = self.chance.uniform(0.05, within)
+        began, lasts = time.monotonic(), self.takes.get(words[0], within)
+        after = self.chance.uniform(0.05, lasts)
         if stem := self.stem(words[0]):
             at_work = stem.run(words, killed_after=after).status is None
         else:
@@ -116,6 +118,8 @@ class House:
             except subprocess.TimeoutExpired:
                 process.kill()
             at_work = process.wait() == -signal.SIGKILL
+        # A machine that has less to do ends it before the kill: the next is killed within what it took now.
+        self.takes[words[0]] = 1.02 * lasts if at_work else time.monotonic() - began
         self.count("killed at work" if at_work else "ended before")
         return at_work
 

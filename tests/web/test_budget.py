@@ -68,8 +68,8 @@ from llamkay.apps.people.models import (
     TemporaryAbsence,
     TransferPaper,
 )
-from llamkay.apps.press.models import Note
-from llamkay.apps.press.services import add_figure, approve_note, draft_note
+from llamkay.apps.press import reviews
+from llamkay.apps.press.services import add_figure, draft_note
 from llamkay.apps.production.contracts.services import engage
 from llamkay.apps.remission.certificates.services import issue_certificate
 from llamkay.apps.remission.models import PriorDays, Request, RequestReader
@@ -91,6 +91,7 @@ from tests.worlds.listed import listed, lists_more
 from tests.worlds.market import sold_at
 from tests.worlds.offline import taken_along
 from tests.worlds.planning import planned, plans_more
+from tests.worlds.press_office import publish
 from tests.worlds.school import grows, school
 from tests.worlds.workshop import making_of
 
@@ -696,7 +697,9 @@ VISITS = {
     "press:edit": ("press_officer", lambda w: [w.draft.pk]),
     "press:figure_new": ("press_officer", lambda w: [w.draft.pk]),
     "press:figure": ("press_officer", lambda w: [w.draft.pk, "poblacion"]),
-    "press:approve": ("press_officer", lambda w: [w.draft.pk]),
+    "press:detail?ver=revision": ("press_officer", lambda w: [w.in_review.pk]),
+    "press:detail?ver=aprobada": ("press_officer", lambda w: [w.approved.pk]),
+    "press:send": ("press_officer", lambda w: [w.draft.pk]),
     "press:void": ("press_officer", lambda w: [w.published.pk]),
     "press:contradictions": ("press_officer", lambda w: []),
     "press:contradictions?formato=xlsx": ("press_officer", lambda w: []),
@@ -1005,15 +1008,22 @@ def _papers(world, people):
     )
     world.prior = world.person.prior_days.first()
     first = Month(2026, 1).first
-    for n in range(3):
+    for n in range(4):
         names = [f"cifra{n}" for n in range(world.size // 2)] + ["poblacion"]
         text = [f"Hay {{{{figure:{name}}}}} personas ({name})." for name in names]
         note = draft_note(actor=Command(), title=f"Nota {world.size}-{n}", subtitle="", paragraphs=text)
         for name in names:
             add_figure(actor=Command(), note=note, name=name, metric="population", month=first)
         if n == 0:
-            approve_note(actor=Command(), note=note)
-            world.published = Note.objects.get(pk=note.pk)
+            world.published = publish(note)
+        elif n < 3:
+            reviews.send(actor=Command(), note=note)
+            reviews.send_back(actor=Command(), note=note, reason="Falta la fecha", paragraphs=[1])
+            reviews.send(actor=Command(), note=note)
+        if n == 1:
+            world.in_review = note
+        elif n == 2:
+            world.approved = reviews.approve(actor=Command(), note=note)
         world.draft = note
 
 

@@ -30,6 +30,15 @@ def test_whose_function_does_not_permit_it_is_told_once_whom_to_ask(everything, 
     assert answer.content.decode().count("mesa de ayuda") == 1
 
 
+def test_an_address_that_only_takes_what_a_page_sends_says_so(everything, client):
+    factories.load_reference()
+    client.force_login(factories.staff("director", Establishment.objects.get(code="EP16")))
+    answer = client.get(reverse("activities:open_month"))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "no se guardó nada" in answer.content.decode()
+    assert client.delete(reverse("activities:open_month")).status_code == 405
+
+
 def test_another_host_is_refused_in_words(everything):
     answer = Client(raise_request_exception=False).get("/", headers={"host": "otro.example"})
     assert answer.status_code == 400

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from llamkay.apps.institutions.models import Establishment
-from llamkay.apps.press.services import add_figure, approve_note, draft_note, void_note
+from llamkay.apps.press.services import add_figure, draft_note, void_note
 from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.figures.regions import LETTERS, letters
 from llamkay.apps.statistics.models import Metric, Snapshot
@@ -22,6 +22,7 @@ from llamkay.core.values import Month
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.worlds import factories
+from tests.worlds.press_office import publish
 
 DECEMBER, JANUARY = Month(2025, 12), Month(2026, 1)
 WHO = Command()
@@ -259,8 +260,8 @@ def note(title, text="Trabajan {{figure:trabajan}} personas en el país."):
 
 def test_notes_published_and_voided_are_read_and_drafts_are_not(site):
     published, voided = (
-        approve_note(actor=WHO, note=note("Se trabaja")),
-        approve_note(actor=WHO, note=note("Con error")),
+        publish(note("Se trabaja")),
+        publish(note("Con error")),
     )
     void_note(actor=WHO, note=voided, reason="Se repitió")
     note("Borrador oculto")
@@ -277,7 +278,7 @@ def test_notes_published_and_voided_are_read_and_drafts_are_not(site):
 
 
 def test_a_note_says_what_it_would_say_today(site):
-    made = approve_note(actor=WHO, note=note("Se trabaja"))
+    made = publish(note("Se trabaja"))
     report("EP02", 800, 150, children_attending=9)
     page = words(site.get("public-note", made.year, made.number))
     assert "Trabajan 800 personas en el país." in page
@@ -286,10 +287,10 @@ def test_a_note_says_what_it_would_say_today(site):
 
 
 def test_what_moved_is_told_in_the_words_of_the_note_and_its_value_once(site):
-    whole = approve_note(actor=WHO, note=note("Se trabaja"))
+    whole = publish(note("Se trabaja"))
     share = note("Una parte", "Trabaja el {{figure:parte}}.")
     add_figure(actor=WHO, note=share, name="parte", metric="working", share_of="population", month=JANUARY.first)
-    share = approve_note(actor=WHO, note=share)
+    share = publish(share)
     report("EP02", 3000, 1150, children_attending=9)
     page = words(site.get("public-note", whole.year, whole.number))
     assert "800 (hoy 1,850)." in page and "hoy sería 1,850 </strong>" not in page and "(1,850)" not in page
@@ -298,14 +299,14 @@ def test_what_moved_is_told_in_the_words_of_the_note_and_its_value_once(site):
 
 
 def test_a_note_whose_figures_stand_says_nothing_and_no_space_comes_before_a_point(site):
-    made = approve_note(actor=WHO, note=note("Se trabaja", "En el país trabajan {{figure:trabajan}}."))
+    made = publish(note("Se trabaja", "En el país trabajan {{figure:trabajan}}."))
     page = site.get("public-note", made.year, made.number).content.decode()
     assert "Las cifras se movieron" not in page
     assert re.search(r">800</a>\.</p>|>800</a>\.\s*</p>", page)
 
 
 def test_each_figure_of_a_note_opens_to_itself_as_it_was_and_as_it_is(site, monkeypatch):
-    made = approve_note(actor=WHO, note=note("Se trabaja"))
+    made = publish(note("Se trabaja"))
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-03T09:00:00-05:00")
     report("EP02", 800, 150, children_attending=9)
     page = site.get("public-note", made.year, made.number).content.decode()

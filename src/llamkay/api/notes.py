@@ -8,7 +8,7 @@ from ninja import Router, Schema
 from llamkay.api.answers import Id, Page, Year, answers
 from llamkay.api.paging import Paged, paged
 from llamkay.apps.press.corrections import published_of
-from llamkay.apps.press.models import Note, PublishedNote
+from llamkay.apps.press.models import OUT, PublishedNote
 
 router = Router(tags=["notas"], auth=None)
 
@@ -48,7 +48,7 @@ def _row(published: Any) -> dict[str, Any]:
 
 
 def _published() -> Any:
-    return PublishedNote.objects.select_related("note").exclude(note__state=Note.State.DRAFT)
+    return PublishedNote.objects.select_related("note").filter(note__state__in=OUT)
 
 
 @router.get("", response=answers(NoteList, open_to_all=True), summary="Notas de prensa publicadas")

@@ -286,10 +286,10 @@ def _checks() -> list[Any]:
     from llamkay.apps.institutions.accounts.checks import passwords
     from llamkay.apps.institutions.models import User
     from llamkay.apps.press.checks import notes
-    from llamkay.apps.press.models import Note
+    from llamkay.apps.press.models import OUT, Note
     from llamkay.apps.rights import checks as rights
 
-    published = Note.objects.exclude(state=Note.State.DRAFT).count()
+    published = Note.objects.filter(state__in=OUT).count()
     return [
         *verify(),
         Check("evaluations", how_many(), tuple(evaluations())),

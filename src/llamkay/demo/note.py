@@ -1,10 +1,12 @@
-"""The source note, imported, and a new draft whose figures are live."""
+"""The source note, imported; a new note whose figures are live, in review; another that came back with its reason."""
 
 from datetime import date
 from importlib import resources
 from typing import Any
 
+from llamkay.apps.institutions.models import User
 from llamkay.apps.press.models import Note
+from llamkay.apps.press.reviews import send, send_back
 from llamkay.apps.press.services import add_figure, draft_note, import_note
 
 MONTH = date(2026, 1, 1)
@@ -35,15 +37,37 @@ OLD = [
 ]
 
 
+# Returned: its second paragraph says less than the reviewer needs.
+SHORT = "Más lugares para estudiar en los penales de Chorrillos"
+SHORT_PARAGRAPHS = [
+    "En el {{penal:EP16}} estudian {{figure:estudian}} internas, según el cierre de enero de 2026.",
+    "Hace poco se abrieron nuevas aulas.",
+]
+WHY = (
+    "El segundo párrafo no dice cuándo se abrieron las aulas ni cuántas son. Póngalo con su fecha y de dónde sale, "
+    "o quítelo."
+)
+
+
+def _on_their_way(writer: Any, reviewer: Any) -> None:
+    """One note waits for its review; another was returned."""
+    note = draft_note(actor=writer, title=TITLE, subtitle=SUBTITLE, paragraphs=PARAGRAPHS)
+    for figure in FIGURES:
+        add_figure(actor=writer, note=note, **{"month": MONTH, **figure})
+    send(actor=writer, note=note, words="Es para la conferencia del lunes. Mirar primero el porcentaje.")
+    short = draft_note(actor=writer, title=SHORT, subtitle="", paragraphs=SHORT_PARAGRAPHS)
+    add_figure(actor=writer, note=short, name="estudian", metric="studying", month=MONTH, establishment_code="EP16")
+    send(actor=writer, note=short)
+    send_back(actor=reviewer, note=short, reason=WHY, paragraphs=[2])
+
+
 def write_notes(*, actor: Any) -> tuple[str, ...]:
-    """Import note 098-2026 and draft a new note; again changes nothing."""
+    """Import note 098-2026, send a new note to review and return another; again changes nothing."""
     if Note.objects.exists():
         return ()
     text = resources.files("llamkay.data").joinpath("nota-098-2026-inpe.txt").read_text("utf-8")
     source = import_note(actor=actor, text=text)
-    note = draft_note(actor=actor, title=TITLE, subtitle=SUBTITLE, paragraphs=PARAGRAPHS)
-    for figure in FIGURES:
-        add_figure(actor=actor, note=note, **{"month": MONTH, **figure})
+    _on_their_way(*(User.objects.get(username=name) for name in ("prensa", "jefaprensa")))
     for number, moment, workshops, people in OLD:
         lines = [
             f"Trabajo en los penales (nota inventada de la demostración, {number})",
@@ -55,5 +79,6 @@ def write_notes(*, actor: Any) -> tuple[str, ...]:
         ]
         import_note(actor=actor, text="\n".join(lines) + "\n")
     return (
-        f"Nota {source.number:03}-{source.year} leída con {len(source.warnings)} avisos; un borrador con cifras vivas.",
+        f"Nota {source.number:03}-{source.year} leída con {len(source.warnings)} avisos; una nueva en revisión y otra "
+        "devuelta con su motivo.",
     )

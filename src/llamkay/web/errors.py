@@ -36,6 +36,16 @@ def refused(request, refusal):
     return render(request, "400.html", context, status=refusals.status(refusal))
 
 
+def only_sent(request):
+    """An address that takes what a page sends, opened by itself: so it is after one signs in again, or goes back."""
+    context = {
+        "title": _("Esta dirección no es una página"),
+        "reason": _("Aquí solo llega lo que se envía desde una página: no se guardó nada."),
+        "advice": _("Vuelva a la página en la que estaba y envíelo otra vez."),
+    }
+    return render(request, "400.html", context, status=405)
+
+
 def not_found(request, exception=None):
     return render(request, "404.html", status=404)
 

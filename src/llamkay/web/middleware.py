@@ -1,6 +1,7 @@
 """Put the caller's scope in force for the whole request, in Python and in the database."""
 
 import logging
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DataError
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from llamkay.core.errors import Refused
 from llamkay.platform.papers import PaperNotMade
 from llamkay.platform.security import scope
-from llamkay.web.errors import bad_request, paper_not_made, refused
+from llamkay.web.errors import bad_request, only_sent, paper_not_made, refused
 
 LOG = logging.getLogger("llamkay")
 BEHIND_THE_DOOR = ("/oficina/", "/cuenta/", "/api/")
@@ -36,7 +37,12 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET" and not response.content:
+            page = only_sent(request)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request, exception):
         if isinstance(exception, DataError | OverflowError):

@@ -17,6 +17,7 @@ from llamkay.apps.closing.verify import verify
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.people import joins
 from llamkay.apps.people.custody.services import admit_person, moved_by_leaving, release_person, transfer_person
+from llamkay.apps.people.inputs import returns
 from llamkay.apps.people.models import CustodySpell, StageSpell
 from llamkay.apps.remission.counts.cases import case_of
 from llamkay.apps.remission.counts.statements import law_today
@@ -293,6 +294,21 @@ def test_minutes_of_before_a_release_do_not_join_those_of_the_same_month(returne
     assert problems() == [] and _moved("EP60") == []
     told = compute_case(case_of(ana, as_of=date(2025, 10, 31)), law_today())
     assert told["counted_days"] == 1
+
+
+def test_who_is_held_again_on_the_day_of_a_release_never_left(returned):
+    prison, ana = returned.prison, returned.ana
+    CustodySpell.objects.filter(person=ana).update(period=DateRange(date(2025, 1, 6), date(2025, 3, 3)), exit="release")
+    for first, end, left in (
+        (date(2025, 3, 3), date(2025, 5, 5), "release"),
+        (date(2025, 6, 2), date(2025, 7, 7), "transfer"),
+        (date(2025, 7, 9), None, ""),
+    ):
+        CustodySpell.objects.create(
+            person=ana, establishment=prison.place, period=DateRange(first, end), entry="entry", exit=left
+        )
+    assert returns([ana.pk]) == returns() == {ana.pk: [date(2025, 6, 2)]}
+    assert returns([]) == returns([ana.pk + 1]) == {}
 
 
 def test_a_transfer_and_an_escape_end_no_sentence(returned):

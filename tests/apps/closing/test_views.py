@@ -165,6 +165,12 @@ def test_a_month_that_goes_on_is_counted_for_whoever_asks(prisons, as_, monkeypa
     assert "Cerrar el mes" not in counted
 
 
+def test_a_month_that_asks_for_no_mark_yet_has_no_percentage(prisons, as_, monkeypatch):
+    monkeypatch.setenv("LLAMKAY_NOW", "2026-01-02T10:00:00-05:00")
+    page = as_(prisons.director).get(detail(prisons.here)).content.decode()
+    assert "Los horarios todavía no piden ninguna marca" in page and "— %" not in page
+
+
 def test_the_marks_of_today_are_not_missing_yet(prisons, monkeypatch):
     due = {}
     for now in ("2026-01-02T10:00:00-05:00", "2026-01-05T10:00:00-05:00"):

@@ -647,7 +647,7 @@ def test_an_injury_is_read_by_the_nurse(cradle, room, client):
 def test_a_room_with_children_is_not_closed_and_one_left_open_is_told(cradle, room, client, monkeypatch):
     _moved(cradle, room, "in", _at(2, 8))
     given = {"name": room.name, "from_months": 0, "to_months": 36, "capacity": 10, "children_per_adult": 4}
-    with pytest.raises(Refused, match="Hay 1 niños en la sala"):
+    with pytest.raises(Refused, match="Hay 1 niño en la sala"):
         staffing.save_room(actor=cradle.head, nursery=room.nursery, room=room, closed_on=TODAY, **given)
     monkeypatch.setenv("LLAMKAY_NOW", "2026-02-03T09:00:00-05:00")
     client.force_login(cradle.director)

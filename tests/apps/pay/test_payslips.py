@@ -1,5 +1,6 @@
 """Slips: what each person did, what it gave and where it went, as one sealed paper that a later one replaces."""
 
+import copy
 from io import BytesIO
 
 import pytest
@@ -10,10 +11,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from llamkay.apps.closing.verify import verify
 from llamkay.apps.pay.models import Earning, PayslipBatch, Split
+from llamkay.apps.pay.payslips import paper
 from llamkay.apps.pay.payslips.paper import payslips_of, print_payslips
 from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.models import IssuedPaper
+from llamkay.platform.papers import render
 from llamkay.platform.papers.kinds import kinds
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
@@ -121,3 +124,19 @@ def test_the_book_of_a_month_on_paper(prison, client):
     assert client.get(reverse("pay:book_paper", args=["EP16", "2026-13"])).status_code == 404
     factories.prison("EP17", "Zorrilla", 2)
     assert client.get(reverse("pay:book_paper", args=["EP17", "2026-01"])).status_code == 404
+
+
+def pages_of(prison, payslips):
+    now = clock.now()
+    document = paper._paper(prison.close, payslips, title="Boletas", heading="INPE", code="AAAA-BBBB", at=now)
+    return PdfFileReader(BytesIO(render(paper.TEMPLATE, document, at=now))).root["/Pages"]["/Count"]
+
+
+def test_a_slip_with_much_to_say_is_printed_upon_no_other(prison):
+    one = payslips_of(prison.close)[0]
+    much = copy.deepcopy(one)
+    much.lines = [(f"Panificadora San Miguelito {n}", "96:30 horas", "S/ 6.50 por hora", 100) for n in range(12)]
+    much.corrected = ["día 5 (Taller de tejido), en el cierre de febrero de 2026"] * 3
+    assert pages_of(prison, [one] * 3) == 1
+    assert pages_of(prison, [one, much, one]) == 2
+    assert pages_of(prison, [one] * 6) == 2

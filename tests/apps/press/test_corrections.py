@@ -14,7 +14,7 @@ from llamkay.apps.press.contradictions import contradictions
 from llamkay.apps.press.exports import export_text
 from llamkay.apps.press.mentions import mentions
 from llamkay.apps.press.models import Correction
-from llamkay.apps.press.services import approve_note, import_note
+from llamkay.apps.press.services import import_note
 from llamkay.apps.press.wording import NoteRefused
 from llamkay.apps.statistics.opendata.bulletin import sheets
 from llamkay.apps.statistics.opendata.package import package
@@ -23,7 +23,7 @@ from llamkay.apps.statistics.revisions.queries import overdue
 from llamkay.apps.statistics.revisions.services import announce
 from llamkay.core.errors import Refused
 from tests.worlds import factories
-from tests.worlds.press_office import JANUARY, report
+from tests.worlds.press_office import JANUARY, publish, report
 
 CAUSE = "Se copió la cifra de otro mes."
 
@@ -38,7 +38,7 @@ def proposed(office, note, **more):
 
 @pytest.fixture
 def published(office):
-    return approve_note(actor=office.head, note=office.draft())
+    return publish(office.draft(), by=office.head)
 
 
 def test_two_people_and_only_words_that_the_note_says(office, published):

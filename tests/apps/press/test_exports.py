@@ -11,12 +11,13 @@ import pytest
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from llamkay.apps.press.corrections import propose, publish
+from llamkay.apps.press import corrections
+from llamkay.apps.press.corrections import propose
 from llamkay.apps.press.exports import FIELDS, FILES, copies, export_text, portal_fields
-from llamkay.apps.press.services import approve_note, draft_note, import_note, void_note
+from llamkay.apps.press.services import draft_note, import_note, void_note
 from llamkay.platform.clock import LIMA
 from llamkay.platform.papers.docx import docx
-from tests.worlds.press_office import OLD
+from tests.worlds.press_office import OLD, publish
 
 WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SAYS, SHOULD = "Un párrafo con una palabra de más.", "Un párrafo."
@@ -26,10 +27,8 @@ SAYS, SHOULD = "Un párrafo con una palabra de más.", "Un párrafo."
 def corrected(office):
     """A published note with a substantial correction."""
     text = [SAYS, "Otro párrafo: 3 < 5 & «así» </script>."]
-    note = approve_note(
-        actor=office.head,
-        note=draft_note(actor=office.actor, title="Nota para salir", subtitle="Una bajada", paragraphs=text),
-    )
+    drafted = draft_note(actor=office.actor, title="Nota para salir", subtitle="Una bajada", paragraphs=text)
+    note = publish(drafted, by=office.head)
     made = propose(
         actor=office.actor,
         note=note,
@@ -39,7 +38,7 @@ def corrected(office):
         contradicts=True,
         qualifies=False,
     )
-    publish(actor=office.head, correction=made)
+    corrections.publish(actor=office.head, correction=made)
     return note
 
 

@@ -11,6 +11,7 @@ from llamkay.apps.press import naming, services
 from llamkay.apps.press.checks import notes as unlike
 from llamkay.core.notes import loose_numbers
 from llamkay.platform.security.access import Command
+from tests.worlds.press_office import publish
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -38,9 +39,7 @@ def test_a_post_is_said_with_who_holds_it_that_day(office, director):
 
 
 def test_a_published_note_keeps_the_name_of_its_day(office, director):
-    note = services.approve_note(
-        actor=office.head, note=draft(office, f"Recibió {{{{cargo:{director.pk}}}}} en el {{{{penal:EP17}}}}.")
-    )
+    note = publish(draft(office, f"Recibió {{{{cargo:{director.pk}}}}} en el {{{{penal:EP17}}}}."), by=office.head)
     said = ["Recibió Doris Ahora, directora del E.P. Mujeres Chorrillos en el E.P. Anexo Mujeres Chorrillos."]
     place = Establishment.objects.get(code="EP16")
     appoint(actor=Command(), establishment=place, title="Directora", name="Luz Luego", on=date(2026, 2, 2))
@@ -68,11 +67,11 @@ def test_a_post_that_nobody_holds_any_more_keeps_a_draft_from_being_published(of
     note = draft(office, f"Recibió {{{{cargo:{director.pk}}}}}.")
     director.holders.all().delete()
     with pytest.raises(services.NoteRefused, match="nadie figura"):
-        services.approve_note(actor=office.head, note=note)
+        publish(note, by=office.head)
     client.force_login(office.head, BACKEND)
     page = client.get(reverse("press:detail", args=[note.pk])).content.decode()
-    assert "Impide aprobar." in page and "ese día nadie figura en ese cargo" in page
-    assert reverse("press:approve", args=[note.pk]) not in page
+    assert "Impide enviarla." in page and "ese día nadie figura en ese cargo" in page
+    assert reverse("press:send", args=[note.pk]) not in page
 
 
 def test_the_editor_offers_the_names_with_their_tokens(office, director, client):
@@ -90,7 +89,7 @@ def test_a_figure_and_a_name_stand_in_one_sentence_and_a_token_is_no_number(offi
     )
     assert services.preview(note) == ["En el E.P. Mujeres Chorrillos trabajan 520."]
     assert loose_numbers(text) == ()
-    made = services.approve_note(actor=office.head, note=note)
+    made = publish(note, by=office.head)
     assert made.paragraphs == ["En el E.P. Mujeres Chorrillos trabajan {{figure:trabajan}}."]
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from llamkay.apps.press import services, wording
+from llamkay.apps.press import reviews, services, wording
 from llamkay.apps.press.exports import export_text
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.queries import notes, version
@@ -13,11 +13,12 @@ from llamkay.apps.statistics.releases.services import prepare, sign
 from llamkay.core.values import Month
 from llamkay.platform.models import LoggedAction
 from tests.worlds import factories
-from tests.worlds.press_office import OLD, TEXT, report
+from tests.worlds.press_office import OLD, TEXT, publish, report
 
 
-def approve(office, note, **values):
-    return services.approve_note(actor=office.head, note=note, **values)
+def approve(office, note):
+    """On its whole way, by another than who wrote it."""
+    return publish(note, by=office.head)
 
 
 def edit(office, note, text, **values):
@@ -306,7 +307,9 @@ def test_every_act_on_a_note_is_recorded(office):
         "edit",
         "unfigure",
         "figure",
+        "send",
         "approve",
+        "publish",
         "void",
     ]
 
@@ -335,15 +338,17 @@ def test_two_editors_do_not_overwrite_a_figure(office):
 
 def test_what_was_confirmed_is_what_is_published(office):
     note, other = office.draft(), office.draft("Otra", ["Sin cifras."])
-    seal = services.final_text(note).seal
+    reviews.send(actor=office.actor, note=note, expected=services.final_text(note).seal)
+    read = reviews.reading(note, services.final_text(note))
     report("EP16", population=900, working=620)
     with pytest.raises(services.NoteChanged):
-        approve(office, note, expected=seal)
-    seal = services.final_text(note).seal
+        reviews.approve(actor=office.head, note=note, expected=read)
+    reviews.approve(actor=office.head, note=note, expected=reviews.reading(note, services.final_text(note)))
+    seal = reviews.outgoing(note).seal
     approve(office, other)  # takes the number that was shown
     with pytest.raises(services.NoteChanged):
-        approve(office, note, expected=seal)
-    assert approve(office, note, expected=services.final_text(note).seal).number == 2
+        reviews.publish(actor=office.head, note=note, expected=seal)
+    assert reviews.publish(actor=office.head, note=note, expected=reviews.outgoing(note).seal).number == 2
 
 
 def test_an_old_note_is_kept_once_as_it_was_published(office):
@@ -446,7 +451,11 @@ def test_whoever_may_not_is_refused(office):
         lambda: services.add_figure(actor=other, note=note, name="x", metric="working", month=office.month),
         lambda: services.remove_figure(actor=other, note=note, name="trabajan"),
         lambda: services.import_note(actor=other, text=OLD),
-        lambda: services.approve_note(actor=other, note=note),
+        lambda: reviews.send(actor=other, note=note),
+        lambda: reviews.take_back(actor=other, note=note),
+        lambda: reviews.send_back(actor=other, note=note, reason="x"),
+        lambda: reviews.approve(actor=other, note=note),
+        lambda: reviews.publish(actor=other, note=note),
         lambda: services.void_note(actor=other, note=published, reason="x"),
         lambda: services.discard_draft(actor=other, note=note),
     ):
@@ -458,12 +467,14 @@ def test_whoever_may_not_is_refused(office):
 def test_who_wrote_any_of_it_does_not_approve_it(office):
     note = office.draft()
     services.edit_note(actor=office.head, note=note, title=note.title, subtitle="", paragraphs=["Otro texto."])
+    reviews.send(actor=office.actor, note=note)
     for writer in (office.actor, office.head):
         with pytest.raises(services.NoteRefused, match="la aprueba otra persona"):
-            services.approve_note(actor=writer, note=note)
-    assert Note.objects.get(pk=note.pk).number is None
+            reviews.approve(actor=writer, note=note)
+    assert Note.objects.get(pk=note.pk).state == "review"
     third = factories.staff("press_officer", None, "tercera")
-    assert services.approve_note(actor=third, note=note).number == 1
+    reviews.approve(actor=third, note=note)
+    assert reviews.publish(actor=office.actor, note=note).number == 1
 
 
 def test_a_number_typed_by_hand_is_told_before_it_is_published(office, client):

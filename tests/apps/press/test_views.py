@@ -9,11 +9,11 @@ import python_calamine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from llamkay.apps.press import services
+from llamkay.apps.press import reviews, services
 from llamkay.apps.press.models import Note
 from llamkay.apps.press.queries import version
 from tests.worlds import factories
-from tests.worlds.press_office import OLD, report
+from tests.worlds.press_office import OLD, publish, report
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -37,6 +37,13 @@ def titles(response):
     return [note.title for note in response.context["page"].object_list]
 
 
+def seal_of(client, note, name):
+    """The seal that the page of a note writes in its form."""
+    whole = client.get(url("detail", note.pk)).content.decode()
+    form = re.search(rf'action="{url(name, note.pk)}".*?</form>', whole, re.DOTALL)
+    return re.search(r'name="seal" value="([\w-]+)"', form[0])[1]
+
+
 def figure_data(**values):
     return {
         "name": "x", "metric": "working", "key": "", "establishment_code": "", "month": "2026-01", "share_of": "",
@@ -58,7 +65,7 @@ def text_data(note=None, **values):
 def three(office):
     """An imported note, a voided one and a draft."""
     old = services.import_note(actor=office.actor, text=OLD)
-    done = services.approve_note(actor=office.head, note=office.draft("Población que trabaja"))
+    done = publish(office.draft("Población que trabaja"), by=office.head)
     services.void_note(actor=office.actor, note=done, reason="Cifra equivocada.")
     return old, done, office.draft("Borrador de la cuna", ["Texto de la cuna, sin cifras."])
 
@@ -67,10 +74,12 @@ def test_the_pages_work_behind_row_security_as_in_the_office(prensa, office, as_
     note = office.draft()
     for address in (url("list"), url("detail", note.pk), url("edit", note.pk), url("figure", note.pk, "parte")):
         assert "Nota con cifras" in page(prensa.get(address))
-    assert "la aprueba otra persona" in page(prensa.get(url("approve", note.pk)))
+    seal = prensa.get(url("send", note.pk)).context["seal"]
+    assert prensa.post(url("send", note.pk), {"seal": seal}).status_code == 302
+    assert "la revisa otra persona" in page(prensa.get(url("detail", note.pk)))
     prensa.force_login(office.head)
-    seal = prensa.get(url("approve", note.pk)).context["final"].seal
-    assert prensa.post(url("approve", note.pk), {"seal": seal}).status_code == 302
+    for name in ("approve", "publish"):
+        assert prensa.post(url(name, note.pk), {"seal": seal_of(prensa, note, name)}).status_code == 302
     assert "más de 900" in page(prensa.get(url("detail", note.pk)))
 
 
@@ -103,8 +112,8 @@ def test_the_list_as_a_spreadsheet_holds_what_was_narrowed(prensa, three):
     answer = prensa.get(f"{url('list')}?estado=voided&formato=xlsx")
     rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert [row[5] for row in rows[1:]] == ["Población que trabaja"]
-    assert (rows[1][0], rows[1][8], rows[1][10]) == (99, "Personal jefa", "Cifra equivocada.")
-    assert rows[1][11] == three[1].published.hash
+    assert (rows[1][0], *rows[1][8:12]) == (99, "Personal jefa", "Personal jefa", 0, "Cifra equivocada.")
+    assert rows[1][12] == three[1].published.hash
 
 
 def test_the_list_is_put_in_order(prensa, office):
@@ -140,19 +149,20 @@ def test_a_reader_reads_without_buttons_and_is_refused_the_rest(client, office, 
     for note in three[:2]:
         answer = page(client.get(url("detail", note.pk)))
         assert note.title in answer
-        for name in ("edit", "approve", "discard", "void"):
+        for name in ("edit", "send", "take_back", "send_back", "approve", "publish", "discard", "void"):
             assert url(name, note.pk) not in answer
     closed = [
         url("new"),
         url("import"),
         url("edit", draft.pk),
-        url("approve", draft.pk),
+        url("send", draft.pk),
         url("void", old.pk),
         url("discard", draft.pk),
         url("figure_new", draft.pk),
     ]
     assert {client.get(address).status_code for address in closed} == {403}
-    posts = [*closed, url("import_keep"), url("figure_remove", draft.pk, "x")]
+    acts = [url(name, draft.pk) for name in ("take_back", "send_back", "approve", "publish")]
+    posts = [*closed, *acts, url("import_keep"), url("figure_remove", draft.pk, "x")]
     assert {client.post(address, {"reason": "x", "text": OLD}).status_code for address in posts} == {403}
     assert list(Note.objects.order_by("pk").values_list("state", flat=True)) == ["published", "voided", "draft"]
 
@@ -192,13 +202,13 @@ def test_a_draft_shows_its_figures_worded_with_where_they_come_from(prensa, offi
     assert "923 de 1,495" in answer and "0 contaron, 2 informaron; faltan 67" in answer
     assert reverse("public-figure", args=["working"]) + "?mes=2026-01" in answer and "enero de 2026" in answer
     assert "Personas distintas que" in answer  # the definition
-    assert "Revisar y aprobar" not in answer and "la aprueba y numera otra persona" in answer
+    assert "Enviar a revisión" in answer and "la aprueba otra persona" in answer and "Impide enviarla" not in answer
     prensa.force_login(office.head)
     answer = page(prensa.get(url("detail", Note.objects.get().pk)))
-    assert "Revisar y aprobar" in answer and "Impide aprobar" not in answer
+    assert "Enviar a revisión" not in answer and "La envía a revisión quien la escribió" in answer
 
 
-def test_a_draft_that_cannot_be_approved_says_why_and_hides_the_button(prensa, office):
+def test_a_draft_that_cannot_be_sent_says_why_and_hides_the_button(prensa, office):
     note = office.draft()
     services.edit_note(
         actor=office.actor,
@@ -214,10 +224,10 @@ def test_a_draft_that_cannot_be_approved_says_why_and_hides_the_button(prensa, o
     assert "«más de» no es verdad para «trabajan»: la cifra es 11." in answer
     assert "«parte» está definida y el texto no la usa" in answer
     assert '<mark class="figure-broken">{{figure:trabajan}}</mark>' in answer
-    assert url("approve", note.pk) not in answer
-    prensa.force_login(office.head)
-    refused = page(prensa.get(url("approve", note.pk)))
-    assert "«nadie»" in refused and "Aprobar y publicar" not in refused
+    assert url("send", note.pk) not in answer
+    refused = page(prensa.get(url("send", note.pk)))
+    assert "«nadie»" in refused and "<textarea" not in refused
+    assert "«nadie»" in page(prensa.post(url("send", note.pk), {"seal": ""})) and not note.steps.exists()
 
 
 def test_a_note_is_drafted_and_leads_to_its_figures(prensa, office):
@@ -409,43 +419,65 @@ def test_of_several_notes_all_are_kept_or_none(prensa, office):
 # -- approving, voiding, discarding -----------------------------------------------------------------------------------
 
 
-def test_approval_shows_the_words_and_the_number_and_publishes_them(prensa, office):
+def test_approval_shows_the_words_and_publication_the_number(prensa, office):
     services.import_note(actor=office.actor, text=OLD)
-    note = office.draft()
+    note = reviews.send(actor=office.actor, note=office.draft())
     prensa.force_login(office.head)
-    response = prensa.get(url("approve", note.pk))
-    answer = page(response)
-    assert "NOTA DE PRENSA N° 099-2026-INPE" in answer and "No se deshace" in answer
-    assert "Trabajan más de 900 personas, el 62 % de la población." in answer
-    seal = response.context["final"].seal
-    assert prensa.post(url("approve", note.pk), {"seal": seal}).status_code == 302
+    answer = page(prensa.get(url("detail", note.pk)))
+    assert "Trabajan más de 900 personas, el 62 % de la población." in answer and "099-2026" not in answer
+    assert prensa.post(url("approve", note.pk), {"seal": seal_of(prensa, note, "approve")}).status_code == 302
+    answer = page(prensa.get(url("detail", note.pk)))
+    assert "nota N° 099-2026-INPE" in answer and "No se deshace" in answer
+    assert prensa.post(url("publish", note.pk), {"seal": seal_of(prensa, note, "publish")}).status_code == 302
     note.refresh_from_db()
-    assert (note.state, note.number, note.approved_by) == ("published", 99, "jefa")
+    assert (note.state, note.number, note.approved_by, note.published_by) == ("published", 99, "jefa", "jefa")
     answer = page(prensa.get(url("detail", note.pk)))
     assert note.published.hash in answer and "NOTA DE PRENSA N° 099-2026-INPE" in answer
     assert reverse("public-note", args=[2026, 99]) in answer and reverse("public-note-text", args=[2026, 99]) in answer
     assert "no se cambia ni vuelve a borrador" in answer and "lo mismo" in answer
+    assert "Enviada a revisión" in answer and "Aprobada" in answer
     report("EP16", population=900, working=620)
     assert "más de 1,000</strong> (1,023)" in page(prensa.get(url("detail", note.pk)))
 
 
-def test_a_text_that_changed_since_it_was_read_is_not_published(prensa, office):
-    note = office.draft()
+def test_a_text_that_changed_since_it_was_read_is_not_approved(prensa, office):
+    note = reviews.send(actor=office.actor, note=office.draft())
     prensa.force_login(office.head)
-    seal = prensa.get(url("approve", note.pk)).context["final"].seal
+    seal = seal_of(prensa, note, "approve")
     report("EP16", population=900, working=720)
-    answer = page(prensa.post(url("approve", note.pk), {"seal": seal}))
+    answer = page(prensa.post(url("approve", note.pk), {"seal": seal, "not_before": "2026-12-24T10:00"}))
     assert "cambiaron desde que usted abrió la página" in answer and "más de 1,100" in answer
-    assert "cambiaron" in page(prensa.post(url("approve", note.pk)))  # without a seal nothing is published
-    assert Note.objects.get(pk=note.pk).state == "draft"
+    assert 'value="2026-12-24T10:00"' in answer  # what was typed stays
+    assert "«trabajan» decía más de 900 (923) y ahora dice más de 1,100 (1,123)." in answer
+    assert "cambiaron" in page(prensa.post(url("approve", note.pk)))  # without a seal nothing is approved
+    assert Note.objects.get(pk=note.pk).state == "review"
 
 
-@pytest.mark.parametrize("name", ["edit", "approve", "discard", "figure_new"])
+@pytest.mark.parametrize("name", ["edit", "send", "discard", "figure_new"])
 def test_a_published_note_goes_back_to_its_page(prensa, three, name):
-    old = three[0]
-    for answer in (prensa.get(url(name, old.pk)), prensa.post(url(name, old.pk), text_data(old))):
-        assert answer.url == url("detail", old.pk)
-    assert Note.objects.get(pk=old.pk).title == "Visita a los talleres"
+    assert prensa.get(url(name, three[0].pk)).url == url("detail", three[0].pk)
+
+
+@pytest.mark.parametrize("name", ["take_back", "send_back", "approve", "publish", "discard"])
+def test_nothing_is_done_again_to_a_published_note(prensa, office, three, name):
+    prensa.force_login(office.head)
+    answer = prensa.post(url(name, three[0].pk), {"reason": "Otra vez", "seal": "x"}, follow=True)
+    assert answer.redirect_chain[-1][0] == url("detail", three[0].pk)
+    assert "ya no se puede hacer" in page(answer) or "se anula con su motivo" in page(answer)
+    assert Note.objects.get(pk=three[0].pk).state == "published"
+
+
+def test_what_was_typed_stays_where_the_note_went_to_review_meanwhile(prensa, office):
+    note = office.draft()
+    typed = text_data(note, text="Lo que estaba escribiendo.")
+    reviews.send(actor=office.actor, note=note)
+    answer = page(prensa.post(url("edit", note.pk), typed))
+    assert "está en revisión: nadie la cambia" in answer and "Lo que estaba escribiendo.</textarea>" in answer
+    answer = page(prensa.post(url("figure_new", note.pk), figure_data(name="nueva")))
+    assert "está en revisión" in answer and 'value="nueva"' in answer
+    assert Note.objects.get(pk=note.pk).paragraphs == note.paragraphs and note.figures.count() == 2
+    for name in ("edit", "figure_new", "discard", "send"):
+        assert "está en revisión" in page(prensa.get(url(name, note.pk), follow=True))
 
 
 def test_a_note_is_voided_with_its_reason(prensa, three):

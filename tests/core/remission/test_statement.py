@@ -36,6 +36,10 @@ def work(day: date, minutes: int = 240) -> dict:
     return {"kind": "work", "on": day, "minutes": minutes}
 
 
+def term(*, starts_on: date = date(2020, 1, 10), **parts: int) -> dict:
+    return {"offence": "186", "committed_on": date(2019, 5, 1), "starts_on": starts_on, "sentence": parts}
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
@@ -47,6 +51,15 @@ def work(day: date, minutes: int = 240) -> dict:
         ({"stages": [{"from": date(2020, 1, 1), "regime": "house"}]}, "regime «house»"),
         ({"activity": [{"kind": "sleep", "on": date(2024, 1, 2), "minutes": 1}]}, "kind «sleep»"),
         ({"activity": [work(date(2024, 1, 2), -5)]}, "«-5» is not a whole number"),
+        ({"convictions": [term(years=8, months=-3)]}, "«-3» is not a whole number"),
+        ({"convictions": [term(years=9_000)]}, "«years: 9000» .* longer than any term"),
+        ({"convictions": [term(months=10**11)]}, "«months: 100000000000» .* longer than any term"),
+        ({"convictions": [term(days=73_051)]}, "«days: 73051» .* longer than any term"),
+        (
+            {"convictions": [term(years=1, starts_on=date(9999, 12, 31))]},
+            "«9999-12-31» is of no year from 1900 to 2200",
+        ),
+        ({"as_of": "0001-01-01"}, "«0001-01-01» is of no year"),
         ({"activity": [work(date(2024, 1, 2), 1500)]}, "at most 1440"),
         ({"activity": [{**work(date(2024, 1, 2)), "start": "08:00", "end": "09:00"}]}, "between 08:00 and 09:00"),
         ({"activity": [{**work(date(2024, 1, 2)), "place": "roof"}]}, "place «roof»"),

@@ -53,7 +53,7 @@ def may_write(actor: Any, code: str, activity: Activity) -> Decision:
         return decision
     return Decision(
         False,
-        _("{activity} es de {who}: la llena esa persona o la jefatura de su área.").format(
+        lambda: _("{activity} es de {who}: la llena esa persona o la jefatura de su área.").format(
             activity=activity.name, who=activity.responsible or _("nadie todavía")
         ),
     )
@@ -66,7 +66,9 @@ def may_answer(actor: Any, code: str, activity: Activity) -> Decision:
         return decision
     return Decision(
         False,
-        _("{activity} es de otra área: le corresponde a su jefatura o a la dirección.").format(activity=activity.name),
+        lambda: _("{activity} es de otra área: le corresponde a su jefatura o a la dirección.").format(
+            activity=activity.name
+        ),
     )
 
 

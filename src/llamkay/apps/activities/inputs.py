@@ -20,7 +20,7 @@ from llamkay.core.remission.month import (
     SheetRows,
 )
 from llamkay.core.values import Month
-from llamkay.platform.database.bulk import Stretch, each_binary, spells
+from llamkay.platform.database.bulk import Stretch, array_of, each_binary, spells
 
 EVERY_CLOSE = 2**62  # of ``corrections``: what any close has applied, and nothing that waits for one
 
@@ -32,8 +32,9 @@ def corrections(rows: Collection[int], *, applied_until: int | None = None) -> l
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT row_id, day, minutes, reason, pieces FROM activities_corrections(%s) WHERE row_id = ANY (%s)",
-            [applied_until, list(rows)],
+            "SELECT row_id, day, minutes, reason, pieces FROM activities_corrections(%s) "
+            "WHERE row_id = ANY (%s::bigint[])",
+            [applied_until, array_of(rows)],
         )
         found: list[tuple[int, int, int, int, int]] = cursor.fetchall()
     return found
@@ -46,7 +47,7 @@ def sheet_rows(
     condition = ""
     values: list[Any] = [establishment_id, month.first]
     if people is not None:
-        condition, values = " AND r.person_id = ANY (%s)", [*values, list(people)]
+        condition, values = " AND r.person_id = ANY (%s::bigint[])", [*values, array_of(people)]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.id, r.person_id, s.activity_id, r.minutes, r.reasons, r.pieces FROM activities_sheetrow r "

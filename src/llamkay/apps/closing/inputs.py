@@ -14,7 +14,7 @@ from llamkay.apps.remission import inputs as remission
 from llamkay.core.pay.month import PayInputs
 from llamkay.core.remission.month import MonthInputs, SheetRows
 from llamkay.core.values import Month
-from llamkay.platform.database.bulk import Stretch
+from llamkay.platform.database.bulk import Index, Stretch
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ def every_identity(people: Iterable[int]) -> set[int]:
     return people | former_identities(people).keys()
 
 
-def _index(ids: Sequence[int], joined: Mapping[int, int]) -> dict[int, int]:
+def _index(ids: Sequence[int], joined: Mapping[int, int]) -> Index:
     """Where each person stands; what is known of one that was joined is known of the identity that stands for it."""
-    index = {person: i for i, person in enumerate(ids)}
+    index = Index(zip(ids, range(len(ids)), strict=True))
     for former, standing in joined.items():
         index.setdefault(standing, index[former])
     return index

@@ -280,11 +280,13 @@ class _Close:
         self.digests: dict[str, str] = {}  # of the results of each month that was counted
         rows = rows_of_month(month).filter(sheet__activity__establishment=establishment)
         self.here = set(rows.values_list("person_id", flat=True))
+        self.followed_here: set[int] = set()
 
     def count(self) -> tuple[CloseInputs, Results]:
         """Count the month, after the earlier ones that corrections touch."""
         people = followed(self.here | self._waiting())
         lock_people(people)  # closes of two prisons may not count one person at once
+        self.followed_here = self.here.intersection(people)
         self.adjusted = self._adjust()
         # A join put two chains of minutes together, or one that was undone left two.
         joined = {*former_identities(people).values(), *parted(self.establishment)}
@@ -307,7 +309,7 @@ class _Close:
         if seen and self.rehearsed(results).digest != seen:
             raise month_changed(self.establishment, self.month)
         self._record(self.month, results)
-        self._count_again(followed(self.here))
+        self._count_again(self.followed_here)
         self._log_what_followed()
         close = seal(
             close_id=self.id,

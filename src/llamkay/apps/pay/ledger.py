@@ -20,6 +20,7 @@ from llamkay.apps.pay.models import DEPOSITS, PERSONAL, Account, Entry, Hold, Le
 from llamkay.core.errors import Refused
 from llamkay.core.values import Month, largest_remainder
 from llamkay.platform import clock
+from llamkay.platform.database.bulk import array_of
 from llamkay.platform.database.connection import copy_rows
 from llamkay.platform.database.locks import Space, lock
 from llamkay.platform.months import month_name
@@ -480,13 +481,18 @@ def account_ids(
     missing = sorted(keys - found.keys(), key=str)
     if not missing:
         return found
+    kinds, people, companies, labels = map(list, zip(*missing, strict=True))
     cursor.execute(
         "INSERT INTO pay_account (kind, establishment_id, person_id, company_id, label) "
         "SELECT k, %s, p, c, l FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::text[]) "
         "AS wanted (k, p, c, l) ON CONFLICT DO NOTHING",
-        [establishment_id, *([key[i] for key in missing] for i in range(4))],
+        [establishment_id, kinds, *(_array(ids) for ids in (people, companies)), labels],
     )
     return found | _known_ids(cursor, establishment_id, set(missing), lock)
+
+
+def _array(ids: Iterable[int | None]) -> str:
+    return f"{{{','.join('NULL' if item is None else str(item) for item in ids)}}}"
 
 
 def _with_sibling(kinds: set[str]) -> set[str]:
@@ -495,12 +501,12 @@ def _with_sibling(kinds: set[str]) -> set[str]:
 
 
 def _known_ids(cursor: Any, establishment_id: int, keys: set[AccountKey], lock: bool) -> dict[AccountKey, int]:
-    people = list({key[1] for key in keys if key[1]})
+    people = {key[1] for key in keys if key[1]}
     cursor.execute(
         "SELECT kind, person_id, company_id, label, id FROM pay_account WHERE establishment_id = %s "
-        "AND kind = ANY (%s) AND (person_id IS NULL OR person_id = ANY (%s)) ORDER BY id"
+        "AND kind = ANY (%s) AND (person_id IS NULL OR person_id = ANY (%s::bigint[])) ORDER BY id"
         + (" FOR NO KEY UPDATE" if lock else ""),
-        [establishment_id, list(_with_sibling({key[0] for key in keys})), people],
+        [establishment_id, list(_with_sibling({key[0] for key in keys})), array_of(people)],
     )
     found = {tuple(key): account for *key, account in cursor.fetchall()}
     return {key: found[key] for key in keys if key in found}

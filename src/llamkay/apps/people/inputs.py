@@ -11,7 +11,7 @@ from llamkay.apps.people.models import Conviction, CustodySpell, IsolationSpell,
 from llamkay.core.remission.month import EnrolledSpan, Evaluation, PersonInputs, Returned, Span, StageSpan
 from llamkay.core.remission.rates import CaseFacts
 from llamkay.core.remission.rates import Conviction as Sentenced
-from llamkay.platform.database.bulk import Stretch, spells, these
+from llamkay.platform.database.bulk import Stretch, array_of, spells, these
 from llamkay.platform.security import scope
 
 
@@ -93,28 +93,32 @@ def _to_the_end(lines: tuple[_Line, ...], freed: Mapping[int, int]) -> tuple[_Li
     return tuple(line for line in reached if line.end > line.start)
 
 
+# After each release of these people, or of anybody, the stay that came next, if it did not begin on that very day.
 _RETURNS = """
-    SELECT person_id, began FROM (
-      SELECT person_id, lower(period) AS began, lag(exit) OVER stay AS left_by, lag(upper(period)) OVER stay AS left_on
-      FROM people_custodyspell WHERE %(all)s OR person_id = ANY (%(people)s)
-      WINDOW stay AS (PARTITION BY person_id ORDER BY period)) spells
-    WHERE left_by = 'release' AND left_on < began ORDER BY person_id, began
+    SELECT c.person_id, n.began FROM people_custodyspell c
+    CROSS JOIN LATERAL (
+      SELECT lower(period) AS began FROM people_custodyspell
+      WHERE person_id = c.person_id AND period > c.period ORDER BY period LIMIT 1) n
+    WHERE c.exit = 'release' AND {whose} AND n.began > upper(c.period) ORDER BY 1, 2
 """
 _IN_SEVERAL = """
-    SELECT person_id FROM people_custodyspell WHERE person_id = ANY (%s)
+    SELECT person_id FROM people_custodyspell WHERE person_id = ANY (%s::bigint[])
     GROUP BY person_id HAVING min(establishment_id) <> max(establishment_id)
 """
-_ELSEWHERE = "SELECT DISTINCT person_id FROM people_custodyspell WHERE person_id = ANY (%s) AND establishment_id <> %s"
+_ELSEWHERE = """
+    SELECT DISTINCT person_id FROM people_custodyspell WHERE person_id = ANY (%s::bigint[]) AND establishment_id <> %s
+"""
 
 
 def returns(people: Iterable[int] | None = None) -> dict[int, list[date]]:
     """The days on which each of these people, or anybody, came back after a release: there a new stay begins."""
     found: dict[int, list[date]] = {}
-    everybody, ids = people is None, list(people or ())
-    if not everybody and not ids:
+    ids = None if people is None else array_of(people)
+    if ids == "{}":
         return found
+    whose = "true" if ids is None else "c.person_id = ANY (%s::bigint[])"
     with scope.elevated(), connection.cursor() as cursor:  # the prison that had them before is another's
-        cursor.execute(_RETURNS, {"all": everybody, "people": ids})
+        cursor.execute(_RETURNS.format(whose=whose), [] if ids is None else [ids])
         for person, day in cursor.fetchall():
             found.setdefault(person, []).append(day)
     return found
@@ -123,27 +127,27 @@ def returns(people: Iterable[int] | None = None) -> dict[int, list[date]]:
 def held_in_several(people: Iterable[int]) -> set[int]:
     """Who of these people was held in more than one prison."""
     with scope.elevated(), connection.cursor() as cursor:
-        cursor.execute(_IN_SEVERAL, [list(people)])
+        cursor.execute(_IN_SEVERAL, [array_of(people)])
         return {person for (person,) in cursor.fetchall()}
 
 
 def held_elsewhere(people: Iterable[int], place: int) -> list[int]:
     """Who of these people was ever held in a prison other than this one, in order."""
     with scope.elevated(), connection.cursor() as cursor:
-        cursor.execute(_ELSEWHERE, [list(people), place])
+        cursor.execute(_ELSEWHERE, [array_of(people), place])
         return sorted(person for (person,) in cursor.fetchall())
 
 
 _ORDER = """
     SELECT person_id, establishment_id, min(lower(period)) FROM people_custodyspell
-    WHERE person_id = ANY (%s) AND period && daterange(%s, %s) GROUP BY 1, 2
+    WHERE person_id = ANY (%s::bigint[]) AND period && daterange(%s, %s) GROUP BY 1, 2
 """
 
 
 def arrivals(people: Iterable[int], stretch: Stretch) -> dict[tuple[int, int], date]:
     """Since when each prison had each of these people, of the prisons that had them in the stretch."""
     with scope.elevated(), connection.cursor() as cursor:
-        cursor.execute(_ORDER, [list(people), stretch.first, stretch.end])
+        cursor.execute(_ORDER, [array_of(people), stretch.first, stretch.end])
         return {(person, place): day for person, place, day in cursor.fetchall()}
 
 

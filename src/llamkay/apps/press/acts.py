@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from llamkay.platform.record.acts import act, target
 
 APPROVE = act("press.approve", _("aprobar nota"))
+SEND = act("press.send", _("enviar nota a revisión"))
+TAKE_BACK = act("press.take_back", _("retirar nota de la revisión"))
+RETURN = act("press.return", _("devolver nota"))
+PUBLISH = act("press.publish", _("publicar nota"))
 CORRECT = act("press.correct", _("proponer corrección de nota"))
 PUBLISH_CORRECTION = act("press.publish_correction", _("publicar corrección de nota"))
 DISCARD_CORRECTION = act("press.discard_correction", _("descartar corrección de nota"))

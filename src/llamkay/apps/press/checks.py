@@ -5,7 +5,7 @@ from typing import Any
 
 from llamkay.apps.press import acts
 from llamkay.apps.press.corrections import digest
-from llamkay.apps.press.models import Correction, Note, PublishedNote
+from llamkay.apps.press.models import OUT, Correction, Note, NoteStep, PublishedNote
 from llamkay.apps.press.services import document_digest
 from llamkay.apps.press.wording import figures
 from llamkay.core.errors import Refused
@@ -15,25 +15,31 @@ from llamkay.platform.record import audit
 
 
 def notes() -> Iterator[str]:
-    """Each published note against its sealed document and the acts, and each series of the office without gaps."""
-    published = {line.target: line for line in audit.acts(acts.APPROVE, acts.IMPORT)}
+    """Each published note against its sealed document, what was approved and the acts; each series of the office
+    without gaps."""
+    # One act approved and published the notes of before; since, an approval keeps the seal of what was read.
+    approved = {line.target: line for line in audit.acts(acts.APPROVE) if "document" in line.details}
+    published = {
+        line.target: line
+        for line in audit.acts(acts.APPROVE, acts.PUBLISH, acts.IMPORT)
+        if "document" not in line.details
+    }
     voided = {line.target: line for line in audit.acts(acts.VOID)}
-    sealed_notes = (
-        Note.objects.exclude(state=Note.State.DRAFT).select_related("published", "institution").order_by("id")
-    )
-    for note in sealed_notes.prefetch_related("figures"):
+    sealed_notes = Note.objects.filter(state__in=OUT).select_related("published", "institution").order_by("id")
+    for note in sealed_notes.prefetch_related("figures", "steps"):
         target = f"note:{note.pk}"
         yield from (f"{note.line}: {what}" for what in _unlike_its_document(note))
         act = published.pop(target, None)
         if (
             act is None
             or not act.sentence.endswith(f" la nota {note.line}.")
-            or (note.origin == Note.Origin.OFFICE and act.actor != note.approved_by)
+            or (note.origin == Note.Origin.OFFICE and act.actor != (note.published_by or note.approved_by))
         ):
             logged = f"dice «{act.sentence}»" if act else "no dice que se publicó"
             yield f"{note.line}: el registro de actos {logged}"
         elif "hash" in act.details and act.details["hash"] != note.published.hash:
             yield f"{note.line}: el sello no es el que el registro de actos dice"
+        yield from (f"{note.line}: {what}" for what in _unlike_its_approval(note, approved.get(target)))
         yield from (f"{note.line}: {what}" for what in _unlike_its_void(note, voided.get(target)))
     for correction in Correction.objects.filter(state=Correction.State.PUBLISHED).select_related("note"):
         if digest(correction) != correction.hash:
@@ -77,6 +83,19 @@ def _words(text: str, published: dict[str, dict[str, Any]]) -> str:
         return render(text, {name: item["text"] for name, item in published.items()})
     except Refused:
         return text
+
+
+def _unlike_its_approval(note: Note, act: LoggedAction | None) -> Iterator[str]:
+    """What was published is what was approved; of the notes of before one act did both."""
+    steps = [step for step in note.steps.all() if step.kind == NoteStep.Kind.APPROVED]
+    if not steps and act is None:
+        return
+    if not steps or act is None:
+        yield "el registro de actos y sus pasos no dicen lo mismo de su aprobación"
+    elif (steps[-1].by, steps[-1].by, steps[-1].hash) != (act.actor, note.approved_by, act.details["document"]):
+        yield f"la aprobación no es la que el registro de actos dice: «{act.sentence}»"
+    elif hasattr(note, "published") and steps[-1].hash != note.published.hash:
+        yield "lo que se publicó no es lo que se aprobó"
 
 
 def _unlike_its_void(note: Note, act: LoggedAction | None) -> Iterator[str]:

@@ -60,8 +60,11 @@ def contradictions(metric: str = "") -> list[Contradiction]:
 
 def cached(name: str, make: Callable[[], list[Row]]) -> list[Row]:
     """What is read of the published notes as they stand, made once."""
-    stand = Note.objects.filter(state=Note.State.PUBLISHED).aggregate(last=Max("pk"), many=Count("pk"))
-    address = f"press:{name}:{get_language()}:{stand['last']}:{stand['many']}"
+    stand = Note.objects.filter(state=Note.State.PUBLISHED).aggregate(
+        last=Max("pk"), latest=Max("published_at"), many=Count("pk")
+    )
+    latest = stand["latest"].timestamp() if stand["latest"] else 0
+    address = f"press:{name}:{get_language()}:{stand['last']}:{latest}:{stand['many']}"
     found: list[Row] | None = cache.get(address)
     if found is None:
         found = make()

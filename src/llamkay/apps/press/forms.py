@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.institutions.queries import establishment_names
-from llamkay.apps.press import corrections, queries, services
-from llamkay.apps.press.models import Correction, Note, NoteFigure
+from llamkay.apps.press import corrections, queries, reviews, services
+from llamkay.apps.press.models import OUT, Correction, Note, NoteFigure
 from llamkay.apps.press.wording import NoteRefused, Worded, read_published, word
 from llamkay.apps.statistics.kinds import DIMENSIONS
 from llamkay.apps.statistics.queries import Dictionary, dictionary, months
@@ -18,6 +18,7 @@ from llamkay.core.notes import HEDGES
 from llamkay.core.notes import Note as NoteRead
 from llamkay.core.values import Month
 from llamkay.platform.months import month_title
+from llamkay.platform.screens.cells import spanish
 from llamkay.platform.screens.forms import FilterForm, OfficeForm
 from llamkay.platform.screens.refusals import on_form
 
@@ -38,9 +39,10 @@ class NoteFilter(FilterForm):
     def __init__(self, *args: Any, years: Sequence[int], drafts: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["anio"].choices = [("", _("Todos")), *((year, str(year)) for year in years)]
-        if not drafts:
-            states = [each for each in Note.State.choices if each[0] != Note.State.DRAFT]
-            self.fields["estado"].choices = [("", _("Todos")), *states]
+        states = [each for each in Note.State.choices if drafts or each[0] in OUT]
+        if drafts:
+            states.insert(1, (queries.RETURNED, _("Borrador devuelto")))
+        self.fields["estado"].choices = [("", _("Todos")), *states]
 
 
 class NoteForm(OfficeForm):
@@ -361,6 +363,86 @@ class VoidForm(OfficeForm):
 
     def save(self, *, actor: Any) -> Note:
         return services.void_note(actor=actor, note=self.note, reason=self.cleaned_data["reason"])
+
+
+class SendForm(OfficeForm):
+    """What whoever sends a draft to review wants the reviewer to know."""
+
+    title = _("Enviar a revisión")
+    button = _("Enviar a revisión")
+    done = _("La nota está en revisión. Nadie la cambia hasta que la devuelvan o usted la retire.")
+
+    words = forms.CharField(
+        label=_("Para quien revisa (opcional)"),
+        max_length=reviews.LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Qué mirar primero, para cuándo se necesita, qué se corrigió."),
+    )
+
+    def __init__(self, *args: Any, note: Note, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.note = note
+
+    def save(self, *, actor: Any) -> Note:
+        # The page writes the seal of what it shows, the form does not keep it: what was refused shows another.
+        words, seal = self.cleaned_data["words"], self.data.get("seal", "")
+        return reviews.send(actor=actor, note=self.note, words=words, expected=seal)
+
+
+class ApproveForm(OfficeForm):
+    """The embargo, where there is one."""
+
+    not_before = forms.DateTimeField(
+        label=_("Embargo (opcional)"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        help_text=_("Nadie la publica antes de ese día y hora."),
+    )
+
+    def __init__(self, *args: Any, note: Note, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"not_before": note.not_before}, **kwargs)
+        self.note = note
+
+    def save(self, *, actor: Any) -> Note:
+        return reviews.approve(
+            actor=actor,
+            note=self.note,
+            expected=self.data.get("seal", ""),
+            not_before=self.cleaned_data["not_before"],
+        )
+
+
+class ReturnForm(OfficeForm):
+    """Why a note is returned, and the paragraphs that the reason is about."""
+
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=reviews.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Lo lee quien la corrija: qué está mal y qué se espera."),
+        error_messages={"required": _("Escriba por qué se devuelve.")},
+    )
+    paragraphs = forms.TypedMultipleChoiceField(
+        label=_("Párrafos de los que habla (opcional)"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, note: Note, paragraphs: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.note = note
+        self.fields["paragraphs"].choices = [
+            (at, spanish(f"{at}. {text[:48].rstrip()}…" if len(text) > 48 else f"{at}. {text}"))
+            for at, text in enumerate(paragraphs, start=1)
+        ]
+
+    def save(self, *, actor: Any) -> Note:
+        reason, paragraphs = self.cleaned_data["reason"], self.cleaned_data["paragraphs"]
+        expected = self.data.get("seal", "")
+        return reviews.send_back(actor=actor, note=self.note, reason=reason, paragraphs=paragraphs, expected=expected)
 
 
 class CorrectionForm(OfficeForm):

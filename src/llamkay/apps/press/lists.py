@@ -10,20 +10,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from llamkay.apps.press.contradictions import Place
-from llamkay.apps.press.models import Note
+from llamkay.apps.press.models import Note, NoteStep
 from llamkay.platform.screens.cells import spanish, tag
 from llamkay.platform.screens.lists import Column, Kind, List
 from llamkay.platform.templatetags.staff import named
 
 
 def _number(row: Note) -> str:
-    return f"{row.number:03d}-{row.year}-{row.acronym}" if row.number else _("al aprobarse")
+    return f"{row.number:03d}-{row.year}-{row.acronym}" if row.number else _("al publicarse")
 
 
-def _state(row: Note) -> Any:
-    if row.state == Note.State.DRAFT:
-        return tag("yellow", _("Borrador"))
-    return tag("red", _("Anulada")) if row.state == Note.State.VOIDED else tag("green", _("Publicada"))
+_TINTS = {"draft": "yellow", "review": "blue", "approved": "turquoise", "published": "green", "voided": "red"}
+
+
+def _returned(row: Note) -> bool:
+    return bool(row.state == Note.State.DRAFT and row.last_step == NoteStep.Kind.RETURNED)  # type: ignore[attr-defined]
+
+
+def _state(row: Note) -> str:
+    return _("Devuelta") if _returned(row) else str(row.get_state_display())
+
+
+def _state_tag(row: Note) -> Any:
+    return tag("orange" if _returned(row) else _TINTS[row.state], _state(row))
 
 
 def _origin(row: Note) -> str:
@@ -40,7 +49,7 @@ def note_list(*, staff: Mapping[str, str]) -> List:
         order="titulo",
         head=True,
     )
-    state = Column(gettext_lazy("Estado"), "get_state_display", cell=_state)
+    state = Column(gettext_lazy("Estado"), _state, cell=_state_tag)
     published = Column(gettext_lazy("Publicada"), "published_at", Kind.DAY, order="fecha")
     return List(
         name="notas-de-prensa",
@@ -50,6 +59,7 @@ def note_list(*, staff: Mapping[str, str]) -> List:
             title,
             Column(gettext_lazy("Número"), _number, order="numero"),
             state,
+            Column(gettext_lazy("Desde"), lambda row: row.since, Kind.DAY),
             published,
             Column(gettext_lazy("Origen"), _origin),
         ],
@@ -63,6 +73,7 @@ def note_list(*, staff: Mapping[str, str]) -> List:
             Column(gettext_lazy("Bajada"), "subtitle"),
             published,
             Column(gettext_lazy("Aprobó"), lambda row: named(row.approved_by, staff)),
+            Column(gettext_lazy("Publicó"), lambda row: named(row.published_by, staff)),
             Column(gettext_lazy("Avisos"), lambda row: len(row.warnings)),
             Column(gettext_lazy("Motivo de anulación"), "void_reason"),
             Column(gettext_lazy("Sello"), lambda row: row.published.hash if hasattr(row, "published") else ""),
@@ -73,7 +84,7 @@ def note_list(*, staff: Mapping[str, str]) -> List:
         ),
         empty=gettext_lazy(
             "Todavía no hay notas. Una nota redactada aquí lleva cifras vivas: cada número dice qué cuenta y de qué "
-            "mes es, y al aprobarla queda fijo. Las notas antiguas se importan tal como se publicaron, para que la "
+            "mes es, y al publicarla queda fijo. Las notas antiguas se importan tal como se publicaron, para que la "
             "numeración continúe."
         ),
         target="notes",

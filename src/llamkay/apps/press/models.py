@@ -1,4 +1,4 @@
-"""Press notes: a series per institution and year, numbered on approval, every figure traced to its snapshots."""
+"""Press notes: a series per institution and year, numbered on publication, every figure traced to its snapshots."""
 
 import pgtrigger
 from django.db import models
@@ -11,13 +11,20 @@ from llamkay.core.notes import correction_line, number_line
 from llamkay.platform.database.tables import append_only, history, sealed, settled_once
 from llamkay.platform.security.sensitivity import classes
 
+# The states in which a note waits for somebody else, and those that the public reads.
+RESTING = ["review", "approved"]
+OUT = ["published", "voided"]
+
 
 @history()
 class Note(models.Model):
-    """A press note: drafted here or imported; approved, it has its number for ever."""
+    """A press note: drafted here or imported; in review and once approved it rests; published, it has its number for
+    ever."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Borrador")
+        REVIEW = "review", _("En revisión")
+        APPROVED = "approved", _("Aprobada")
         PUBLISHED = "published", _("Publicada")
         VOIDED = "voided", _("Anulada")
 
@@ -38,6 +45,10 @@ class Note(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     drafted_by = models.CharField(max_length=150, blank=True)
     approved_by = models.CharField(max_length=150, blank=True)
+    # Not of the notes of before, which one act approved and published.
+    published_by = models.CharField(max_length=150, blank=True)
+    # The embargo: nobody publishes it before.
+    not_before = models.DateTimeField(null=True, blank=True)
     void_reason = models.TextField(blank=True)
     raw_text = models.TextField(blank=True)
     warnings = models.JSONField(default=list)
@@ -45,9 +56,9 @@ class Note(models.Model):
     search_text = models.TextField(blank=True, editable=False)
 
     sensitivity = classes(
-        none="id institution year number acronym title subtitle paragraphs state origin published_at void_reason "
-        "raw_text warnings search_text",
-        staff="drafted_by approved_by",
+        none="id institution year number acronym title subtitle paragraphs state origin published_at not_before "
+        "void_reason raw_text warnings search_text",
+        staff="drafted_by approved_by published_by",
     )
 
     class Meta:
@@ -55,18 +66,50 @@ class Note(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["institution", "year", "number"], name="one_note_a_number"),
             models.CheckConstraint(
-                condition=Q(state="draft", number__isnull=True) | ~Q(state="draft") & Q(number__isnull=False),
-                name="number_on_approval_only",
+                condition=Q(state__in=["draft", "review", "approved"], number__isnull=True)
+                | Q(state__in=["published", "voided"], number__isnull=False),
+                name="number_on_publication_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "review"], approved_by="", not_before__isnull=True)
+                | Q(state="approved") & ~Q(approved_by="")
+                | Q(state__in=["published", "voided"]),
+                name="note_approved_by_somebody",
             ),
             models.CheckConstraint(condition=~Q(state="voided") | ~Q(void_reason=""), name="voided_with_a_reason"),
         ]
         triggers = [
-            *sealed("note", when=~pgtrigger.Q(old__state="draft"), but=("state", "void_reason", "search_text")),
+            *sealed("note", when=pgtrigger.Q(old__state__in=OUT), but=("state", "void_reason", "search_text")),
             settled_once("note_voided_once", "state", "void_reason", when=pgtrigger.Q(old__state="voided")),
             pgtrigger.Protect(
-                name="note_not_unpublished",
+                name="note_in_review_stays",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state__in=RESTING),
+            ),
+            settled_once(
+                "note_in_review_rests",
+                *("institution", "title", "subtitle", "origin", "drafted_by", "raw_text", "warnings"),
+                when=pgtrigger.Q(old__state__in=RESTING),
+            ),
+            # On publication each person that a paragraph names is put in words.
+            settled_once(
+                "text_in_review_rests",
+                "paragraphs",
+                when=pgtrigger.Q(old__state="review")
+                | pgtrigger.Q(old__state="approved") & ~pgtrigger.Q(new__state="published"),
+            ),
+            pgtrigger.Trigger(
+                name="note_goes_its_way",
+                when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="published") & pgtrigger.Q(new__state="draft"),
+                condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
+                func="""
+                    IF (OLD.state, NEW.state) NOT IN (('draft', 'review'), ('review', 'draft'), ('review', 'approved'),
+                            ('approved', 'draft'), ('approved', 'published'), ('published', 'voided')) THEN
+                        RAISE EXCEPTION 'a note does not go from % to %', OLD.state, NEW.state;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Protect(
                 name="published_note_has_no_void_reason",
@@ -80,13 +123,14 @@ class Note(models.Model):
 
     @property
     def line(self) -> str:
-        """The number line; empty while it is a draft."""
+        """The number line; empty until it is published."""
         return number_line(number=self.number, year=self.year, acronym=self.acronym) if self.number else ""
 
 
 @history()
 class NoteFigure(models.Model):
-    """A figure in a note: metric, filter, month and wording; frozen with its value and snapshots on approval."""
+    """A figure in a note: metric, filter, month and wording; it rests in review, and keeps what was approved once
+    published."""
 
     note = models.ForeignKey(Note, models.CASCADE, related_name="figures")
     name = models.SlugField(max_length=40)
@@ -116,8 +160,15 @@ class NoteFigure(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func="""
                     IF EXISTS (SELECT 1 FROM public.press_note n
-                               WHERE n.id IN (NEW.note_id, OLD.note_id) AND n.state <> 'draft') THEN
+                               WHERE n.id IN (NEW.note_id, OLD.note_id) AND n.state IN ('published', 'voided')) THEN
                         RAISE EXCEPTION 'the figures of a published note do not change';
+                    END IF;
+                    IF EXISTS (SELECT 1 FROM public.press_note n
+                               WHERE n.id IN (NEW.note_id, OLD.note_id) AND n.state <> 'draft'
+                               AND (n.state = 'review' OR TG_OP <> 'UPDATE'
+                                    OR to_jsonb(NEW) - '{value,denominator,text,snapshot_ids}'::text[]
+                                    <> to_jsonb(OLD) - '{value,denominator,text,snapshot_ids}'::text[])) THEN
+                        RAISE EXCEPTION 'the figures of a note in review do not change';
                     END IF;
                     RETURN COALESCE(NEW, OLD);
                 """,
@@ -126,6 +177,63 @@ class NoteFigure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@history()
+class NoteStep(models.Model):
+    """A step of a note on its way out: sent to review, taken back, returned, approved, published; written once.
+
+    What was sent and what was approved stand in it word for word, with each figure. It goes with a draft that is
+    discarded, to its history.
+    """
+
+    class Kind(models.TextChoices):
+        SENT = "sent", _("Enviada a revisión")
+        TAKEN_BACK = "taken_back", _("Retirada por quien la escribió")
+        RETURNED = "returned", _("Devuelta")
+        APPROVED = "approved", _("Aprobada")
+        PUBLISHED = "published", _("Publicada")
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    # What whoever sends it tells the reviewer; why it is returned.
+    words = models.TextField(blank=True)
+    # The places of the paragraphs that a return names.
+    paragraphs = models.JSONField(default=list)
+    document = models.JSONField(null=True, blank=True)
+    hash = models.CharField(max_length=64, blank=True)
+
+    sensitivity = classes(none="id note kind at words paragraphs document hash", staff="by")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind="returned") | ~Q(words=""), name="returned_with_a_reason"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["sent", "approved"], document__isnull=False) & ~Q(hash="")
+                | ~Q(kind__in=["sent", "approved"]) & Q(document__isnull=True),
+                name="sent_and_approved_word_for_word",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="note_step_written_once", operation=pgtrigger.Update),
+            pgtrigger.Trigger(
+                name="note_step_goes_with_its_draft",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func="""
+                    IF EXISTS (SELECT 1 FROM public.press_note n WHERE n.id = OLD.note_id AND n.state <> 'draft') THEN
+                        RAISE EXCEPTION 'the steps of a note stay';
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
 
 
 class PublishedNote(models.Model):
@@ -138,7 +246,23 @@ class PublishedNote(models.Model):
     sensitivity = classes(none="id note document hash")
 
     class Meta:
-        triggers = [append_only("published_note_append_only")]
+        triggers = [
+            append_only("published_note_append_only"),
+            pgtrigger.Trigger(
+                name="published_as_approved",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (SELECT 1 FROM public.press_note n WHERE n.id = NEW.note_id AND n.origin = 'office')
+                       AND NEW.document IS DISTINCT FROM (
+                           SELECT s.document FROM public.press_notestep s
+                           WHERE s.note_id = NEW.note_id AND s.kind = 'approved' ORDER BY s.id DESC LIMIT 1) THEN
+                        RAISE EXCEPTION 'a note is published as it was approved';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.note_id}"

@@ -5,40 +5,71 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, Max, QuerySet, When
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
 
-from llamkay.apps.press.models import Note, NoteFigure
-from llamkay.apps.press.permissions import APPROVE, DRAFT
+from llamkay.apps.press.models import OUT, Note, NoteFigure, NoteStep
+from llamkay.apps.press.permissions import APPROVE, DRAFT, PUBLISH
 from llamkay.platform.database.search import matching
 from llamkay.platform.security.access import decide
 
 if TYPE_CHECKING:
     from llamkay.apps.institutions.models import Institution
+    from llamkay.apps.press.wording import Document
 
 
-_DRAFTS_FIRST = Case(When(state=Note.State.DRAFT, then=0), default=1)
+# What waits for somebody stands first: to be reviewed, to be published, to be written.
+_WAITING_FIRST = Case(
+    When(state=Note.State.REVIEW, then=0),
+    When(state=Note.State.APPROVED, then=1),
+    When(state=Note.State.DRAFT, then=2),
+    default=3,
+)
 SORTS = {
-    "numero": (_DRAFTS_FIRST, "-year", "-number", "-id"),
+    "numero": (_WAITING_FIRST, "-year", "-number", "-id"),
     "titulo": ("title", "-id"),
     "fecha": (F("published_at").desc(nulls_last=True), "-id"),
 }
+RETURNED = "returned"  # a draft that came back from its review, where a list is narrowed
+
+
+def reads_drafts(user: Any) -> bool:
+    """Whether an account reads the notes that are not published: who drafts, approves or publishes."""
+    return any(decide(user, action) for action in (DRAFT, APPROVE, PUBLISH))
 
 
 def readable(user: Any) -> QuerySet[Note]:
-    """The notes that an account may read: a draft is read by whoever drafts or approves, of anybody else no trace."""
-    rows = Note.objects.select_related("published")
-    if decide(user, DRAFT) or decide(user, APPROVE):
-        return rows
-    return rows.exclude(state=Note.State.DRAFT)
+    """The notes that an account may read: one on its way is read by whoever has a part in it, of anybody else no
+    trace."""
+    rows = with_last_step(Note.objects.select_related("published"))
+    return rows if reads_drafts(user) else rows.filter(state__in=OUT)
+
+
+def with_last_step(rows: QuerySet[Note]) -> QuerySet[Note]:
+    """The notes, each with ``last_step``, the kind of its last step, and ``since``, when that was."""
+    last = NoteStep.objects.filter(note=OuterRef("pk")).order_by("-id")
+    return rows.annotate(last_step=Subquery(last.values("kind")[:1]), since=Subquery(last.values("at")[:1]))
+
+
+def steps_of(note: Note, *kinds: str) -> list[NoteStep]:
+    """The steps of a note in their order; of some kinds only, if named."""
+    return [step for step in note.steps.all() if not kinds or step.kind in kinds]
+
+
+def last_document(note: Note) -> "Document | None":
+    """The text of a note as it was last sent or approved."""
+    documents = [step.document for step in steps_of(note) if step.document]
+    return documents[-1] if documents else None
 
 
 def notes(
     *, user: Any, state: str = "", year: int | None = None, words: str = "", sort: str = "numero"
 ) -> QuerySet[Note]:
-    """The notes that an account may read, the drafts first, then the newest number first; they are national, so no
-    scope cuts them."""
+    """The notes that an account may read, what waits for somebody first, then the newest number first; they are
+    national, so no scope cuts them."""
     rows = readable(user)
-    if state:
+    if state == RETURNED:
+        rows = rows.filter(Q(("last_step", NoteStep.Kind.RETURNED)), state=Note.State.DRAFT)
+    elif state:
         rows = rows.filter(state=state)
     if year:
         rows = rows.filter(year=year)
@@ -58,7 +89,7 @@ def published_note(text: str) -> Note | None:
 
 def public_notes() -> QuerySet[Note]:
     """The notes that everybody reads, the voided among them, the newest first."""
-    return Note.objects.filter(state__in=[Note.State.PUBLISHED, Note.State.VOIDED]).select_related("published")
+    return Note.objects.filter(state__in=OUT).select_related("published")
 
 
 def years(user: Any) -> list[int]:

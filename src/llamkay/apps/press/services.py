@@ -1,9 +1,9 @@
-"""Press notes: read an old one, draft a new one with live figures, number it on approval, never change it again."""
+"""Press notes: read an old one, draft a new one with live figures, void one that was published, never change it."""
 
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,8 @@ from llamkay.apps.institutions.queries import establishment_by_code, name_on, ow
 from llamkay.apps.press import acts, naming, wording
 from llamkay.apps.press.models import Note, NoteFigure, PublishedNote
 from llamkay.apps.press.permissions import APPROVE, DRAFT
-from llamkay.apps.press.queries import next_number, version
-from llamkay.apps.press.wording import NoteRefused, SealedFigure, Worded, word
+from llamkay.apps.press.queries import version
+from llamkay.apps.press.wording import Document, NoteRefused, SealedFigure, Worded, word
 from llamkay.apps.statistics.queries import key_labels, keys_of, metrics_by_code
 from llamkay.core.errors import Refused
 from llamkay.core.notes import HEDGES, figure_names, render
@@ -56,7 +56,7 @@ def import_note(*, actor: Any, text: str) -> Note:
     number, year = read.number or 0, read.year or 0
     institution = own_institution()
     with transaction.atomic():
-        _lock(institution, year)
+        lock_series(institution, year)
         if standing := Note.objects.filter(institution=institution, year=year, number=number).first():
             if standing.raw_text == text:
                 return standing
@@ -80,9 +80,9 @@ def import_note(*, actor: Any, text: str) -> Note:
             raw_text=text,
             warnings=read.as_dict()["warnings"],
         )
-        _keep(note)
-        seal = _publish(note, _document(note, list(read.paragraphs), []))
-        _record(actor, note, acts.IMPORT, f"{actor} importó la nota {note.line}.", hash=seal)
+        save_note(note)
+        seal = keep_document(note, document_of(note, list(read.paragraphs), []))
+        record(actor, note, acts.IMPORT, f"{actor} importó la nota {note.line}.", hash=seal)
     return note
 
 
@@ -160,7 +160,7 @@ def draft_note(*, actor: Any, title: str, subtitle: str, paragraphs: list[str]) 
     note.acronym = name_on(institution, clock.today()).acronym
     with transaction.atomic():
         _set(note, title=title, subtitle=subtitle, paragraphs=paragraphs)
-        _record(actor, note, acts.DRAFT, f"{actor} empezó la nota «{note.title}».")
+        record(actor, note, acts.DRAFT, f"{actor} empezó la nota «{note.title}».")
     return note
 
 
@@ -173,7 +173,7 @@ def edit_note(
     """
     require(actor, DRAFT)
     with transaction.atomic():
-        locked = _draft(note)
+        locked = draft_of(note)
         if expected is not None and expected != version(locked):
             raise NoteChanged(
                 _(
@@ -183,7 +183,7 @@ def edit_note(
                 locked,
             )
         _set(locked, title=title, subtitle=subtitle, paragraphs=paragraphs)
-        _record(actor, locked, acts.EDIT, f"{actor} cambió el borrador «{locked.title}».")
+        record(actor, locked, acts.EDIT, f"{actor} cambió el borrador «{locked.title}».")
     return locked
 
 
@@ -205,7 +205,7 @@ def _set(note: Note, *, title: str, subtitle: str, paragraphs: list[str]) -> Non
     if wrong := naming.nameless(cleaned):
         raise NoteRefused(wrong[0])
     note.title, note.subtitle, note.paragraphs = title.strip(), subtitle.strip(), cleaned
-    _keep(note)
+    save_note(note)
 
 
 def _names_in(text: str) -> tuple[str, ...]:
@@ -241,7 +241,7 @@ def add_figure(
     """
     require(actor, DRAFT)
     with transaction.atomic():
-        locked = _draft(note)
+        locked = draft_of(note)
         standing = locked.figures.select_related("metric", "share_of").filter(name=name).first()
         if expected == "" and standing:
             raise NoteRefused(
@@ -265,7 +265,7 @@ def add_figure(
         )
         word(figure)
         figure.save()
-        _record(actor, locked, acts.FIGURE, f"{actor} puso la cifra «{name}» en «{locked.title}».")
+        record(actor, locked, acts.FIGURE, f"{actor} puso la cifra «{name}» en «{locked.title}».")
     return figure
 
 
@@ -333,10 +333,10 @@ def remove_figure(*, actor: Any, note: Note, name: str) -> None:
     """Take a figure out of a draft; one that is not there changes nothing."""
     require(actor, DRAFT)
     with transaction.atomic():
-        locked = _draft(note)
+        locked = draft_of(note)
         gone, _by_table = locked.figures.filter(name=name).delete()
         if gone:
-            _record(actor, locked, acts.UNFIGURE, f"{actor} quitó la cifra «{name}» de «{locked.title}».")
+            record(actor, locked, acts.UNFIGURE, f"{actor} quitó la cifra «{name}» de «{locked.title}».")
 
 
 def preview(note: Note) -> list[str]:
@@ -348,23 +348,20 @@ def preview(note: Note) -> list[str]:
 
 @dataclass(frozen=True)
 class Final:
-    """A draft as it would be published now: its sealed document, the number it would take, the figures behind it."""
+    """A note as it would go out now: its document, the figures behind it, what its paragraphs say with its names."""
 
-    document: dict[str, Any]
-    number: int
-    year: int
-    acronym: str
+    document: Document
     worded: dict[str, Worded]
     named: list[str]  # the paragraphs with their names in words, and their figures as tokens
 
     @property
     def seal(self) -> str:
-        """What the person at the screen confirms: the words and the number."""
-        return document_digest({"number": [self.number, self.year, self.acronym], **self.document})
+        """What the person at the screen confirms."""
+        return document_digest(self.document)
 
 
 def final_text(note: Note) -> Final:
-    """A draft word by word as it would be published now. Raises ``NoteRefused`` when it cannot be published."""
+    """A note word by word as it would go out now. Raises ``NoteRefused`` when it cannot be published."""
     used = {name for text in note.paragraphs for name in figure_names(text)}
     figures = {figure.name: figure for figure in wording.figures(note)}
     if missing := sorted(used - figures.keys()):
@@ -383,15 +380,7 @@ def final_text(note: Note) -> Final:
                 again=again[0][:60]
             )
         )
-    today = clock.today()
-    return Final(
-        document=_document(note, paragraphs, entries),
-        number=next_number(note.institution, today.year),
-        year=today.year,
-        acronym=name_on(note.institution, today).acronym,
-        worded=worded,
-        named=named,
-    )
+    return Final(document=document_of(note, paragraphs, entries), worded=worded, named=named)
 
 
 def _entry(figure: NoteFigure, worded: Worded) -> SealedFigure:
@@ -421,49 +410,18 @@ def wrote(actor: Any, note: Note) -> bool:
     """Whether this member of staff wrote any of the note, by the log of acts; the command line is nobody in person."""
     if isinstance(actor, Command):
         return False
-    verbs = (acts.DRAFT, acts.EDIT, acts.FIGURE, acts.UNFIGURE)
-    return any(act.actor == actor.username for act in audit.acts(*verbs, target=f"note:{note.pk}"))
+    return actor.username in writers([note])[note.pk]
 
 
-def by_another(actor: Any, note: Note) -> None:
-    """Raise ``NoteRefused`` for whoever wrote any of the note: another person approves it."""
-    if wrote(actor, note):
-        raise NoteRefused(_("Usted escribió parte de esta nota: la aprueba otra persona."))
-
-
-def approve_note(*, actor: Any, note: Note, expected: str | None = None) -> Note:
-    """Number and publish a draft: figures are frozen with their snapshots, the text is sealed.
-
-    The number is the next of the institution's series of the year. Whoever wrote any of it does not approve it. Raises
-    ``NoteRefused`` when a figure is missing or its hedge is not true, ``NoteChanged`` when ``expected`` (the seal that
-    was confirmed) is not what would be published; no number is taken then.
-    """
-    require(actor, APPROVE)
-    with transaction.atomic():
-        locked = _draft(note)
-        by_another(actor, locked)
-        _lock(locked.institution, clock.today().year)
-        final = final_text(locked)
-        if expected is not None and expected != final.seal:
-            raise NoteChanged(
-                _(
-                    "El texto, una cifra o el número cambiaron desde que usted abrió la página. "
-                    "Léala otra vez y confirme."
-                ),
-                locked,
-            )
-        for figure in wording.figures(locked):
-            if worded := final.worded.get(figure.name):
-                figure.value, figure.denominator = worded.value, worded.denominator
-                figure.text, figure.snapshot_ids = worded.text, worded.snapshots
-                figure.save()
-        locked.paragraphs = final.named
-        locked.year, locked.number, locked.acronym = final.year, final.number, final.acronym
-        locked.state, locked.published_at, locked.approved_by = Note.State.PUBLISHED, clock.now(), actor.username
-        _keep(locked, final.document["paragraphs"])
-        seal = _publish(locked, final.document)
-        _record(actor, locked, acts.APPROVE, f"{actor} aprobó la nota {locked.line}.", hash=seal)
-    return locked
+def writers(notes: Iterable[Note]) -> dict[int, set[str]]:
+    """Who wrote any of each of some notes, by the log of acts."""
+    found: dict[int, set[str]] = {note.pk: set() for note in notes}
+    targets = {f"note:{pk}": pk for pk in found}
+    for act in audit.acts_after(0, targets=targets).filter(
+        verb__in=(acts.DRAFT, acts.EDIT, acts.FIGURE, acts.UNFIGURE)
+    ):
+        found[targets[act.target]].add(act.actor)
+    return found
 
 
 def void_note(*, actor: Any, note: Note, reason: str) -> Note:
@@ -477,7 +435,7 @@ def void_note(*, actor: Any, note: Note, reason: str) -> Note:
             raise NoteRefused(_("Solo se anula una nota publicada."))
         locked.state, locked.void_reason = Note.State.VOIDED, reason.strip()
         locked.save()
-        _record(actor, locked, acts.VOID, f"{actor} anuló la nota {locked.line}.", reason=reason)
+        record(actor, locked, acts.VOID, f"{actor} anuló la nota {locked.line}.", reason=reason)
     return locked
 
 
@@ -485,8 +443,8 @@ def discard_draft(*, actor: Any, note: Note) -> None:
     """Delete a draft with its figures; it had no number, so the series has no gap."""
     require(actor, DRAFT)
     with transaction.atomic():
-        locked = _draft(note)
-        _record(actor, locked, acts.DISCARD, f"{actor} descartó el borrador «{locked.title}».")
+        locked = draft_of(note)
+        record(actor, locked, acts.DISCARD, f"{actor} descartó el borrador «{locked.title}».")
         locked.delete()
 
 
@@ -495,40 +453,54 @@ def today_would_be(note: Note) -> list[wording.Moved]:
     return wording.today_would_be(note)
 
 
-def _draft(note: Note) -> Note:
+def draft_of(note: Note) -> Note:
+    """The note locked, to be written in. Raises ``NoteRefused`` where it is no longer a draft."""
     locked = Note.objects.select_for_update(of=("self",)).select_related("institution").filter(pk=note.pk).first()
     if locked is None:
         raise NoteRefused(_("Ese borrador ya no existe: alguien lo descartó."))
-    if locked.state != Note.State.DRAFT:
-        raise NoteRefused(_("La nota ya está publicada: no se cambia. Redacte otra o anúlela con su motivo."))
+    if refusal := why_not_edited(locked):
+        raise NoteRefused(refusal)
     return locked
 
 
-def _lock(institution: "Institution", year: int) -> None:
+def why_not_edited(note: Note) -> str:
+    """Why nobody writes in a note now, in a sentence; empty while it is a draft."""
+    if note.state == Note.State.REVIEW:
+        return _("La nota está en revisión: nadie la cambia hasta que la devuelvan o la retire quien la escribió.")
+    if note.state == Note.State.APPROVED:
+        return _("La nota está aprobada y no se cambia: para corregirla, se devuelve o la retira quien la escribió.")
+    if note.state != Note.State.DRAFT:
+        return _("La nota ya está publicada: no se cambia. Redacte otra o anúlela con su motivo.")
+    return ""
+
+
+def lock_series(institution: "Institution", year: int) -> None:
+    """Wait for whoever takes a number of the same year."""
     lock(Space.NOTES, institution.pk, year)
 
 
-def _keep(note: Note, paragraphs: list[str] | None = None) -> None:
+def save_note(note: Note, paragraphs: list[str] | None = None) -> None:
     """Save a note with what it is searched by."""
     note.search_text = fold(" ".join([note.line, note.title, note.subtitle, *(paragraphs or note.paragraphs)]))
     note.save()
 
 
-def _document(note: Note, paragraphs: list[str], figures: list[SealedFigure]) -> dict[str, Any]:
+def document_of(note: Note, paragraphs: list[str], figures: list[SealedFigure]) -> Document:
     return {"title": note.title, "subtitle": note.subtitle, "paragraphs": paragraphs, "figures": figures}
 
 
-def document_digest(document: dict[str, Any]) -> str:
+def document_digest(document: Mapping[str, object]) -> str:
     """The seal of a published document."""
     return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _publish(note: Note, document: dict[str, Any]) -> str:
+def keep_document(note: Note, document: Document) -> str:
     """Keep the document as it goes out; returns its seal."""
     return PublishedNote.objects.create(note=note, document=document, hash=document_digest(document)).hash
 
 
-def _record(actor: Any, note: Note, verb: Verb, sentence: str, reason: str = "", **details: str) -> None:
+def record(actor: Any, note: Note, verb: Verb, sentence: str, reason: str = "", **details: str) -> None:
+    """Write an act about a note in the log."""
     audit.record(
         actor=actor.username,
         verb=verb,

@@ -21,7 +21,11 @@ urlpatterns = [
     path("notas/<int:pk>/cifras/", views.figure, name="figure_new"),
     path("notas/<int:pk>/cifras/<slug:name>/", views.figure, name="figure"),
     path("notas/<int:pk>/cifras/<slug:name>/quitar/", views.remove, name="figure_remove"),
+    path("notas/<int:pk>/enviar/", views.send, name="send"),
+    path("notas/<int:pk>/retirar/", views.take_back, name="take_back"),
+    path("notas/<int:pk>/devolver/", views.send_back, name="send_back"),
     path("notas/<int:pk>/aprobar/", views.approve, name="approve"),
+    path("notas/<int:pk>/publicar/", views.publish, name="publish"),
     path("notas/<int:pk>/anular/", views.void, name="void"),
     path("notas/<int:pk>/descartar/", views.discard, name="discard"),
 ]

@@ -1,4 +1,5 @@
-"""Screens of the press office: the notes, a draft with its live figures, an old note read, approval and voiding."""
+"""Screens of the press office: the notes, a draft with its live figures, its review and publication, an old note
+read, a note voided."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -9,22 +10,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from llamkay.apps.institutions.queries import own_institution, staff_names
-from llamkay.apps.press import corrections, exports, forms, naming, queries, services, wording
+from llamkay.apps.press import corrections, exports, forms, naming, queries, reviews, services, wording
 from llamkay.apps.press.contradictions import contradictions as find_contradictions
 from llamkay.apps.press.lists import CONTRADICTIONS, note_list
-from llamkay.apps.press.models import Correction, Note
-from llamkay.apps.press.permissions import APPROVE, DRAFT, VIEW
+from llamkay.apps.press.models import OUT, RESTING, Correction, Note
+from llamkay.apps.press.permissions import APPROVE, DRAFT, PUBLISH, VIEW
 from llamkay.platform import clock
 from llamkay.platform.record.idempotent import idempotent
 from llamkay.platform.screens.lists import answer
 from llamkay.platform.screens.refusals import as_message
 from llamkay.platform.security.access import decide, requires
 
+ACTS = {"draft": DRAFT, "approve": APPROVE, "publish": PUBLISH}
+
 
 @requires(VIEW)
 def notes(request):
-    may_write = bool(decide(request.user, DRAFT) or decide(request.user, APPROVE))
-    form = forms.NoteFilter(request.GET, years=queries.years(request.user), drafts=may_write)
+    reads_all = queries.reads_drafts(request.user)
+    form = forms.NoteFilter(request.GET, years=queries.years(request.user), drafts=reads_all)
     form.is_valid()  # a filter that cannot be read is shown as wrong and does not narrow the list
     chosen = form.cleaned_data
     rows = queries.notes(
@@ -40,13 +43,15 @@ def notes(request):
 
 @requires(VIEW)
 def note(request, pk):
-    found = get_object_or_404(queries.readable(request.user).select_related("institution"), pk=pk)
-    may = {"draft": bool(decide(request.user, DRAFT)), "approve": bool(decide(request.user, APPROVE))}
-    may["open"] = "statistics.view" in request.user.actions
+    found = get_object_or_404(
+        queries.readable(request.user).select_related("institution").prefetch_related("steps"), pk=pk
+    )
     if found.state == Note.State.DRAFT:
-        wrote = services.wrote(request.user, found)
-        may = {**may, "approve": may["approve"] and not wrote}
-        return render(request, "press/draft.html", _draft_context(found) | {"may": may, "wrote": wrote})
+        may = _may(request.user, found)
+        return render(request, "press/draft.html", _draft_context(found) | {"may": may})
+    if found.state in RESTING:
+        return _on_its_way(request, found)
+    may = _may(request.user)
     document = found.published.document
     words = {entry["name"]: entry["text"] for entry in document["figures"]}
     paragraphs = wording.pieces(found.paragraphs, words)
@@ -63,8 +68,53 @@ def note(request, pk):
         "portal": exports.portal_fields(found),
         "corrections": corrections.published_of(found),
         "waiting": corrections.waiting().filter(note=found),
+        "steps": found.steps.all(),
     }
     return render(request, "press/published.html", context)
+
+
+def _may(user, note=None):
+    """What this member of staff may do; of a note, whoever wrote any of it sends it and takes it back, and nobody of
+    them approves it."""
+    may = {name: bool(decide(user, action)) for name, action in ACTS.items()}
+    may["open"] = "statistics.view" in user.actions
+    if note is None:
+        return may
+    wrote = services.wrote(user, note)
+    may |= {"approve": may["approve"] and not wrote, "wrote": wrote}
+    return may | {"send": may["draft"] and reviews.may_send(user, note)}
+
+
+def _on_its_way(request, note, send_back=None, approval=None, refusal=""):
+    """A note in review or approved, as whoever decides reads it: with what was refused and typed, if anything was."""
+    may = _may(request.user, note)
+    last = reviews.sent(note)
+    context = {"note": note, "may": may, "last": last, "steps": note.steps.all(), "refusal": refusal}
+    context["approved"] = approved = reviews.approval(note) if note.state == Note.State.APPROVED else None
+    document, final = (approved or last).document, None
+    try:
+        final = services.final_text(note)
+    except services.NoteRefused as why:
+        context["unsaid"] = str(why)
+    else:
+        context["moved"] = reviews.changes(document, final.document)
+        if approved is None:
+            document = final.document
+    standing = _draft_context(note)
+    context |= {
+        "document": document,
+        "entries": wording.described(document["figures"]),
+        "changes": reviews.since_last_sent(note),
+        "problems": standing["problems"],
+        "advice": standing["advice"],
+        "seal": reviews.reading(note, final),
+        "approval": approval or forms.ApproveForm(note=note),
+        "send_back": send_back or forms.ReturnForm(note=note, paragraphs=document["paragraphs"]),
+    }
+    if approved is not None:
+        context["out"] = reviews.outgoing(note)
+        context["embargo"] = note.not_before is not None and clock.now() < note.not_before
+    return render(request, "press/review.html", context)
 
 
 def _draft_context(note):
@@ -76,6 +126,8 @@ def _draft_context(note):
     days = [line.worded.as_of for line in lines if line.worded and line.worded.as_of]
     return {
         "note": note,
+        "steps": note.steps.all(),
+        "back": reviews.returned(note),
         "lines": lines,
         "paragraphs": paragraphs,
         "problems": problems,
@@ -101,14 +153,15 @@ def _draft_or_404(pk):
 @requires(DRAFT)
 def edit(request, pk):
     found = _draft_or_404(pk)
-    if found.state != Note.State.DRAFT:
-        messages.error(request, _("Una nota publicada no se cambia. Redacte otra o anúlela con su motivo."))
+    if request.method != "POST" and (refusal := services.why_not_edited(found)):
+        messages.error(request, refusal)
         return redirect("press:detail", pk=pk)
     form = forms.NoteForm(request.POST or None, note=found)
     if request.method == "POST" and form.saved(actor=request.user):
         messages.success(request, form.done)
         return _onwards(request, form.result)
     context = {"note": found, "lines": wording.standings(found), "shelves": naming.offered(clock.today())}
+    context["back"] = reviews.returned(found)
     return render(request, "press/edit.html", {"form": form} | context)
 
 
@@ -126,8 +179,8 @@ def _onwards(request, saved):
 @requires(DRAFT)
 def figure(request, pk, name=None):
     found = _draft_or_404(pk)
-    if found.state != Note.State.DRAFT:
-        messages.error(request, _("La nota ya está publicada: sus cifras no se cambian."))
+    if request.method != "POST" and (refusal := services.why_not_edited(found)):
+        messages.error(request, refusal)
         return redirect("press:detail", pk=pk)
     standing = get_object_or_404(found.figures.select_related("metric", "share_of"), name=name) if name else None
     preset = request.GET.get("nombre", "")
@@ -219,32 +272,90 @@ def keep_several(request):
     return redirect("press:contradictions" if find_contradictions() else "press:list")
 
 
+@requires(DRAFT)
+def send(request, pk):
+    """Send a draft to review: what changed since it was sent before, and a word to whoever reviews it."""
+    found = _on_way_or_404(pk)
+    if request.method != "POST" and (refusal := services.why_not_edited(found)):
+        messages.error(request, refusal)
+        return redirect("press:detail", pk=pk)
+    context = {"note": found, "back": reviews.returned(found)}
+    seal = ""
+    try:
+        final = services.final_text(found)
+    except services.NoteRefused as refusal:
+        context["unsaid"] = str(refusal)
+    else:
+        seal = final.seal
+        context |= {"document": final.document, "changes": reviews.since_last_sent(found, final)}
+    form = context["form"] = forms.SendForm(request.POST or None, note=found)
+    if request.method == "POST" and form.saved(actor=request.user):
+        messages.success(request, form.done)
+        return redirect("press:detail", pk=pk)
+    context["seal"] = seal
+    return render(request, "press/send.html", context)
+
+
+def _on_way_or_404(pk):
+    return get_object_or_404(Note.objects.select_related("institution").prefetch_related("steps"), pk=pk)
+
+
+@require_POST
+@requires(DRAFT)
+def take_back(request, pk):
+    with as_message(request):
+        reviews.take_back(actor=request.user, note=_draft_or_404(pk))
+        messages.success(request, _("La nota es otra vez un borrador: ya se puede cambiar."))
+    return redirect("press:detail", pk=pk)
+
+
+@require_POST
 @requires(APPROVE)
 def approve(request, pk):
-    context = {}
-    if request.method == "POST":
-        try:
-            done = services.approve_note(
-                actor=request.user, note=_draft_or_404(pk), expected=request.POST.get("seal", "")
-            )
-        except services.NoteRefused as refusal:
-            context["refusal"] = str(refusal)
-        else:
-            messages.success(request, _("%(line)s quedó publicada.") % {"line": done.line})
-            return redirect("press:detail", pk=pk)
-    found = _draft_or_404(pk)  # as it is now, should somebody have changed it
-    if found.state != Note.State.DRAFT:
-        messages.error(request, context.get("refusal") or _("La nota ya está publicada."))
+    found = _on_way_or_404(pk)
+    form = forms.ApproveForm(request.POST, note=found)
+    if form.saved(actor=request.user):
+        messages.success(request, _("La nota quedó aprobada. Falta publicarla."))
         return redirect("press:detail", pk=pk)
-    context["note"] = found
+    return _refused(request, pk, form, approval=form)
+
+
+@require_POST
+@requires(APPROVE)
+def send_back(request, pk):
+    found = _on_way_or_404(pk)
+    document = queries.last_document(found)
+    form = forms.ReturnForm(request.POST, note=found, paragraphs=document["paragraphs"] if document else [])
+    if form.saved(actor=request.user):
+        messages.success(request, _("La nota se devolvió con su motivo a quien la escribió."))
+        return redirect("press:detail", pk=pk)
+    return _refused(request, pk, form, send_back=form)
+
+
+def _refused(request, pk, form, **typed):
+    """The page of a note as it is now, with the form that was refused as it was typed; where nobody decides on it any
+    more, the refusal alone."""
+    found = _on_way_or_404(pk)  # as it is now, should somebody have changed it
+    refusal = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    if found.state in RESTING:
+        return _on_its_way(request, found, refusal=refusal, **typed)
+    messages.error(request, refusal or _("Eso ya no se puede hacer: la nota cambió de estado."))
+    return redirect("press:detail", pk=pk)
+
+
+@require_POST
+@requires(PUBLISH)
+def publish(request, pk):
     try:
-        services.by_another(request.user, found)
-        context["final"] = final = services.final_text(found)
-        context["entries"] = wording.described(final.document["figures"])
-        context["typed"] = wording.unfounded(found)
+        done = reviews.publish(actor=request.user, note=_draft_or_404(pk), expected=request.POST.get("seal", ""))
     except services.NoteRefused as refusal:
-        context["refusal"] = str(refusal)
-    return render(request, "press/approve.html", context)
+        found = _on_way_or_404(pk)
+        if found.state in RESTING:
+            return _on_its_way(request, found, refusal=str(refusal))
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(line)s quedó publicada.") % {"line": done.line})
+    return redirect("press:detail", pk=pk)
 
 
 @requires(APPROVE)
@@ -263,8 +374,11 @@ def void(request, pk):
 @requires(DRAFT)
 def discard(request, pk):
     found = _draft_or_404(pk)
-    if found.state != Note.State.DRAFT:
+    if found.state in OUT:
         messages.error(request, _("Una nota publicada no se descarta: se anula con su motivo."))
+        return redirect("press:detail", pk=pk)
+    if refusal := services.why_not_edited(found):
+        messages.error(request, refusal)
         return redirect("press:detail", pk=pk)
     if request.method == "POST":
         try:

@@ -364,6 +364,15 @@ class SealedFigure(TypedDict):
     lacking: NotRequired[int]
 
 
+class Document(TypedDict):
+    """A note word by word, with each of its figures: as it was sent, as it was approved, as it went out."""
+
+    title: str
+    subtitle: str
+    paragraphs: list[str]
+    figures: list[SealedFigure]
+
+
 class DescribedFigure(SealedFigure):
     """The same with what people read of it: its place, month and day, what it counts, the address that opens it."""
 

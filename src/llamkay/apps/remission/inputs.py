@@ -5,7 +5,7 @@ on which each prison received them. Each begins with the minutes that the one be
 first; after a release it begins at nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from llamkay.apps.people.inputs import arrivals, held_in_several, returns
 from llamkay.apps.people.queries import former_identities, led_to
 from llamkay.core.remission.month import KINDS, Banked
 from llamkay.core.values import Month
-from llamkay.platform.database.bulk import Stretch
+from llamkay.platform.database.bulk import Stretch, array_of
 from llamkay.platform.security import scope
 
 
@@ -38,18 +38,18 @@ _BEFORE = """
     SELECT * FROM (
       SELECT DISTINCT ON (person_id, kind, establishment_id)
         person_id, kind, establishment_id, month, carry_in, carry_out FROM remission_daycount
-      WHERE person_id = ANY (%(people)s) AND month < %(month)s
+      WHERE person_id = ANY (%(people)s::bigint[]) AND month < %(month)s
       ORDER BY person_id, kind, establishment_id, month DESC, id DESC) earlier
     UNION ALL SELECT * FROM (
       SELECT DISTINCT ON (person_id, kind, establishment_id)
         person_id, kind, establishment_id, month, carry_in, carry_out FROM remission_daycount
-      WHERE person_id = ANY (%(people)s) AND month = %(month)s AND establishment_id <> %(here)s
+      WHERE person_id = ANY (%(people)s::bigint[]) AND month = %(month)s AND establishment_id <> %(here)s
       ORDER BY person_id, kind, establishment_id, id DESC) meanwhile
 """
 _CHAIN = """
     SELECT DISTINCT ON (person_id, kind, month, establishment_id)
       person_id, kind, establishment_id, month, carry_in, carry_out
-    FROM remission_daycount WHERE person_id = ANY (%(people)s)
+    FROM remission_daycount WHERE person_id = ANY (%(people)s::bigint[])
     ORDER BY person_id, kind, month, establishment_id, id DESC
 """
 # Days of closed months that count in a prison although, as is known now, it no longer held the person. The rows are
@@ -93,7 +93,7 @@ _SUSPECT = """
 
 def carries(index: Mapping[int, int], *, establishment_id: int, month: Month) -> tuple[Banked, ...]:
     """What each person brings to a month of a prison: what the count before it in their chain left."""
-    links = _links(_BEFORE, people=list(index), month=month.first, here=establishment_id)
+    links = _links(_BEFORE, people=index, month=month.first, here=establishment_id)
     held = _Arrivals(links, here=(establishment_id, month.first))
     back = returns({link.person for link in links})
     latest: dict[tuple[int, str], Link] = {}
@@ -154,11 +154,11 @@ def suspects() -> list[int]:
     return sorted({joined.get(person, person) for person in found} | set(returns()))
 
 
-def _links(query: str, *, people: list[int], **values: Any) -> list[Link]:
+def _links(query: str, *, people: Collection[int], **values: Any) -> list[Link]:
     """The counts of the people, and of the identities that were joined to them: these stand in their chain."""
     with scope.elevated(), connection.cursor() as cursor:  # days of every prison count
         joined = former_identities(people)
-        cursor.execute(query, values | {"people": [*people, *joined]})
+        cursor.execute(query, values | {"people": array_of([*people, *joined] if joined else people)})
         links = map(Link._make, cursor.fetchall())
         return [link._replace(person=joined.get(link.person, link.person)) for link in links]
 

@@ -1,5 +1,6 @@
 """Press notes: read as published, checked before publishing, worded from figures."""
 
+from llamkay.core.notes.changes import Change, Stretch, text_changes
 from llamkay.core.notes.checking import Finding, arithmetic, check_note, check_parts
 from llamkay.core.notes.claims import Evidence
 from llamkay.core.notes.reading import Note, NoteWarning, read_note
@@ -26,12 +27,14 @@ from llamkay.core.notes.wording import (
 __all__ = [
     "HEDGES",
     "NAMED",
+    "Change",
     "Evidence",
     "Finding",
     "Hedged",
     "Note",
     "NoteWarning",
     "Statement",
+    "Stretch",
     "arithmetic",
     "check_note",
     "check_parts",
@@ -50,5 +53,6 @@ __all__ = [
     "read_note",
     "render",
     "statements",
+    "text_changes",
     "with_names",
 ]

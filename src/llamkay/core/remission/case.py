@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -13,7 +14,7 @@ from llamkay.core.remission.days import Kind
 from llamkay.core.remission.offences import CaseFacts, Conviction
 from llamkay.core.remission.rates import STAGES
 from llamkay.core.remission.readings import DISPUTES
-from llamkay.core.values import Month, Period
+from llamkay.core.values import FIRST_YEAR, LAST_YEAR, Month, Period
 
 PLACES = ("workshop", "classroom", "service", "nursery", "outside", "cell")
 JURISDICTIONS = ("pe",)
@@ -369,13 +370,13 @@ def _date(item: Mapping[str, Any], key: str, where: str, *, needed: bool = True)
     if value is None and not needed:
         return None
     if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
+        with suppress(ValueError):
+            value = date.fromisoformat(value)
     if type(value) is not date:
         fault = "is missing" if value is None else f"«{value}» is not a day"
         raise Refused(f"«{key}» in {where} {fault}; write it like 2026-03-02")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise Refused(f"«{key}» in {where} «{value}» is of no year from {FIRST_YEAR} to {LAST_YEAR}; correct it")
     return value
 
 
@@ -386,11 +387,16 @@ def _period(item: Mapping[str, Any], where: str) -> Period:
     return Period(start, end)
 
 
+_MOST = {"years": 200, "months": 2_400, "days": 73_050}  # no term is so long, and what ends after it is no date
+
+
 def _whole(item: Mapping[str, Any], key: str, where: str, *, default: int | None = None) -> int:
     value = item.get(key, default)
     if type(value) is not int or value < 0:
         fault = "is missing" if value is None else f"«{value}» is not a whole number of zero or more"
         raise Refused(f"«{key}» in {where} {fault}; correct it")
+    if value > _MOST.get(key, value):
+        raise Refused(f"«{key}: {value}» in {where} is more than {_MOST[key]}, longer than any term; correct it")
     return value
 
 
