@@ -44,10 +44,10 @@ def by_group(facts: Iterable[Facts], *, others: str, fewest: int = FEWEST) -> li
     small = next((n for n, fact in enumerate(sizes) if fact.people >= fewest), len(sizes))
     while small and sum(fact.people for fact in sizes[:small]) < fewest and small < len(sizes):
         small += 1
-    told = sizes[small:]
+    apart = sizes[small:]
     if sum(fact.people for fact in sizes[:small]) >= fewest:
-        told.append(_together(others, *sizes[:small]))
-    return sorted((_access(fact, fewest) for fact in told), key=lambda item: (-item.people, item.group))
+        apart.append(_together(others, *sizes[:small]))
+    return sorted((_access(fact, fewest) for fact in apart), key=lambda item: (-item.people, item.group))
 
 
 def _together(group: str, *facts: Facts | None) -> Facts:
