@@ -29,7 +29,8 @@ from llamkay.core.values import FIRST_YEAR, LAST_YEAR
 from llamkay.platform.screens.forms import guard, numbers_of
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
-from tests.web.test_walls import ADDRESSES, FORM, two_behind_their_walls, walled_prisons
+from tests.web.pages import ADDRESSES
+from tests.web.test_walls import FORM, two_behind_their_walls, walled_prisons
 from tests.worlds import factories
 
 __all__ = ["two_behind_their_walls", "walled_prisons"]

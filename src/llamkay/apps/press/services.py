@@ -368,7 +368,8 @@ def final_text(note: Note) -> Final:
         raise NoteRefused(_("El texto usa la cifra «{missing}», que no está definida.").format(missing=missing[0]))
     shelf = wording.Shelf()
     worded = {name: word(figures[name], shelf) for name in sorted(used)}
-    entries = [_entry(figures[name], worded[name]) for name in sorted(used)]
+    labels = key_labels() if used else {}
+    entries = [_entry(figures[name], worded[name], labels) for name in sorted(used)]
     words = {name: wording_.text for name, wording_ in worded.items()}
     if wrong := naming.nameless(note.paragraphs):
         raise NoteRefused(wrong[0])
@@ -383,7 +384,7 @@ def final_text(note: Note) -> Final:
     return Final(document=document_of(note, paragraphs, entries), worded=worded, named=named)
 
 
-def _entry(figure: NoteFigure, worded: Worded) -> SealedFigure:
+def _entry(figure: NoteFigure, worded: Worded, labels: Mapping[str, str]) -> SealedFigure:
     entry: SealedFigure = {
         "name": figure.name,
         "text": worded.text,
@@ -393,7 +394,7 @@ def _entry(figure: NoteFigure, worded: Worded) -> SealedFigure:
         "title": figure.metric.name,
         "definition": figure.metric.definition,
         "key": figure.key,
-        "key_name": key_labels().get(figure.key, figure.key),
+        "key_name": labels.get(figure.key, figure.key),
         "share_of": figure.share_of.code if figure.share_of else "",
         "share_title": figure.share_of.name if figure.share_of else "",
         "establishment": figure.establishment_code,

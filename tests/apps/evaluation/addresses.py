@@ -1,0 +1,42 @@
+"""The pages of this room: who visits each of them, and what the other prison has to offer to each address."""
+
+VISITS = {
+    "evaluation:home": ("analyst", lambda w: []),
+    "evaluation:north_carolina": ("analyst", lambda w: []),
+    "evaluation:literature": ("analyst", lambda w: []),
+    "evaluation:programme": ("analyst", lambda w: []),
+    "evaluation:ending": ("analyst", lambda w: []),
+    "evaluation:protocols": ("analyst", lambda w: []),
+    "evaluation:write": ("analyst", lambda w: []),
+    "evaluation:runs": ("analyst", lambda w: []),
+    "evaluation:literature?formato=xlsx": ("analyst", lambda w: []),
+    "evaluation:protocols?formato=xlsx": ("analyst", lambda w: []),
+    "evaluation:runs?formato=xlsx": ("analyst", lambda w: []),
+    "evaluation:protocol": ("analyst", lambda w: [w.signed.pk]),
+    "evaluation:rewrite": ("analyst", lambda w: [w.unsigned.pk]),
+    "evaluation:analyse": ("analyst", lambda w: [w.signed.pk]),
+    "evaluation:act": ("data_officer", lambda w: [w.unsigned.pk, "firmar"]),
+    "evaluation:report": ("analyst", lambda w: [w.run.pk]),
+    "evaluation:paper": ("analyst", lambda w: [w.run.pk]),
+    "evaluation:package": ("analyst", lambda w: [w.run.pk]),
+    "evaluation:publish": ("data_officer", lambda w: [w.run.pk]),
+}
+
+ADDRESSES = {
+    "evaluation:home": lambda a, b: [[]],
+    "evaluation:north_carolina": lambda a, b: [[]],
+    "evaluation:literature": lambda a, b: [[]],
+    "evaluation:programme": lambda a, b: [[]],
+    "evaluation:ending": lambda a, b: [[]],
+    "evaluation:protocols": lambda a, b: [[]],
+    "evaluation:write": lambda a, b: [[]],
+    "evaluation:runs": lambda a, b: [[]],
+    "evaluation:protocol": lambda a, b: [[1]],
+    "evaluation:rewrite": lambda a, b: [[1]],
+    "evaluation:analyse": lambda a, b: [[1]],
+    "evaluation:act": lambda a, b: [[1, act] for act in ("firmar", "retirar")],
+    "evaluation:report": lambda a, b: [[1]],
+    "evaluation:paper": lambda a, b: [[1]],
+    "evaluation:package": lambda a, b: [[1]],
+    "evaluation:publish": lambda a, b: [[1]],
+}
