@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import psutil
 import psycopg
 import pytest
+from psycopg import sql
 
 from llamkay.core.errors import Refused
 from llamkay.platform.database import backups
@@ -202,6 +203,20 @@ def test_encrypted_for_a_key_that_is_kept_elsewhere(house, elsewhere):
 def test_the_password_stands_in_no_argument(elsewhere):
     assert all(any(tool in line for line in elsewhere.seen) for tool in ("pg_dump", "pg_restore"))
     assert not [line for line in elsewhere.seen if "un-secreto-visible" in line]
+
+
+def test_what_a_killed_proof_left_is_removed_though_a_program_of_its_goes_on_there(house):
+    """A proof that goes on keeps its database; in that of a killed one only what it had started may be connected."""
+    parameters = {"host": str(house.home / "postgres"), "user": "llamkay_owner", "dbname": "llamkay"}
+    left = f"{backups.SCRATCH}left"
+    with psycopg.connect(**parameters, autocommit=True) as db, backups.scratch(parameters) as held:
+        db.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(left)))
+        orphan = psycopg.connect(**parameters | {"dbname": left})
+        with backups.scratch(parameters) as other:
+            found = db.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [backups.SCRATCH])
+            assert {name for (name,) in found} == {held, other}
+        with pytest.raises(psycopg.OperationalError):
+            orphan.execute("SELECT 1")
 
 
 RELEASES = sorted((Path(__file__).parents[1] / "releases").glob("*.dump"))

@@ -28,6 +28,7 @@ from llamkay.platform.database import connection as database
 MAGIC, AGE = b"\nLLAMKAY-SEAL-1\n", b"age-encryption.org/"
 TAIL = 32 + 8  # what stands after the text of a seal: its SHA-256, its length
 SCRATCH = "llamkay_proof_"
+HOLDER = "llamkay proof"  # the name of the connection by which a proof holds its database, and with which it ends
 _SESSION = "SET datestyle = ISO; SET intervalstyle = iso_8601; SET extra_float_digits = 1; SET bytea_output = hex; " \
     "SET timezone = UTC; SET statement_timeout = 0; SET search_path = public"  # fmt: skip
 
@@ -134,17 +135,20 @@ def _failed(program: str, output: str) -> Refused:
 
 @contextmanager
 def scratch(parameters: Mapping[str, str]) -> Iterator[str]:
-    """A database for one proof, on the same server; whatever a killed proof left there is removed first."""
+    """A database for one proof, on the same server; whatever a killed proof left there is removed first.
+
+    A proof that was killed holds nothing any more, though a program that it had started may go on in its database.
+    """
     name = f"{SCRATCH}{secrets.token_hex(6)}"
     with _connect(parameters) as db:
         left = db.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) AND pg_has_role(datdba, 'USAGE')"
-            " AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pg_stat_activity.datname = pg_database.datname)",
-            [SCRATCH],
+            "SELECT datname FROM pg_database d WHERE starts_with(datname, %s) AND pg_has_role(datdba, 'USAGE')"
+            " AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.datname = d.datname AND application_name = %s)",
+            [SCRATCH, HOLDER],
         ).fetchall()
         for (old,) in left:
-            with suppress(psycopg.Error):  # in use, after all
-                db.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old)))
+            with suppress(psycopg.Error):  # of another login, say
+                drop(db, old)
         try:
             db.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name)))
         except psycopg.errors.InsufficientPrivilege:
@@ -154,7 +158,8 @@ def scratch(parameters: Mapping[str, str]) -> Iterator[str]:
                 "CREATEDB»"
             ) from None
         try:
-            with _connect(parameters, name):  # held, so that no other command takes it for one that was left
+            # Held, so that no other command takes it for one that was left.
+            with _connect({**parameters, "application_name": HOLDER}, name):
                 yield name
         finally:
             with suppress(psycopg.Error):
