@@ -103,7 +103,7 @@ def test_the_numbers_of_the_note(built):
 
     source, draft, *_before = Note.objects.order_by("id")
     assert (source.number, source.year, source.state) == (98, 2026, "published")
-    assert draft.state == "draft"
+    assert draft.state == "review"
     first, second, _ = preview(draft)
     assert "más de 29 mil personas" in first
     assert "28 %" in first

@@ -98,7 +98,7 @@ def test_tables_of_another_version_are_refused_with_what_to_do(db):
 def test_the_site_is_refused_to_the_owner_in_one_sentence(tmp_path):
     address = database.url_of(connection.settings_dict)
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "llamkay.cli", "serve", "--port", "0"],
+        [sys.executable, "-P", "-m", "llamkay.cli", "serve", "--port", "65535"],
         env=os.environ | {"DATABASE_URL": "", "DATABASE_OWNER_URL": address, "LLAMKAY_DATA": str(tmp_path)},
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
@@ -110,7 +110,7 @@ def test_the_site_is_refused_to_the_owner_in_one_sentence(tmp_path):
 
 def test_a_server_that_does_not_answer_is_said_in_one_sentence(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "llamkay.cli", "serve", "--port", "0"],
+        [sys.executable, "-P", "-m", "llamkay.cli", "serve", "--port", "65535"],
         env=os.environ | {"DATABASE_URL": "postgresql://a@127.0.0.1:1/x", "LLAMKAY_DATA": str(tmp_path)},
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip

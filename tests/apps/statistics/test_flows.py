@@ -14,7 +14,7 @@ from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import own_institution
 from llamkay.apps.months.models import MonthClose
 from llamkay.apps.people.models import CustodySpell
-from llamkay.apps.press.models import Note, PublishedNote
+from llamkay.apps.press.models import Note
 from llamkay.apps.statistics.checks import snapshots as check_snapshots
 from llamkay.apps.statistics.figures import flows
 from llamkay.apps.statistics.figures.flows import Moves, between, between_days, public_changes, told_flows
@@ -29,6 +29,7 @@ from llamkay.platform.security.access import Command
 from llamkay.platform.security.scope import EVERYTHING, Scope
 from tests.worlds import factories
 from tests.worlds.counted import SINCE, marks, person
+from tests.worlds.notes import published_before
 from tests.worlds.places import reference
 from tests.worlds.returns import DECEMBER, JANUARY, totals
 from tests.worlds.shared import world
@@ -157,8 +158,7 @@ def test_publishing_stops_with_a_sentence_where_a_note_told_too_much(two_months)
         value=43,
         snapshot_ids=[part.snapshot for part in parts],
     )
-    PublishedNote.objects.create(note=note, document={"figures": []}, hash="0" * 64)
-    Note.objects.filter(pk=note.pk).update(state="published", number=1, published_at="2026-01-20T10:00-05:00")
+    published_before(note)
     with pytest.raises(Refused, match=r"No se publicó: 2 valores reservados casi se podrían deducir"):
         audited([DECEMBER.first])
 

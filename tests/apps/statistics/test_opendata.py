@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from llamkay.apps.institutions.models import Establishment
 from llamkay.apps.institutions.queries import own_institution
-from llamkay.apps.press.models import Note, PublishedNote
+from llamkay.apps.press.models import Note
 from llamkay.apps.statistics.figures.dictionary import RatioValue, entries, ratios, value_of
 from llamkay.apps.statistics.figures.published import PublishedMonth
 from llamkay.apps.statistics.hooks import Corrected
@@ -29,6 +29,7 @@ from llamkay.platform import clock
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
 from tests.web.test_public import report
+from tests.worlds.notes import published_before
 from tests.worlds.returns import JANUARY
 
 PROFILES = Path(__file__).with_name("profiles")
@@ -200,8 +201,7 @@ def test_what_cannot_all_be_true_is_said_in_the_language_of_the_reader(months):
         value=10,
         snapshot_ids=[part.snapshot for part in parts],
     )
-    PublishedNote.objects.create(note=note, document={"figures": []}, hash="0" * 64)
-    Note.objects.filter(pk=note.pk).update(state="published", number=1, published_at="2026-01-20T10:00-05:00")
+    published_before(note)
     with pytest.raises(Refused, match="no concuerda consigo mismo"):
         audited(months)
 
