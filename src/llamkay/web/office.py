@@ -1,6 +1,7 @@
 """The first page of the office: what waits for you today, and your prison in numbers."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from llamkay.web import numbers
 @login_required
 def today(request):
     day = clock.today()
+    prefetch_related_objects(request.user.current_grants, "establishment")
     context = {
         "greeting": greeting(clock.now().hour),
         "tasks": tasks.shown(request.user, today=day),

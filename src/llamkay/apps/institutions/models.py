@@ -204,11 +204,14 @@ class User(AbstractUser):
 
     @cached_property
     def current_grants(self) -> "list[Grant]":
-        """The functions this account holds today, without those that rest until somebody reviews them."""
+        """The functions this account holds today, without those that rest until somebody reviews them.
+
+        Every page reads them; where they are held is read by the page that says it.
+        """
         from llamkay.apps.institutions.reviews.terms import rests  # it knows actions by Django's views, which know this
 
         today = clock.today()
-        held = Grant.objects.filter(user=self, period__contains=today).select_related("role", "establishment")
+        held = Grant.objects.filter(user=self, period__contains=today).select_related("role")
         return [grant for grant in held if not rests(grant, on=today)]
 
     @cached_property
