@@ -35,6 +35,7 @@ from llamkay.core.errors import Refused
 from llamkay.platform import clock
 from llamkay.platform.security import scope
 from llamkay.platform.security.access import Command
+from tests.worlds import factories
 
 TODAY = date(2026, 2, 2)
 SINCE = DateRange(date(2025, 1, 1), None)
@@ -254,6 +255,28 @@ def test_a_round_on_screen(client, world, shop):
     text = client.get(reverse("activities:round", args=[of.pk])).content.decode()
     assert "con plaza" in text
     assert "acta 7-2026" in text
+
+
+def test_who_has_several_prisons_opens_a_round_in_the_one_that_is_chosen(client, world, shop):
+    """A country's activities are no form: nobody ticks one of a prison by mistake in the round of another."""
+    nation = factories.staff("head_work", None, "sede")
+    client.force_login(nation)
+    page = reverse("activities:rounds")
+    assert 'name="activities"' not in client.get(page).content.decode()
+    here = {"establecimiento": world.here.pk}
+    assert shop.name in client.get(page, here).content.decode()
+    assert shop.name not in client.get(page, {"establecimiento": world.there.pk}).content.decode()
+    posted = {
+        "establishment": world.here.pk,
+        "name": "Abril",
+        "closes_on": "2026-03-01",
+        "most": 1,
+        "activities": shop.pk,
+    }
+    client.post(f"{page}?establecimiento={world.there.pk}", posted)
+    assert not Round.objects.exists()
+    assert client.post(f"{page}?establecimiento={world.here.pk}", posted).status_code == 302
+    assert Round.objects.get().establishment == world.here
 
 
 def test_the_screens_of_suitability(client, world, shop):

@@ -7,11 +7,30 @@ from django.utils.translation import gettext_lazy as _
 
 from llamkay.apps.activities.models import Activity, Round
 from llamkay.apps.activities.rounds import services
-from llamkay.apps.institutions.queries import no_establishments
+from llamkay.apps.institutions.queries import in_scope, no_establishments
 from llamkay.apps.people.queries import by_exact
 from llamkay.core.errors import Refused
-from llamkay.platform.screens.forms import CHOOSE, DayField, OfficeForm
+from llamkay.platform.screens.forms import CHOOSE, DayField, FilterForm, OfficeForm
 from llamkay.platform.security.scope import Scope
+
+
+class RoundFilter(FilterForm):
+    """Of which prison rounds are shown; one may be opened there."""
+
+    establecimiento = forms.ModelChoiceField(
+        label=_("Establecimiento"), queryset=no_establishments(), required=False, empty_label=_("Todos")
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.scope, field = scope, self.fields["establecimiento"]
+        field.queryset = in_scope(scope)  # type: ignore[attr-defined]
+
+    @property
+    def narrowed(self) -> Scope:
+        """The scope, of the prison that is chosen only."""
+        place = self.criteria().get("establecimiento")
+        return Scope(ids=frozenset({place.pk})) if place else self.scope
 
 
 class OpenForm(OfficeForm):

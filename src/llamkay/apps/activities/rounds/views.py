@@ -35,7 +35,7 @@ ROUNDS = List(
         Column(gettext_lazy("Personas"), "people", Kind.NUMBER),
         Column(gettext_lazy("Semilla"), "seed"),
     ],
-    template="activities/with_form.html",
+    template="activities/rounds.html",
     count=ngettext_lazy("%(n)s ronda", "%(n)s rondas", "n"),
     nothing=gettext_lazy("Ninguna ronda."),
     empty=gettext_lazy("Todavía no hay rondas."),
@@ -46,14 +46,21 @@ ROUNDS = List(
 @requires(permissions.MANAGE)
 @idempotent
 def rounds(request):
-    scope, today = request.user.actions[permissions.MANAGE], clock.today()
-    form = forms.OpenForm(
-        request.POST or None, establishments=in_scope(scope), activities=open_in(scope=scope, on=today)
-    )
-    if request.method == "POST" and form.saved(actor=request.user):
+    found = forms.RoundFilter(request.GET, scope=request.user.actions[permissions.MANAGE])
+    places = list(in_scope(found.narrowed)[:2])
+    # What is offered is of one prison: whoever has several chooses one first, and never reads a country's activities.
+    form = None
+    if len(places) == 1:
+        form = forms.OpenForm(
+            request.POST or None,
+            initial={"establishment": places[0]},
+            establishments=in_scope(found.narrowed),
+            activities=open_in(scope=found.narrowed, on=clock.today()),
+        )
+    if request.method == "POST" and form and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("activities:round", pk=form.result.pk)
-    return answer(request, ROUNDS, queries.rounds(scope=scope), entry=form)
+    return answer(request, ROUNDS, queries.rounds(scope=found.narrowed), form=found, entry=form)
 
 
 def _round(request, pk):
