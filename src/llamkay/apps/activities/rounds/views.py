@@ -60,7 +60,9 @@ def rounds(request):
     if request.method == "POST" and form and form.saved(actor=request.user):
         messages.success(request, form.done)
         return redirect("activities:round", pk=form.result.pk)
-    return answer(request, ROUNDS, queries.rounds(scope=found.narrowed), form=found, entry=form)
+    chooses = len(places) > 1 or bool(found.criteria())
+    rows = queries.rounds(scope=found.narrowed)
+    return answer(request, ROUNDS, rows, form=found if chooses else None, entry=form)
 
 
 def _round(request, pk):
