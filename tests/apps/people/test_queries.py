@@ -8,6 +8,7 @@ from llamkay.apps.people import queries
 from llamkay.apps.people.custody.services import release_person, transfer_person
 from llamkay.apps.people.models import IdentityDocument, LegalStatusSpell, Person
 from llamkay.apps.people.roster import queries as roster
+from llamkay.apps.people.roster.traits import held_traits
 from llamkay.apps.people.situation.services import add_conviction, set_stage
 from llamkay.platform.security import scope
 from llamkay.platform.security.scope import Scope
@@ -206,7 +207,7 @@ def test_ages_of_many_are_counted_as_the_age_of_one(admit, on):
     for number, day in enumerate(born):
         person = admit("Rojas", f"Luz {number}", on=date(2024, 2, 1))
         Person.objects.filter(pk=person.pk).update(born_on=day)
-    held = queries.held_traits(scope.EVERYTHING, on=on, ages=ages, placed=LegalStatusSpell.objects.none())
+    held = held_traits(scope.EVERYTHING, on=on, ages=ages, placed=LegalStatusSpell.objects.none())
     counted = Counter()
     for traits, people, placed in held:
         counted[traits.age, traits.dated] += people

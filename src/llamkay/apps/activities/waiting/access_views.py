@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from llamkay.apps.activities.models import Allocation, PlaceRequest
 from llamkay.apps.activities.permissions import VIEW
 from llamkay.apps.people.kinds import Sex, Tongue
-from llamkay.apps.people.queries import Traits, held_traits, traits_of
+from llamkay.apps.people.roster.traits import Traits, held_traits, traits_of
 from llamkay.core.placement.access import Access, Facts, by_group
 from llamkay.platform import clock
 from llamkay.platform.screens.lists import Column, Kind, List, answer
